@@ -1,0 +1,88 @@
+"""Who may see a case, and who may ask something of it? One table, read from the top.
+
+What a role may do is the pack's to say, and `decide` sees to it. Here it is only
+settled whether somebody may come near the case at all. A case that may not be
+opened looks just like one that does not exist.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from putright.core.case import Case
+from putright.core.facts import Actor
+from putright.core.policy import Policy
+
+
+class Near(NamedTuple):
+    """Somebody who comes to a case, and all that bears on whether they may."""
+
+    actor: Actor
+    case: Case
+    policy: Policy
+    customer: str
+
+
+class Standing(NamedTuple):
+    """What somebody is to a case: whether they may open it, and whether ask anything of it."""
+
+    name: str
+    opens: bool
+    asks: bool
+
+
+def is_staff(actor: Actor, policy: Policy) -> bool:
+    """Return whether any of the actor's roles is one of the staff's."""
+    return any(role in policy.roles and policy.roles[role].side == "staff" for role in actor.roles)
+
+
+def needs_to_know(case: Case) -> frozenset[str]:
+    """Return who may open a case while it is restricted.
+
+    That is its handler, everyone who has handled, decided or been consulted on it,
+    and those who restricted it or approved of that.
+    """
+    people = {case.handler, *case.convened, *(person for _, person in case.handled)}
+    for fact in case.facts:
+        if fact.data.get("restricts") is True:
+            people |= {fact.by, str(fact.data.get("approver", ""))}
+    return frozenset(people - {""} - case.shut_out)
+
+
+def _is_customer(near: Near) -> bool:
+    return bool(near.actor.person) and near.actor.person == near.customer
+
+
+def _is_party(near: Near) -> bool:
+    person = near.actor.person
+    return bool(person) and any(party.key == person for party in near.case.parties)
+
+
+# The first that fits. The subject of a complaint, and whoever declared an interest, come
+# first: being shut out outweighs every other part that somebody plays.
+TABLE: tuple[tuple[Callable[[Near], bool], Standing], ...] = (
+    (
+        lambda near: near.actor.person in near.case.shut_out,
+        Standing("shut out", False, False),
+    ),
+    (_is_customer, Standing("customer", True, True)),
+    (
+        lambda near: (
+            is_staff(near.actor, near.policy)
+            and near.case.restricted
+            and near.actor.person in needs_to_know(near.case)
+        ),
+        Standing("needs to know", True, True),
+    ),
+    (
+        lambda near: is_staff(near.actor, near.policy) and not near.case.restricted,
+        Standing("staff", True, True),
+    ),
+    (_is_party, Standing("party", False, True)),
+    (lambda near: True, Standing("nobody", False, False)),
+)
+
+
+def standing(actor: Actor, case: Case, policy: Policy, customer: str = "") -> Standing:
+    """Return what this person is to this case."""
+    near = Near(actor, case, policy, customer)
+    return next(found for fits, found in TABLE if fits(near))

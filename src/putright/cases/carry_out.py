@@ -1,0 +1,393 @@
+"""The one door: whoever asks something of a case, page or API or import, asks it here.
+
+Check access, load, decide, append with its rows and its letters: one transaction.
+Nothing half done is ever kept. A retry with the same key gives the first answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from putright.cases.access import standing
+from putright.cases.binding import policy_of, policy_on
+from putright.cases.codec import clean
+from putright.cases.models import DoorKey
+from putright.cases.references import draw_reference, new_id, read_reference
+from putright.cases.rows import Rows, changed_rows, new_rows, rows_of
+from putright.cases.store import (
+    Appended,
+    Stream,
+    event_rows,
+    follow,
+    insert,
+    load,
+    load_by_reference,
+    write,
+)
+from putright.core.case import EMPTY, Case, fold
+from putright.core.decide import decide
+from putright.core.facts import Actor, Command, Fact
+from putright.core.policy import Policy
+from putright.core.refusals import Refused
+from putright.people.keys import customer_key
+from putright.people.models import Customer, Organisation
+
+_TRIES = 8  # of a command that somebody else's overtook
+PARTICULARS = ("name", "email", "phone", "address", "needs")
+_CUSTOMER = ("organisation_id", "key", *PARTICULARS, "created_at", "erased_by", "erased_rule")
+_KEY = ("organisation_id", "key", "case", "first", "last")
+
+
+class NoSuchCase(LookupError):
+    """There is no such case, or not for this person: nobody is told which."""
+
+
+class Conflict(Exception):
+    """Somebody changed the case first: `since` is what happened meanwhile. Nothing was done."""
+
+    def __init__(self, since: Sequence[Fact], sequence: int) -> None:
+        super().__init__("Somebody changed this case while you were writing.")
+        self.since = tuple(since)
+        self.sequence = sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of a command: the case's reference and place, and the facts it added."""
+
+    reference: str
+    sequence: int
+    facts: tuple[Fact, ...]
+    case: Case
+    secret: str = ""  # of the customer's own link; only when something is received
+    again: bool = False  # the key had been used: this is what came of it the first time
+    other: str = ""  # the reference of the case that was split off
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Everything that one call of `carry_out` was given."""
+
+    command: Command
+    organisation: Organisation
+    at: datetime
+    reference: str
+    expected: int | None
+    key: str
+    secret: str
+    customer: Customer | Mapping[str, str] | None
+    source: str
+
+
+def carry_out(
+    command: Command,
+    *,
+    organisation: Organisation,
+    at: datetime,
+    reference: str | None = None,
+    expected: int | None = None,
+    key: str = "",
+    secret: str | None = None,
+    customer: Customer | Mapping[str, str] | None = None,
+    source: str = "",
+    on_first: Callable[[Carried], None] | None = None,
+) -> Carried:
+    """Carry out a command, or raise Refused, Conflict or NoSuchCase with nothing done.
+
+    `expected` is the sequence that the person saw; if the case has moved on, they
+    are told what changed. `key` names the door's own attempt (a form's token, an
+    Idempotency-Key, a message id): a retry makes nothing new. `customer` holds
+    particulars, which enter no event. `source` says where an import came from.
+    `on_first` runs in the same transaction, and never for a retry.
+    """
+    name = read_reference(reference) if reference else ""
+    asking = Asking(command, organisation, at, name, expected, key, secret or "", customer, source)
+    for _ in range(_TRIES - 1):
+        try:
+            return _attempt(asking, on_first)
+        except (Refused, Conflict, NoSuchCase):
+            first = _came_of_it_before(asking)
+            if first is None:
+                raise
+            return first
+        except IntegrityError:
+            first = _came_of_it_before(asking)
+            if first is not None:
+                return first
+    return _attempt(asking, on_first)
+
+
+def _attempt(asking: Asking, on_first: Callable[[Carried], None] | None) -> Carried:
+    with transaction.atomic():
+        if asking.command.do == "receive":
+            carried = _receive(asking)
+        else:
+            carried = _change(asking)
+        if on_first is not None:
+            on_first(carried)
+        return carried
+
+
+# -- a new case ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case about to be filed: everything that its first transaction writes."""
+
+    reference: str
+    secret: str
+    case: Case
+    appended: Appended
+    rows: Rows
+    customer: tuple | None  # the row of a customer who is new
+    key: tuple | None  # the row of the door's key
+
+    @property
+    def sequence(self) -> int:
+        return self.appended.stream.sequence
+
+
+def write_openings(openings: Sequence[Opening]) -> None:
+    """Write new cases, each table in one go."""
+    write(
+        [
+            *event_rows([opening.appended for opening in openings]),
+            *insert(Customer, _CUSTOMER, [o.customer for o in openings if o.customer]),
+            *insert(DoorKey, _KEY, [o.key for o in openings if o.key]),
+            *new_rows([opening.rows for opening in openings]),
+        ]
+    )
+
+
+def _receive(asking: Asking) -> Carried:
+    opening = open_case(asking)
+    write_openings([opening])
+    return Carried(
+        opening.reference,
+        opening.sequence,
+        opening.appended.stream.facts,
+        opening.case,
+        opening.secret,
+    )
+
+
+def open_case(asking: Asking) -> Opening:
+    """Decide what receiving this comes to, and file it under a reference. Writes nothing."""
+    organisation = asking.organisation
+    policy = policy_on(organisation, _received_at(asking))
+    who, row = _customer(asking)
+    secret = _secret(asking)
+    filed = {
+        "reference": _free_reference(asking),
+        "pack": organisation.pack,
+        "version": policy.version,
+        "customer": who,
+        "link": link_digest(secret) if secret else "",
+        "source": asking.source,
+    }
+    facts = decide(EMPTY, _asked_by(asking.command, who), policy, asking.at)
+    return _filed(asking, filed, facts, policy, row, secret)
+
+
+def _filed(
+    asking: Asking,
+    filed: Mapping[str, str],
+    facts: Sequence[Fact],
+    policy: Policy,
+    customer: tuple | None,
+    secret: str,
+) -> Opening:
+    first, *rest = facts
+    first = replace(first, data={**first.data, "filed": {k: v for k, v in filed.items() if v}})
+    appended = follow(Stream(asking.organisation.pk, new_id()), [first, *rest])
+    stream = appended.stream
+    case = fold(stream.facts)
+    return Opening(
+        filed["reference"],
+        secret,
+        case,
+        appended,
+        rows_of(stream, case, policy, asking.at),
+        customer,
+        door_key(asking, stream.case, 0, stream.sequence),
+    )
+
+
+def _received_at(asking: Asking) -> datetime:
+    moment = asking.command.given.get("received_at") or asking.command.given.get("happened")
+    is_moment = isinstance(moment, datetime) and moment.tzinfo is not None
+    return moment if is_moment else asking.at  # `decide` says what is wrong with any other
+
+
+def _free_reference(asking: Asking) -> str:
+    """Return a new reference, or the one that was reserved and read out beforehand."""
+    if not asking.reference:
+        return draw_reference(asking.organisation.reference_prefix)
+    taken = load_by_reference(asking.organisation.pk, asking.reference)
+    if taken:
+        raise Conflict(taken.facts, taken.sequence)
+    return asking.reference
+
+
+def _customer(asking: Asking) -> tuple[str, tuple | None]:
+    """Return the customer's key, and the row of their particulars where they are new."""
+    given = asking.customer
+    if given is None:
+        return "", None
+    if isinstance(given, Customer):
+        return given.key, None
+    key = customer_key()
+    values = [clean(str(given.get(name) or "").strip()) for name in PARTICULARS]
+    values[1] = values[1].lower()
+    return key, (asking.organisation.pk, key, *values, asking.at, "", "")
+
+
+def _asked_by(command: Command, customer: str) -> Command:
+    """A customer who has just become known asks under the key they were given."""
+    if command.by.person or not customer:
+        return command
+    return replace(command, by=Actor(customer, command.by.roles, command.by.team))
+
+
+def _secret(asking: Asking) -> str:
+    """Return the secret of the customer's link; a retry with the same key gives the same."""
+    if asking.source:
+        return ""
+    if asking.secret or not asking.key:
+        return asking.secret or token_urlsafe(18)
+    named = f"{asking.organisation.pk}:{asking.key}"
+    return salted_hmac("putright.cases.link", named, algorithm="sha256").hexdigest()[:36]
+
+
+def link_digest(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+# -- a case that is there -----------------------------------------------------------------
+
+
+def _change(asking: Asking) -> Carried:
+    organisation, command = asking.organisation, asking.command
+    stream = load_by_reference(organisation.pk, asking.reference)
+    if stream is None:
+        raise NoSuchCase(asking.reference)
+    filed = stream.facts[0].data["filed"]
+    policy = policy_of(organisation, filed["pack"], filed["version"])
+    case = fold(stream.facts)
+    if not standing(command.by, case, policy, filed.get("customer", "")).asks:
+        raise NoSuchCase(asking.reference)
+    if asking.expected is not None and asking.expected != stream.sequence:
+        raise Conflict(stream.facts[asking.expected :], stream.sequence)
+    facts = decide(case, command, policy, asking.at)
+    facts, part = _split_off(asking, stream, facts)
+    appended = follow(stream, facts)
+    new = appended.stream.facts[stream.sequence :]
+    after = fold(new, case)
+    rows = rows_of(appended.stream, after, policy, asking.at)
+    key = door_key(asking, stream.case, stream.sequence, appended.stream.sequence)
+    if part is not None:
+        write_openings([part])
+    write(
+        [
+            *event_rows([appended]),
+            *insert(DoorKey, _KEY, [key] if key else []),
+            *changed_rows(rows, case, after, stream.sequence),
+        ]
+    )
+    other = part.reference if part else ""
+    return Carried(asking.reference, appended.stream.sequence, new, after, other=other)
+
+
+# -- one case made two --------------------------------------------------------------------
+
+
+def _split_off(
+    asking: Asking, stream: Stream, facts: list[Fact]
+) -> tuple[list[Fact], Opening | None]:
+    """Where a case is split, return the facts with the new reference, and the part's own opening.
+
+    The part is received when the whole was, for the same customer, with the same
+    words: the customer wrote once. Their link opens both.
+    """
+    split = next((fact for fact in facts if fact.name == "split"), None)
+    if split is None:
+        return facts, None
+    organisation = asking.organisation
+    whole = load(organisation.pk, stream.case, words=True)
+    policy = policy_on(organisation, whole.facts[0].at)
+    filed = {
+        **whole.facts[0].data["filed"],
+        "reference": draw_reference(organisation.reference_prefix),
+        "version": policy.version,
+        "split_from": asking.reference,
+    }
+    receive = Command("receive", _of_the_part(fold(whole.facts), split), asking.command.by)
+    begun = decide(EMPTY, receive, policy, asking.at)
+    told = replace(split, stage="", data={"from": asking.reference}, words={})
+    opening = _filed(replace(asking, key=""), filed, [*begun, told], policy, None, "")
+    marked = replace(split, data={**split.data, "reference": opening.reference})
+    return [marked if fact is split else fact for fact in facts], opening
+
+
+_NOT_OF_THE_PART = ("filed", "kind", "procedure", "procedure_later")
+
+
+def _of_the_part(case: Case, split: Fact) -> dict[str, Any]:
+    """Return the details with which the part is received: those of the whole, and its points."""
+    received = case.facts[0]
+    moved = set(split.data.get("points", ()))
+    points = [
+        {**fact.data, **_left(fact.words)}
+        for fact in case.named("point")
+        if fact.data["number"] in moved
+    ]
+    given = {key: value for key, value in received.data.items() if key not in _NOT_OF_THE_PART}
+    return {
+        **given,
+        **_left(received.words),
+        "kind": split.data.get("kind") or case.kind,
+        "received_at": received.at,
+        "points": points,
+    }
+
+
+def _left(words: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the words that have not been erased."""
+    return {name: text for name, text in words.items() if text}
+
+
+# -- the same thing twice -----------------------------------------------------------------
+
+
+def door_key(asking: Asking, case: int, before: int, last: int) -> tuple | None:
+    """Return the row that remembers what came of this key."""
+    return (asking.organisation.pk, asking.key, case, before + 1, last) if asking.key else None
+
+
+def _came_of_it_before(asking: Asking) -> Carried | None:
+    """Return what came of this key the first time, or None if it was never used."""
+    if not asking.key:
+        return None
+    used = DoorKey.objects.filter(organisation=asking.organisation, key=asking.key)
+    found = used.values_list("case", "first", "last").first()
+    if found is None:
+        return None
+    number, first, last = found
+    stream = load(asking.organisation.pk, number)
+    filed = stream.facts[0].data["filed"]
+    secret = _secret(asking)
+    return Carried(
+        reference=filed["reference"],
+        sequence=last,
+        facts=stream.facts[first - 1 : last],
+        case=fold(stream.facts),
+        secret=secret if first == 1 and filed.get("link") == link_digest(secret) else "",
+        again=True,
+    )

@@ -1,0 +1,76 @@
+"""How is a fact written down, so that it reads the same for ever?
+
+A fact keeps its lasting name and the shape that its details had when it was
+written. When the details of a name must change, raise its shape in `SHAPES` and
+say in `UPGRADES` how the old one becomes the new: what is stored never changes.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+Data = dict[str, Any]
+
+# The present shape of each name; a name that is not here has shape 1.
+SHAPES: dict[str, int] = {}
+
+# (name, shape) -> what turns its details into those of the next shape.
+UPGRADES: dict[tuple[str, int], Callable[[Data], Data]] = {}
+
+
+def shape_of(name: str) -> int:
+    return SHAPES.get(name, 1)
+
+
+def encode(data: Mapping[str, Any]) -> str:
+    """Return the exact text that is stored and hashed.
+
+    Keys are sorted, and dates, moments and sums are written as plain text: a day
+    as `2026-12-01`, a moment in UTC, a sum as its digits.
+
+    >>> encode({"on": date(2026, 12, 1), "amount": Decimal("25.50")})
+    '{"amount":"25.50","on":"2026-12-01"}'
+    """
+    return _encoder.encode(data if isinstance(data, dict) else dict(data))
+
+
+def decode(name: str, shape: int, text: str) -> Data:
+    """Return the details of a stored fact in the present shape of its name."""
+    data = json.loads(text)
+    while (upgrade := UPGRADES.get((name, shape))) is not None:
+        data, shape = upgrade(data), shape + 1
+    return data
+
+
+def as_text(moment: datetime) -> str:
+    """Return a moment as the record writes it: UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise TypeError(f"A moment must say its zone: {value!r}.")
+        return as_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"A fact cannot hold {value!r}; give text, a number, a date or a list.")
+
+
+# Beware: ASCII only, so that no database ever recodes what the hash covers.
+_encoder = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False, default=_plain)
+
+
+def clean(words: str) -> str:
+    """Return words as both databases can keep them: no NUL, no half of a surrogate pair."""
+    if "\x00" in words or not words.isascii():
+        words = words.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return words

@@ -1,0 +1,355 @@
+"""What do the pages read? Named questions of the record, each a query or two, whatever its size.
+
+Lists are paged by where the last page ended, never by counting. Whoever asks is
+part of every question: a case they may not open is in no list and no count, and
+asking for it by reference is like asking for one that does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hmac import compare_digest
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from putright.cases.access import is_staff, standing
+from putright.cases.binding import policy_of
+from putright.cases.carry_out import link_digest
+from putright.cases.models import CaseRow, ClockRow, CommitmentRow, StandingRow, ViewLog
+from putright.cases.references import new_id, read_reference
+from putright.cases.rows import title_of
+from putright.cases.store import as_utc, insert, load_by_reference, quoted, read, write
+from putright.core.case import Case, fold
+from putright.core.facts import Actor, Fact
+from putright.core.policy import Policy
+from putright.people import queries as people
+from putright.people.models import Customer, Organisation
+
+PAGE = 50
+MOST_COUNTED = 1_000
+GROUPS = ("late", "today", "week", "later", "undated")
+WHOSE = ("mine", "team", "all")
+
+
+# -- the worklist -------------------------------------------------------------------------
+
+
+class Promise(NamedTuple):
+    """One row of the worklist: a promise, so a case with two of them appears twice."""
+
+    owed_on: date | None
+    case: int
+    number: int
+    reference: str
+    title: str
+    kind: str
+    stage: str
+    status: str
+    clock: str
+    label: str
+    strength: str
+    state: str
+    started_at: datetime
+    promised: date | None
+    due_at: datetime | None
+    handler: str
+    team: str
+    customer: str
+    received_at: datetime
+    is_late: bool
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where the next page begins: give it as `after`."""
+        on = self.owed_on.isoformat() if self.owed_on else self.started_at.isoformat()
+        return on, self.case, self.number
+
+
+_PROMISE = (
+    'k."owed_on", k."case", k."number", c."reference", c."title", c."kind", c."stage", c."status",'
+    ' k."clock", k."label", k."strength", k."state", k."started_at", k."promised", k."due_at",'
+    ' c."handler", c."team", c."customer", c."received_at"'
+)
+
+# A case that may be opened: on the list of those who need to know, or not restricted; and
+# never if shut out. The one left join answers both.
+_SEEN = (
+    f' left join {quoted(StandingRow)} s on s."organisation_id" = c."organisation_id"'
+    ' and s."case" = c."case" and s."person" = %s'
+)
+_MAY_SEE = ' and coalesce(not s."shut_out", not c."restricted")'
+
+_CLOCKS = (
+    f" from {quoted(ClockRow)} k join {quoted(CaseRow)} c"
+    ' on c."organisation_id" = k."organisation_id" and c."case" = k."case"'
+)
+
+
+def worklist(
+    organisation: Organisation,
+    actor: Actor,
+    group: str,
+    at: datetime,
+    *,
+    whose: str = "mine",
+    after: tuple[str, int, int] | None = None,
+    limit: int = PAGE,
+) -> list[Promise]:
+    """Return one page of open promises, in the order in which they fall due.
+
+    `group` is one of GROUPS: `late` for those owed before today, `week` for the
+    seven days after today, `undated` for those with no date (not stated, paused).
+    """
+    today = _today(organisation, at)
+    where, params = _open_clocks(organisation, actor, group, today, whose)
+    order = "started_at" if group == "undated" else "owed_on"
+    if after:
+        where += f' and (k."{order}", k."case", k."number") > (%s, %s, %s)'
+        params += [_as_place(after[0], order), *after[1:]]
+    rows = read(
+        f"select {_PROMISE} {_CLOCKS} {_SEEN} where {where} {_MAY_SEE}"
+        f' order by k."{order}", k."case", k."number" limit %s',
+        [actor.person, *params, limit],
+    )
+    return [_promise(row, today, at) for row in rows]
+
+
+def counts(
+    organisation: Organisation, actor: Actor, at: datetime, *, whose: str = "mine"
+) -> dict[str, int]:
+    """Return how many promises are in each group, counting no further than MOST_COUNTED."""
+    today = _today(organisation, at)
+    parts, params = [], []
+    for group in GROUPS:
+        where, some = _open_clocks(organisation, actor, group, today, whose)
+        parts.append(
+            f"select '{group}', count(*) from (select 1 {_CLOCKS} {_SEEN}"
+            f" where {where} {_MAY_SEE} limit {MOST_COUNTED}) {group}_"
+        )
+        params += [actor.person, *some]
+    return dict(read(" union all ".join(parts), params))
+
+
+def _open_clocks(
+    organisation: Organisation, actor: Actor, group: str, today: date, whose: str
+) -> tuple[str, list[Any]]:
+    where, params = 'k."organisation_id" = %s and k."is_open"', [organisation.pk]
+    if whose == "mine":
+        where, params = f'{where} and k."handler" = %s', [*params, actor.person]
+    elif whose == "team":
+        where, params = f'{where} and c."team" = %s', [*params, actor.team]
+    soon = today + timedelta(days=7)
+    dates: dict[str, tuple[str, list[date]]] = {
+        "late": (' and k."owed_on" < %s', [today]),
+        "today": (' and k."owed_on" = %s', [today]),
+        "week": (' and k."owed_on" > %s and k."owed_on" <= %s', [today, soon]),
+        "later": (' and k."owed_on" > %s', [soon]),
+        "undated": (' and k."owed_on" is null', []),
+    }
+    condition, days = dates[group]
+    return where + condition, [*params, *days]
+
+
+def _promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
+    values = [as_utc(value) if isinstance(value, datetime) else value for value in row]
+    owed_on, state, due_at = values[0], values[11], values[14]
+    is_late = state != "modified" and (
+        (owed_on is not None and owed_on < today)
+        or (due_at is not None and owed_on is not None and due_at < at)
+    )
+    return Promise(*values, is_late)
+
+
+def _as_place(value: str, order: str) -> date | datetime:
+    return datetime.fromisoformat(value) if order == "started_at" else date.fromisoformat(value)
+
+
+def _today(organisation: Organisation, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(organisation.zone)).date()
+
+
+# -- lists of cases -----------------------------------------------------------------------
+
+
+class Listed(NamedTuple):
+    """A case as a list shows it."""
+
+    received_at: datetime
+    case: int
+    reference: str
+    title: str
+    kind: str
+    stage: str
+    status: str
+    handler: str
+    team: str
+    customer: str
+    next_on: date | None
+    next_clock: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.received_at.isoformat(), self.case
+
+
+_LISTED = ", ".join(f'c."{column}"' for column in Listed._fields)
+
+
+def without_owner(
+    organisation: Organisation,
+    actor: Actor,
+    *,
+    after: tuple[str, int] | None = None,
+    limit: int = PAGE,
+) -> list[Listed]:
+    """Return open cases that nobody handles, the longest waiting first."""
+    where = " and c.\"status\" = 'open' and c.\"handler\" = ''"
+    return _listed(organisation, actor, where, [], after, "asc", limit)
+
+
+def newest(
+    organisation: Organisation,
+    actor: Actor,
+    *,
+    status: str = "",
+    kind: str = "",
+    after: tuple[str, int] | None = None,
+    limit: int = PAGE,
+) -> list[Listed]:
+    """Return cases by the time they were received, the newest first."""
+    where, params = "", []
+    for column, value in (("status", status), ("kind", kind)):
+        if value:
+            where, params = f'{where} and c."{column}" = %s', [*params, value]
+    return _listed(organisation, actor, where, params, after, "desc", limit)
+
+
+def of_customer(
+    organisation: Organisation, actor: Actor, customer: str, *, limit: int = PAGE
+) -> list[Listed]:
+    """Return one customer's cases that this person may open, the newest first."""
+    where = ' and c."customer" = %s and c."customer" <> \'\''
+    return _listed(organisation, actor, where, [customer], None, "desc", limit)
+
+
+def _listed(
+    organisation: Organisation,
+    actor: Actor,
+    where: str,
+    params: Sequence[Any],
+    after: tuple[str, int] | None,
+    order: str,
+    limit: int,
+) -> list[Listed]:
+    values = [actor.person, organisation.pk, *params]
+    if after:
+        where += f' and (c."received_at", c."case") {">" if order == "asc" else "<"} (%s, %s)'
+        values += [datetime.fromisoformat(after[0]), after[1]]
+    rows = read(
+        f'select {_LISTED} from {quoted(CaseRow)} c {_SEEN} where c."organisation_id" = %s'
+        f' {where} {_MAY_SEE} order by c."received_at" {order}, c."case" {order} limit %s',
+        [*values, limit],
+    )
+    return [Listed(as_utc(row[0]), *row[1:]) for row in rows]
+
+
+class Commitment(NamedTuple):
+    """Something promised that has not yet been done, perhaps on a closed case."""
+
+    due_on: date | None
+    case: int
+    number: int
+    reference: str
+    title: str
+    status: str
+    owner: str
+
+
+def commitments(organisation: Organisation, actor: Actor, *, limit: int = PAGE) -> list[Commitment]:
+    """Return promises still to keep, the nearest first; those on closed cases too."""
+    rows = read(
+        'select m."due_on", m."case", m."number", c."reference", c."title", c."status", m."owner"'
+        f" from {quoted(CommitmentRow)} m join {quoted(CaseRow)} c"
+        f' on c."organisation_id" = m."organisation_id" and c."case" = m."case" {_SEEN}'
+        f' where m."organisation_id" = %s and m."kept_at" is null {_MAY_SEE}'
+        ' order by m."due_on", m."case", m."number" limit %s',
+        [actor.person, organisation.pk, limit],
+    )
+    return [Commitment(*row) for row in rows]
+
+
+# -- one case -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case opened by somebody who may: everything a page needs to show it."""
+
+    reference: str
+    sequence: int  # give it to `carry_out` as `expected`
+    case: Case  # its facts carry their words
+    policy: Policy
+    customer: Customer | None
+    number: int
+    title: str
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.case.facts
+
+
+class Entry(NamedTuple):
+    """One line of a case's history: its place, and what happened."""
+
+    sequence: int
+    fact: Fact
+
+
+def case_for(
+    organisation: Organisation, actor: Actor | None, reference: str, at: datetime
+) -> Opened | None:
+    """Return a case for a member of staff who may open it, else None. Both are logged."""
+    found = _open(organisation, reference)
+    if found is None or actor is None or not is_staff(actor, found.policy):
+        return None
+    may = standing(actor, found.case, found.policy, "").opens
+    row = (organisation.pk, new_id(), found.number, actor.person, at, may)
+    columns = ("organisation_id", "number", "case", "person", "at", "opened")
+    write(insert(ViewLog, columns, [row]))
+    return found if may else None
+
+
+def for_customer(organisation: Organisation, reference: str, secret: str) -> Opened | None:
+    """Return a case for whoever holds the customer's own link to it, else None."""
+    found = _open(organisation, reference)
+    kept = str(found.facts[0].data["filed"].get("link", "")) if found else ""
+    fits = compare_digest(kept or "none", link_digest(secret))
+    return found if fits else None
+
+
+def timeline(opened: Opened) -> list[Entry]:
+    """Return the history of an opened case, the newest first, with what people wrote."""
+    return [Entry(n, fact) for n, fact in enumerate(opened.facts, 1)][::-1]
+
+
+def views(organisation: Organisation, case: int, limit: int = PAGE) -> list[tuple]:
+    """Return who opened a case or tried to, the latest first: (person, at, opened)."""
+    log = ViewLog.objects.filter(organisation=organisation, case=case).order_by("-number")
+    return list(log.values_list("person", "at", "opened")[:limit])
+
+
+def _open(organisation: Organisation, reference: str) -> Opened | None:
+    wanted = read_reference(reference)
+    stream = load_by_reference(organisation.pk, wanted, words=True)
+    if stream is None:
+        return None
+    filed = stream.facts[0].data["filed"]
+    return Opened(
+        reference=wanted,
+        sequence=stream.sequence,
+        case=fold(stream.facts),
+        policy=policy_of(organisation, filed["pack"], filed["version"]),
+        customer=people.customer(organisation, filed.get("customer", "")),
+        number=stream.case,
+        title=title_of(stream.facts[0]),
+    )

@@ -1,0 +1,416 @@
+"""What do lists show of a case? Rows copied out of its facts; nothing else writes them.
+
+The rows of a case say how its clocks stood when they were last worked out
+(`reckoned_at`), so that working them out again gives the same rows. Only the
+delivery of a letter (`sent_at`) is not in the facts; a rebuild leaves it alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, models, transaction
+
+from putright.cases.access import needs_to_know
+from putright.cases.binding import policy_of
+from putright.cases.models import (
+    CaseRow,
+    ClockRow,
+    CommitmentRow,
+    LetterRow,
+    PartyRow,
+    StandingRow,
+    StoredEvent,
+)
+from putright.cases.store import (
+    Statement,
+    Stream,
+    as_stream,
+    as_utc,
+    insert,
+    load_range,
+    quoted,
+    read,
+    write,
+)
+from putright.core.case import Case, fold
+from putright.core.clocks import Running, clocks
+from putright.core.facts import Fact
+from putright.core.policy import Policy
+from putright.people.models import Organisation
+
+Row = tuple[Any, ...]
+
+_KEY = ("organisation_id", "case")
+COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    CaseRow: (*_KEY, "reference", "sequence", "kind", "procedure", "stage", "status", "outcome",
+              "channel", "service", "pack", "version", "handler", "team", "restricted",
+              "received_at", "recorded_at", "closed_at", "changed_at", "reckoned_at", "next_on",
+              "next_clock", "customer", "link", "source", "title"),
+    ClockRow: (*_KEY, "number", "clock", "label", "stage", "key", "strength", "state", "is_open",
+               "started_at", "promised", "due", "extended", "owed_on", "due_at", "met_at",
+               "handler"),
+    CommitmentRow: (*_KEY, "number", "owner", "due_on", "kept_at"),
+    PartyRow: (*_KEY, "number", "party", "side", "body", "lead", "key", "joined_at"),
+    StandingRow: (*_KEY, "person", "shut_out"),
+    LetterRow: (*_KEY, "sequence", "letter", "recipient", "created_at", "message_id"),
+}  # fmt: skip
+
+_TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
+_LONGEST_TITLE = 120
+LAST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Every row of one case, by table, in the order of COLUMNS."""
+
+    tables: dict[type[models.Model], list[Row]]
+
+    def of(self, model: type[models.Model]) -> list[Row]:
+        return self.tables.get(model, [])
+
+
+# -- from facts to rows -------------------------------------------------------------------
+
+
+def rows_of(stream: Stream, case: Case, policy: Policy, at: datetime) -> Rows:
+    """Return the rows of a case with its clocks worked out as at `at`."""
+    key = (stream.organisation, stream.case)
+    running = clocks(case, policy, at)
+    return Rows(
+        {
+            CaseRow: [(*key, *_case_row(stream, case, running, at))],
+            ClockRow: [(*key, n, *_clock_row(one, case)) for n, one in enumerate(running)],
+            CommitmentRow: [
+                (*key, made.number, made.owner, made.on, made.kept_at) for made in case.commitments
+            ],
+            PartyRow: [(*key, *row) for row in _party_rows(case)],
+            StandingRow: [(*key, *row) for row in _standing_rows(case)],
+            LetterRow: [(*key, *row) for row in _letter_rows(stream.facts)],
+        }
+    )
+
+
+def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: datetime) -> Row:
+    first, last = stream.facts[0], stream.facts[-1]
+    filed = first.data["filed"]
+    next_on, next_clock = _next(running)
+    return (
+        filed["reference"],
+        stream.sequence,
+        case.kind,
+        case.procedure,
+        case.stage,
+        case.status,
+        case.outcome,
+        case.channel,
+        case.service,
+        filed["pack"],
+        filed["version"],
+        case.handler,
+        case.handler_team or case.team,
+        case.restricted,
+        first.at,
+        first.recorded_at,
+        _ended_at(case),
+        last.recorded_at,
+        at,
+        next_on,
+        next_clock,
+        filed.get("customer", ""),
+        filed.get("link", ""),
+        filed.get("source", ""),
+        title_of(first),
+    )
+
+
+def title_of(received: Fact) -> str:
+    """Return the first words of what came in: empty once they are erased, or if not loaded."""
+    for name in _TITLES:
+        words = " ".join((received.words.get(name) or "").split())
+        if words:
+            return words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1] + "…"
+    return ""
+
+
+def _ended_at(case: Case) -> datetime | None:
+    if case.status in ("open", "answered"):
+        return None
+    ending = case.latest(case.status)
+    return ending.at if ending else None
+
+
+def _next(running: Sequence[Running]) -> tuple[Any, str]:
+    owed = [(_owed_on(one), n) for n, one in enumerate(running) if one.is_open and _owed_on(one)]
+    if not owed:
+        return None, ""
+    on, place = min(owed)
+    return on, running[place].label
+
+
+def _owed_on(running: Running) -> Any:
+    """Return the day a clock is judged by; none while it is paused or modified."""
+    return None if running.state in ("paused", "modified") else running.limit
+
+
+def _clock_row(running: Running, case: Case) -> Row:
+    return (
+        running.id,
+        running.label,
+        running.stage,
+        running.key,
+        running.strength,
+        running.state,
+        running.is_open,
+        running.started_at,
+        running.promised,
+        running.due,
+        running.extended,
+        _owed_on(running),
+        running.due_at,
+        running.met_at,
+        case.handler,
+    )
+
+
+def _party_rows(case: Case) -> Iterator[Row]:
+    joined = {int(fact.data["number"]): fact.at for fact in case.named("joined")}
+    for one in case.parties:
+        yield (one.number, one.party, one.side, one.body, one.lead, one.key, joined[one.number])
+
+
+def _standing_rows(case: Case) -> Iterator[Row]:
+    for person in sorted(case.shut_out - {""}):
+        yield person, True
+    if case.restricted:
+        for person in sorted(needs_to_know(case)):
+            yield person, False
+
+
+def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
+    """Give a confirmation for what came in, and each letter sent; none for what was imported."""
+    filed = facts[0].data["filed"]
+    for sequence, fact in enumerate(facts, 1):
+        if fact.name == "received" and not filed.get("source"):
+            letter, recipient = "confirmation", filed.get("customer", "")
+        elif fact.name == "sent":
+            letter, recipient = str(fact.data.get("letter", "")), str(fact.data.get("to", ""))
+        else:
+            continue
+        yield sequence, letter, recipient, fact.recorded_at, f"{filed['reference']}.{sequence}"
+
+
+# -- writing them -------------------------------------------------------------------------
+
+
+def new_rows(several: Sequence[Rows]) -> list[Statement]:
+    """Return the statements that add the rows of new cases."""
+    return [
+        statement
+        for model, columns in COLUMNS.items()
+        for statement in insert(model, columns, [row for rows in several for row in rows.of(model)])
+    ]
+
+
+def changed_rows(rows: Rows, before: Case, after: Case, expected: int) -> list[Statement]:
+    """Return the statements that bring the rows of a case up to date.
+
+    `expected` is the sequence that the case row must still have. The title is
+    left alone: it comes from words, which are not loaded for deciding. Beware:
+    the case row comes last, because `write` has PostgreSQL touch the last first;
+    whoever changes a case so waits for it before holding anything else.
+    """
+    statements = _replace(ClockRow, rows, "number", len(rows.of(ClockRow)))
+    if after.commitments != before.commitments:
+        statements += _upsert(CommitmentRow, rows.of(CommitmentRow), "number")
+    if after.parties != before.parties:
+        statements += _upsert(PartyRow, rows.of(PartyRow), "number")
+    was, now = set(_standing_rows(before)), set(_standing_rows(after))
+    if was != now:
+        statements += _upsert(StandingRow, rows.of(StandingRow), "person")
+        statements += _gone({row[0] for row in was} - {row[0] for row in now}, rows)
+    fresh = [row for row in rows.of(LetterRow) if row[2] > expected]
+    statements += insert(LetterRow, COLUMNS[LetterRow], fresh)
+    return [*statements, _update_case(rows.of(CaseRow)[0], expected)]
+
+
+def _update_case(row: Row, expected: int) -> Statement:
+    columns = COLUMNS[CaseRow][2:-1]
+    values = ", ".join(f'"{column}" = %s' for column in columns)
+    return (
+        f"update {quoted(CaseRow)} set {values}"
+        ' where "organisation_id" = %s and "case" = %s and "sequence" = %s',
+        [*row[2:-1], row[0], row[1], expected],
+    )
+
+
+def _upsert(model: type[models.Model], rows: Sequence[Row], last_key: str) -> list[Statement]:
+    columns = COLUMNS[model]
+    values = ", ".join(f'"{column}" = excluded."{column}"' for column in columns[3:])
+    then = f'on conflict ("organisation_id", "case", "{last_key}") do update set {values}'
+    return insert(model, columns, rows, then)
+
+
+def _replace(model: type[models.Model], rows: Rows, last_key: str, beyond: int) -> list[Statement]:
+    gone = (
+        f'delete from {quoted(model)} where "organisation_id" = %s and "case" = %s'
+        f' and "{last_key}" >= %s',
+        [*rows.of(CaseRow)[0][:2], beyond],
+    )
+    return [*_upsert(model, rows.of(model), last_key), gone]
+
+
+def _gone(people: set[str], rows: Rows) -> list[Statement]:
+    return [
+        (
+            f'delete from {quoted(StandingRow)} where "organisation_id" = %s and "case" = %s'
+            ' and "person" = %s',
+            [*rows.of(CaseRow)[0][:2], person],
+        )
+        for person in sorted(people)
+    ]
+
+
+# -- rebuilding ---------------------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """A row that is not what the facts say it should be: `kept` is empty where it is missing."""
+
+    organisation: str
+    case: int
+    table: str
+    expected: list[Row]
+    kept: list[Row]
+
+
+class Rebuilt(NamedTuple):
+    cases: int
+    differences: list[Difference]
+
+
+def differences(organisation: Organisation | None = None, batch: int = 500) -> Iterator[Difference]:
+    """Give every difference between the rows and what the facts say, and change nothing."""
+    for owner, first, last in _spans(organisation, batch):
+        yield from _compare(owner, first, last)[1]
+
+
+def rebuild(
+    organisation: Organisation | None = None,
+    batch: int = 500,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Rebuilt:
+    """Make every row again from the facts; return what was different, row by row.
+
+    Each batch is one transaction, so that work may go on meanwhile.
+    """
+    cases, found = 0, []
+    for owner, first, last in _spans(organisation, batch):
+        with transaction.atomic():
+            _hold(owner, first, last)
+            expected, different = _compare(owner, first, last)
+            for case in sorted({difference.case for difference in different}):
+                _put_right(owner, case, expected.get(case))
+        cases += len(expected)
+        found += different
+        progress(len(expected))
+    return Rebuilt(cases, found)
+
+
+def _spans(
+    organisation: Organisation | None, batch: int
+) -> Iterator[tuple[Organisation, int, int]]:
+    owners = [organisation] if organisation else Organisation.objects.order_by("pk")
+    for owner in owners:
+        for first, last in spans(owner.pk, batch):
+            yield owner, first, last
+
+
+def spans(organisation: int, batch: int) -> Iterator[tuple[int, int]]:
+    """Give ranges of case numbers that hold up to `batch` cases each, and together hold all."""
+    after = -1
+    while True:
+        found = read(
+            f'select distinct "case" from {quoted(StoredEvent)}'
+            ' where "organisation_id" = %s and "case" > %s order by "case" limit %s',
+            [organisation, after, batch],
+        )
+        if len(found) < batch:
+            yield after + 1, LAST
+            return
+        yield after + 1, found[-1][0]
+        after = found[-1][0]
+
+
+def _hold(owner: Organisation, first: int, last: int) -> None:
+    """Keep others from changing these cases meanwhile. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        read(
+            f'select 1 from {quoted(CaseRow)} where "organisation_id" = %s'
+            ' and "case" between %s and %s order by "case" for update',
+            [owner.pk, first, last],
+        )
+
+
+def _compare(
+    owner: Organisation, first: int, last: int
+) -> tuple[dict[int, Rows], list[Difference]]:
+    kept = {model: _kept(model, owner.pk, first, last) for model in COLUMNS}
+    reckoned = {case: rows[0][_RECKONED] for case, rows in kept[CaseRow].items()}
+    expected = {
+        case: _from_facts(owner, case, stored, reckoned.get(case))
+        for case, stored in load_range(owner.pk, first, last).items()
+        if stored[0]
+    }
+    found = []
+    for case in sorted(set(expected).union(*kept.values())):
+        for model in COLUMNS:
+            should = sorted(expected[case].of(model), key=repr) if case in expected else []
+            does = sorted(kept[model].get(case, []), key=repr)
+            if should != does:
+                found.append(Difference(owner.slug, case, model.__name__, should, does))
+    return expected, found
+
+
+def _from_facts(owner: Organisation, case: int, stored: Any, reckoned_at: datetime | None) -> Rows:
+    events, texts = stored
+    words = {name: text[0] for name, text in texts.items() if name[0] == 1}
+    stream = as_stream(owner.pk, case, events, words)
+    filed = stream.facts[0].data["filed"]
+    policy = policy_of(owner, filed["pack"], filed["version"])
+    at = reckoned_at or stream.facts[-1].recorded_at
+    return rows_of(stream, fold(stream.facts), policy, at)
+
+
+def _kept(
+    model: type[models.Model], organisation: int, first: int, last: int
+) -> dict[int, list[Row]]:
+    columns = ", ".join(f'"{column}"' for column in COLUMNS[model])
+    found: dict[int, list[Row]] = {}
+    for row in read(
+        f'select {columns} from {quoted(model)} where "organisation_id" = %s'
+        ' and "case" between %s and %s',
+        [organisation, first, last],
+    ):
+        plain = tuple(as_utc(value) if isinstance(value, datetime) else value for value in row)
+        found.setdefault(row[1], []).append(plain)
+    return found
+
+
+def _put_right(owner: Organisation, case: int, rows: Rows | None) -> None:
+    """Write the rows of one case afresh; a letter's own row stays, for what is known of sending."""
+    letters = [row[2] for row in rows.of(LetterRow)] if rows else []
+    for model in COLUMNS:
+        kept = letters if model is LetterRow else []
+        marks = f' and "sequence" not in ({", ".join(["%s"] * len(kept))})' if kept else ""
+        where = f'"organisation_id" = %s and "case" = %s{marks}'
+        write([(f"delete from {quoted(model)} where {where}", [owner.pk, case, *kept])])
+    if rows:
+        others = {model: table for model, table in rows.tables.items() if model is not LetterRow}
+        write(new_rows([Rows(others)]))
+        write(_upsert(LetterRow, rows.of(LetterRow), "sequence"))
+
+
+_RECKONED = COLUMNS[CaseRow].index("reckoned_at")

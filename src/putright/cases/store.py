@@ -1,0 +1,310 @@
+"""How are facts kept and read back? By plain SQL, alike on SQLite and PostgreSQL.
+
+This is the one module that appends. Each event's hash covers the hash before it,
+so that nothing can be changed, dropped or slipped in unseen. Words are kept apart
+in `Text`; an event holds only a salted digest of them.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any, NamedTuple
+
+from django.db import connection, models
+
+from putright.cases.codec import as_text, clean, decode, encode, shape_of
+from putright.cases.models import CaseRow, StoredEvent, Text
+from putright.core.facts import Fact
+
+Statement = tuple[str, list[Any]]
+
+START = b"\0" * 32  # what stands before the first event of every case
+_MOST_VALUES = 30_000  # SQLite takes 32,766 values in one statement, PostgreSQL 65,535
+
+
+class Stored(NamedTuple):
+    """An event as its row holds it."""
+
+    sequence: int
+    name: str
+    shape: int
+    at: datetime
+    recorded_at: datetime
+    by: str
+    role: str
+    stage: str
+    data: str
+    texts: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Everything kept of one case: its facts in order, and the hash of the last."""
+
+    organisation: int
+    case: int
+    facts: tuple[Fact, ...] = ()
+    head: bytes = START
+
+    @property
+    def sequence(self) -> int:
+        return len(self.facts)
+
+
+class Appended(NamedTuple):
+    stream: Stream
+    events: list[tuple]
+    texts: list[tuple]
+
+
+# -- hashing ------------------------------------------------------------------------------
+
+
+def hash_of(previous: bytes, organisation: int, case: int, event: Stored) -> bytes:
+    """Return the hash of an event: it covers every column and the hash before it."""
+    covered = json.dumps(
+        [
+            organisation,
+            case,
+            event.sequence,
+            event.name,
+            event.shape,
+            as_text(event.at),
+            as_text(event.recorded_at),
+            event.by,
+            event.role,
+            event.stage,
+            event.data,
+            event.texts,
+        ],
+        separators=(",", ":"),
+    )
+    return sha256(previous + covered.encode("ascii")).digest()
+
+
+def digest_of(words: str, salt: bytes) -> str:
+    return sha256(salt + words.encode("utf-8")).hexdigest()
+
+
+# -- adding -------------------------------------------------------------------------------
+
+
+def follow(stream: Stream, facts: Iterable[Fact]) -> Appended:
+    """Return the stream after these facts, and the rows that keep them. Writes nothing."""
+    head, sequence = stream.head, stream.sequence
+    events: list[tuple] = []
+    texts: list[tuple] = []
+    kept: list[Fact] = []
+    for fact in facts:
+        sequence += 1
+        event, words = _as_stored(fact, sequence)
+        head = hash_of(head, stream.organisation, stream.case, event)
+        events.append((stream.organisation, stream.case, *event[:-1], head))
+        texts += [(stream.organisation, stream.case, sequence, *text) for text in words]
+        kept.append(_as_fact(event, dict(fact.words)))
+    after = Stream(stream.organisation, stream.case, stream.facts + tuple(kept), head)
+    return Appended(after, events, texts)
+
+
+def _as_stored(fact: Fact, sequence: int) -> tuple[Stored, list[tuple[str, str, bytes]]]:
+    words = []
+    digests = {}
+    for name, text in fact.words.items():
+        text, salt = clean(text or ""), token_bytes(16)
+        words.append((name, text, salt))
+        digests[name] = digest_of(text, salt)
+    event = Stored(
+        sequence,
+        fact.name,
+        shape_of(fact.name),
+        fact.at,
+        fact.recorded_at,
+        fact.by,
+        fact.role,
+        fact.stage,
+        encode(fact.data),
+        encode(digests) if digests else "",
+        b"",
+    )
+    return event, words
+
+
+def event_rows(appended: Sequence[Appended]) -> list[Statement]:
+    """Return the statements that add these events and their words."""
+    return [
+        *insert(StoredEvent, _EVENT_COLUMNS, [row for a in appended for row in a.events]),
+        *insert(Text, _TEXT_COLUMNS, [row for a in appended for row in a.texts]),
+    ]
+
+
+# -- reading ------------------------------------------------------------------------------
+
+
+def load(organisation: int, case: int, *, words: bool = False) -> Stream:
+    """Return a case by its number: without its words, unless they are asked for."""
+    table = quoted(StoredEvent)
+    rows = read(
+        f'select {_LOADED} from {table} e where e."organisation_id" = %s and e."case" = %s'
+        ' order by e."sequence"',
+        [organisation, case],
+    )
+    return _stream(organisation, case, [as_stored(row) for row in rows], words)
+
+
+def load_by_reference(organisation: int, reference: str, *, words: bool = False) -> Stream | None:
+    """Return a case by its reference, or None where there is none."""
+    rows = read(
+        f'select e."case", {_LOADED} from {quoted(CaseRow)} c join {quoted(StoredEvent)} e'
+        ' on e."organisation_id" = c."organisation_id" and e."case" = c."case"'
+        ' where c."organisation_id" = %s and c."reference" = %s order by e."sequence"',
+        [organisation, reference],
+    )
+    if not rows:
+        return None
+    return _stream(organisation, rows[0][0], [as_stored(row[1:]) for row in rows], words)
+
+
+def load_range(
+    organisation: int, first: int, last: int
+) -> dict[int, tuple[list[Stored], dict[tuple[int, str], tuple]]]:
+    """Return the stored events and texts of every case numbered from `first` to `last`."""
+    found: dict[int, tuple[list[Stored], dict[tuple[int, str], tuple]]] = {}
+    where = 'where e."organisation_id" = %s and e."case" between %s and %s'
+    span = [organisation, first, last]
+    for row in read(
+        f'select e."case", {_LOADED} from {quoted(StoredEvent)} e {where}'
+        ' order by e."case", e."sequence"',
+        span,
+    ):
+        found.setdefault(row[0], ([], {}))[0].append(as_stored(row[1:]))
+    for case, sequence, name, *text in read(
+        f'select e."case", e."sequence", e."name", e."words", e."salt", e."erased_at",'
+        f' e."erased_by", e."erased_rule" from {quoted(Text)} e {where}',
+        span,
+    ):
+        found.setdefault(case, ([], {}))[1][sequence, name] = tuple(text)
+    return found
+
+
+def as_stream(
+    organisation: int, case: int, events: Sequence[Stored], words: dict[tuple[int, str], str | None]
+) -> Stream:
+    """Return stored events as facts, with those words that are given."""
+    facts = []
+    for event in events:
+        names = json.loads(event.texts) if event.texts else {}
+        facts.append(_as_fact(event, {name: words.get((event.sequence, name)) for name in names}))
+    head = events[-1].hash if events else START
+    return Stream(organisation, case, tuple(facts), head)
+
+
+def as_stored(row: Sequence[Any]) -> Stored:
+    sequence, name, shape, at, recorded_at, *rest, digest = row
+    return Stored(sequence, name, shape, as_utc(at), as_utc(recorded_at), *rest, bytes(digest))
+
+
+def as_utc(moment: datetime) -> datetime:
+    """SQLite gives moments without a zone; every one of them is UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _stream(organisation: int, case: int, events: Sequence[Stored], words: bool) -> Stream:
+    found: dict[tuple[int, str], str | None] = {}
+    if words and any(event.texts for event in events):
+        rows = read(
+            f'select t."sequence", t."name", t."words" from {quoted(Text)} t'
+            ' where t."organisation_id" = %s and t."case" = %s',
+            [organisation, case],
+        )
+        found = {(sequence, name): text for sequence, name, text in rows}
+    return as_stream(organisation, case, events, found)
+
+
+def _as_fact(event: Stored, words: dict[str, str | None]) -> Fact:
+    return Fact(
+        event.name,
+        event.at.astimezone(UTC),
+        event.recorded_at.astimezone(UTC),
+        event.by,
+        event.role,
+        event.stage,
+        decode(event.name, event.shape, event.data),
+        words,
+    )
+
+
+# -- statements ---------------------------------------------------------------------------
+
+
+def quoted(model: type[models.Model]) -> str:
+    return f'"{model._meta.db_table}"'
+
+
+def insert(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    then: str = "",
+) -> list[Statement]:
+    """Return the statements that insert these rows: one, unless they are very many."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    most = _MOST_VALUES // len(columns)
+    return [
+        (
+            f"insert into {quoted(model)} ({names}) values "
+            + ", ".join([marks] * len(part))
+            + (f" {then}" if then else ""),
+            [value for row in part for value in row],
+        )
+        for part in (rows[start : start + most] for start in range(0, len(rows), most))
+    ]
+
+
+def write(statements: Sequence[Statement]) -> None:
+    """Carry out statements that do not depend on one another.
+
+    PostgreSQL takes them as one, which saves a round trip for each; SQLite has
+    no round trips to save. Beware: as one statement, none sees what another wrote,
+    and the last is carried out first.
+    """
+    if not statements:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(statements) > 1:
+            *firsts, (last, values) = statements
+            parts = ", ".join(f"w{n} as ({sql})" for n, (sql, _) in enumerate(firsts))
+            params = [value for _, some in firsts for value in some] + values
+            cursor.execute(f"with {parts} {last}", params)
+        else:
+            for sql, values in statements:
+                cursor.execute(sql, adapted(values))
+
+
+def read(sql: str, params: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, adapted(params))
+        return cursor.fetchall()
+
+
+def adapted(values: Sequence[Any]) -> Sequence[Any]:
+    """Return values as the database takes them; SQLite keeps days and moments as text."""
+    if connection.vendor == "postgresql":
+        return values
+    return [_adapted(value) if isinstance(value, date) else value for value in values]
+
+
+def _adapted(value: date) -> str:
+    # Beware: just as Django's own queries write them, or the two compare wrongly as text.
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC).replace(tzinfo=None))
+    return value.isoformat()
+
+
+_EVENT_COLUMNS = ("organisation_id", "case", *Stored._fields)
+_TEXT_COLUMNS = ("organisation_id", "case", "sequence", "name", "words", "salt")
+_LOADED = ", ".join(f'e."{column}"' for column in Stored._fields)

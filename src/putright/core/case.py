@@ -1,0 +1,364 @@
+"""What is a case? The facts so far, and what they add up to."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from putright.core.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One head of complaint, with its own category, team, finding and reason."""
+
+    number: int
+    category: str = ""
+    team: str = ""
+    outcome: str = ""
+    reasoned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A remedy offered. `state`: waiting, decided, accepted or refused."""
+
+    number: int
+    remedy: str
+    amount: float = 0.0
+    to: str = ""
+    failure: str = ""
+    state: str = "decided"
+    waits_for: tuple[str, ...] = ()
+    offered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A remedy or order with a date and an owner; it outlives the closing of its case."""
+
+    number: int
+    on: date | None
+    owner: str = ""
+    kept_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone joined to the case: `party` says as what, `side` and `body` for whom."""
+
+    number: int
+    party: str
+    side: str = ""
+    body: str = ""
+    lead: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The file that we keep. Everything in it is read from its facts by `evolve`."""
+
+    facts: tuple[Fact, ...] = ()
+    kind: str = ""
+    procedure: str = ""
+    stage: str = ""
+    status: str = ""
+    role: str = ""
+    channel: str = ""
+    service: str = ""
+    team: str = ""
+    contract: str = ""
+    received_at: datetime | None = None
+    answered_final: bool = False
+    outcome: str = ""
+    handler: str = ""
+    handler_team: str = ""
+    handled: tuple[tuple[str, str], ...] = ()  # (stage, person), earliest first
+    shut_out: frozenset[str] = frozenset()
+    restricted: bool = False
+    points: tuple[Point, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    parties: tuple[Party, ...] = ()
+    convened: tuple[str, ...] = ()  # members of the panel of the present stage
+
+    def named(self, name: str) -> Iterator[Fact]:
+        """Give the facts of one name, in the order they were recorded."""
+        return (fact for fact in self.facts if fact.name == name)
+
+    def latest(self, name: str) -> Fact | None:
+        """Return the latest fact of this name, or None."""
+        return next((fact for fact in reversed(self.facts) if fact.name == name), None)
+
+    def has_happened(self, name: str) -> bool:
+        return any(fact.name == name for fact in self.facts)
+
+    def on_file(self, name: str, day: date) -> Iterator[tuple[int, Fact]]:
+        """Give each fact of this name that counts on `day`, with its place.
+
+        One that was struck does not count, nor one whose end date has passed: the
+        same notion in gates, conditions and clocks.
+        """
+        struck = self._struck(name)
+        for place, fact in enumerate(self.facts):
+            if fact.name == name and place > struck and not _has_ended(fact, day):
+                yield place, fact
+
+    def is_on_file(self, name: str, day: date) -> bool:
+        return next(self.on_file(name, day), None) is not None
+
+    def _struck(self, name: str) -> int:
+        for place in range(len(self.facts) - 1, -1, -1):
+            fact = self.facts[place]
+            if fact.name == "struck" and fact.data.get("record") == name:
+                return place
+        return -1
+
+    def entry(self, stage: str) -> tuple[int, int] | None:
+        """Return where the latest stay in `stage` begins and ends among the facts, or None."""
+        begin = None
+        for place, fact in enumerate(self.facts):
+            if fact.name == "entered" and fact.data.get("stage") == stage:
+                begin = place
+        if begin is None:
+            return None
+        for place in range(begin + 1, len(self.facts)):
+            if self.facts[place].name == "entered":
+                return begin, place
+        return begin, len(self.facts)
+
+    def stages_entered(self) -> list[str]:
+        return [str(fact.data.get("stage", "")) for fact in self.named("entered")]
+
+    def handlers_before(self, stage: str) -> set[str]:
+        """Return everyone who handled the case at another stage than this one."""
+        return {person for at, person in self.handled if at != stage and person}
+
+
+EMPTY = Case()
+
+
+def as_date(value: object) -> date | None:
+    """Return a detail of a fact as a date: they are kept as text."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) >= 10:
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return None
+
+
+def _has_ended(fact: Fact, day: date) -> bool:
+    until = as_date(fact.data.get("until"))
+    return until is not None and until < day
+
+
+def fold(facts: Iterable[Fact], case: Case = EMPTY) -> Case:
+    """Return the case that these facts add up to."""
+    for fact in facts:
+        case = evolve(case, fact)
+    return case
+
+
+def evolve(case: Case, fact: Fact) -> Case:
+    """Return the case after one more fact. Never refuses: history has happened."""
+    change = _CHANGES.get(fact.name)
+    facts = (*case.facts, fact)
+    changes = change(case, fact) if change else {}
+    if fact.data.get("restricts") is True:
+        changes["restricted"] = True
+    if fact.data.get("restricts") is False:
+        changes["restricted"] = False
+    return replace(case, facts=facts, **changes)
+
+
+def _handles(case: Case, *people: str) -> tuple[tuple[str, str], ...]:
+    new = tuple(
+        (case.stage, person)
+        for person in people
+        if person and (case.stage, person) not in case.handled
+    )
+    return case.handled + new
+
+
+def _received(case: Case, fact: Fact) -> dict:
+    data = fact.data
+    return {
+        "kind": data.get("kind", ""),
+        "procedure": data.get("procedure", ""),
+        "role": data.get("role", ""),
+        "channel": data.get("channel", ""),
+        "service": data.get("service", ""),
+        "team": data.get("team", ""),
+        "contract": data.get("contract", ""),
+        "received_at": fact.at,
+        "status": "open",
+    }
+
+
+def _entered(case: Case, fact: Fact) -> dict:
+    return {
+        "stage": fact.data.get("stage", ""),
+        "procedure": fact.data.get("procedure", case.procedure),
+        "status": "open",
+        "handler": "",
+        "handler_team": "",
+        "convened": (),
+        "answered_final": False,
+    }
+
+
+def _point(case: Case, fact: Fact) -> dict:
+    data = fact.data
+    point = Point(int(data["number"]), data.get("category", ""), data.get("team", ""))
+    return {"points": (*case.points, point)}
+
+
+def _assigned(case: Case, fact: Fact) -> dict:
+    person = fact.data.get("to", "")
+    return {
+        "handler": person,
+        "handler_team": fact.data.get("team", ""),
+        "handled": _handles(case, person),
+    }
+
+
+def _convened(case: Case, fact: Fact) -> dict:
+    people = tuple(str(member["person"]) for member in fact.data.get("members", ()))
+    return {"convened": people, "handled": _handles(case, *people)}
+
+
+def _responded(case: Case, fact: Fact) -> dict:
+    found = {int(p["number"]): p for p in fact.data.get("points", ())}
+    points = tuple(
+        replace(
+            point,
+            outcome=found[point.number].get("outcome", ""),
+            reasoned=bool(found[point.number].get("reasoned")),
+        )
+        if point.number in found
+        else point
+        for point in case.points
+    )
+    return {
+        "status": "answered",
+        "outcome": fact.data.get("outcome", ""),
+        "answered_final": bool(fact.data.get("final")),
+        "handled": _handles(case, fact.by),
+        "points": points,
+    }
+
+
+def _diverted(case: Case, fact: Fact) -> dict:
+    if fact.data.get("covers") != "whole":
+        return _split(case, fact)
+    return {"status": "diverted"} if fact.data.get("clocks") == "stop" else {}
+
+
+def _split(case: Case, fact: Fact) -> dict:
+    moved = set(fact.data.get("points", ()))
+    return {"points": tuple(point for point in case.points if point.number not in moved)}
+
+
+def _reclassified(case: Case, fact: Fact) -> dict:
+    return {
+        "kind": fact.data.get("to", case.kind),
+        "procedure": fact.data.get("procedure", case.procedure),
+    }
+
+
+def _offered(case: Case, fact: Fact) -> dict:
+    data = fact.data
+    offer = Offer(
+        number=int(data["number"]),
+        remedy=data.get("remedy", ""),
+        amount=float(data.get("amount", 0) or 0),
+        to=data.get("to", ""),
+        failure=str(data.get("failure", "")),
+        state="waiting" if data.get("waits_for") else "decided",
+        waits_for=tuple(data.get("waits_for", ())),
+        offered_by=fact.by,
+    )
+    return {"offers": (*case.offers, offer)}
+
+
+def _decided(case: Case, fact: Fact) -> dict:
+    number = int(fact.data["number"])
+    offers = tuple(
+        replace(o, state="decided" if fact.data.get("approved", True) else "declined")
+        if o.number == number
+        else o
+        for o in case.offers
+    )
+    # Whoever was consulted has handled it: the person, where known, and the office they hold.
+    offices = [f"office:{role}" for role in fact.data.get("consulted", ())]
+    people = [fact.by, *fact.data.get("consulted_people", ()), *offices]
+    return {"offers": offers, "handled": _handles(case, *people)}
+
+
+def _offer_answered(case: Case, fact: Fact) -> dict:
+    number = int(fact.data["number"])
+    state = "accepted" if fact.data.get("accepted") else "refused"
+    offers = tuple(replace(o, state=state) if o.number == number else o for o in case.offers)
+    return {"offers": offers}
+
+
+def _committed(case: Case, fact: Fact) -> dict:
+    data = fact.data
+    commitment = Commitment(int(data["number"]), as_date(data.get("on")), data.get("owner", ""))
+    return {"commitments": (*case.commitments, commitment)}
+
+
+def _kept(case: Case, fact: Fact) -> dict:
+    number = int(fact.data["number"])
+    return {
+        "commitments": tuple(
+            replace(c, kept_at=fact.at) if c.number == number else c for c in case.commitments
+        )
+    }
+
+
+def _joined(case: Case, fact: Fact) -> dict:
+    data = fact.data
+    party = Party(
+        number=int(data["number"]),
+        party=data.get("party", ""),
+        side=data.get("side", ""),
+        body=data.get("body", ""),
+        lead=bool(data.get("lead")),
+        key=data.get("key", ""),
+    )
+    return {"parties": (*case.parties, party)}
+
+
+def _reopened(case: Case, fact: Fact) -> dict:
+    return {"status": "open", "answered_final": False}
+
+
+_CHANGES: dict[str, Callable[[Case, Fact], dict]] = {
+    "received": _received,
+    "entered": _entered,
+    "point": _point,
+    "assigned": _assigned,
+    "unassigned": lambda case, fact: {"handler": "", "handler_team": ""},
+    "convened": _convened,
+    "responded": _responded,
+    "refused": lambda case, fact: {"status": "refused"},
+    "diverted": _diverted,
+    "split": _split,
+    "reclassified": _reclassified,
+    "offered": _offered,
+    "decided": _decided,
+    "offer-answered": _offer_answered,
+    "committed": _committed,
+    "kept": _kept,
+    "joined": _joined,
+    "shut-out": lambda case, fact: {"shut_out": case.shut_out | {fact.data.get("person", "")}},
+    "closed": lambda case, fact: {"status": "closed"},
+    "reopened": _reopened,
+    "withdrawn": lambda case, fact: {"status": "withdrawn"},
+}

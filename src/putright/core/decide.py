@@ -1,0 +1,112 @@
+"""May this be done, and what then has happened? The table from each step to its rule."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from putright.core.case import Case, fold
+from putright.core.clocks import Running, clocks, local_day
+from putright.core.facts import Command, Fact
+from putright.core.policy import Policy
+from putright.core.refusals import Refused
+from putright.core.rules import (
+    contact,
+    escalation,
+    handling,
+    intake,
+    records,
+    referral,
+    remedies,
+    response,
+    time,
+)
+from putright.core.rules.asking import Asked
+
+RULES: Mapping[str, Callable[[Asked], list[Fact]]] = {
+    "receive": intake.receive,
+    "record": records.record,
+    "strike": records.strike,
+    "add-point": intake.add_point,
+    "join": intake.join,
+    "acknowledge": contact.acknowledge,
+    "note": contact.note,
+    "send": contact.send,
+    "assign": handling.assign,
+    "convene": handling.convene,
+    "declare": handling.declare,
+    "respond": response.respond,
+    "escalate": escalation.escalate,
+    "refuse": intake.refuse,
+    "divert": intake.divert,
+    "split": intake.split,
+    "reclassify": intake.reclassify,
+    "extend": time.extend,
+    "pause": time.pause,
+    "resume": time.resume,
+    "offer": remedies.offer,
+    "approve": remedies.approve,
+    "answer-offer": remedies.answer_offer,
+    "commit": remedies.commit,
+    "keep": remedies.keep,
+    "refer": referral.refer,
+    "determine": referral.determine,
+    "close": response.close,
+    "reopen": response.reopen,
+    "withdraw": response.withdraw,
+}
+
+
+def decide(case: Case, command: Command, policy: Policy, at: datetime) -> list[Fact]:
+    """Return what has happened if this command is carried out at `at`.
+
+    The facts include every promise that it makes: a `promised` fact for each
+    clock that it starts. Raises Refused, and then nothing has happened. The
+    details of a command may name a record as its step: `lesson` is short for
+    `record` with `record = "lesson"`.
+    """
+    command = _named_record(command, policy)
+    rule = RULES.get(command.do)
+    if rule is None:
+        raise Refused("unknown-step", f"There is no step {command.do!r}.")
+    if not case.facts and command.do != "receive":
+        raise Refused("not-begun", "There is no case yet: it must be received first.")
+    asked = Asked(case, command, policy, at)
+    facts = rule(asked)
+    after = fold(facts, case)
+    opened = list(escalation.opened_by_facts(asked, after))
+    if opened:
+        facts += opened
+        after = fold(opened, after)
+    return facts + promises(after, policy, at)
+
+
+def _named_record(command: Command, policy: Policy) -> Command:
+    if command.do in RULES or command.do not in policy.records:
+        return command
+    return replace(command, do="record", given={**command.given, "record": command.do})
+
+
+def promises(case: Case, policy: Policy, at: datetime) -> list[Fact]:
+    """Return a `promised` fact for each clock that runs and whose date was never recorded."""
+    return [
+        _promise(running, case, policy, at)
+        for running in clocks(case, policy, at)
+        if running.due is not None and running.promised is None and not running.paused
+    ]
+
+
+def _promise(running: Running, case: Case, policy: Policy, at: datetime) -> Fact:
+    data = {
+        "clock": running.id,
+        "due": running.due.isoformat() if running.due else "",
+        "from": local_day(running.started_at, policy.calendar.zone).isoformat(),
+        "calendar": policy.holidays.version.isoformat() if policy.holidays else "",
+    }
+    if running.stage:
+        data["stage"] = running.stage
+    if running.key:
+        data["key"] = running.key
+    if running.due_at is not None:
+        data["due_at"] = running.due_at.isoformat()
+    extra: dict = {"readings": list(running.readings)} if running.readings else {}
+    return Fact("promised", at, at, stage=case.stage, data={**data, **extra})

@@ -1,0 +1,80 @@
+"""What kind of thing is each detail of a step? So that forms can be drawn and words kept apart."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from putright.core.policy import Detail, Policy
+
+# Details of the core's own steps. Those not listed here nor by the pack are words: the
+# safe default, for words are kept apart from the record and can be erased.
+_TYPES = {
+    "choice": (
+        "kind procedure stage role channel form contract service team category bar diversion "
+        "remedy to letter route party side body lead key complainant way ask_for why outcome "
+        "office clock record language visible says tell order covers clocks counts_as "
+        "procedure_later capacity reference source import_key form_of_reply nature"
+    ),
+    "number": "number points duration",
+    "money": "amount",
+    "date": "on until event awareness last-service",
+    "moment": "received_at happened",
+    "person": "person owner subject approver members consulted",
+    "yes-no": "accepted approved final restricts anonymous risk",
+}
+_KNOWN = {name: kind for kind, names in _TYPES.items() for name in names.split()}
+_LABELS = {
+    "told": "How was the customer told?",
+    "reason": "Reason",
+    "until": "Until which day?",
+    "on": "On which day?",
+    "to": "To whom?",
+    "what": "What happened?",
+    "form": "In what form?",
+    "despite": "Why go ahead all the same?",
+    "good_reason": "What is the good reason for more time?",
+    "discretion": "What was considered before refusing?",
+    "none_because": "None, because",
+    "outcome": "Outcome",
+}
+
+
+def detail_of(name: str, policy: Policy) -> Detail:
+    """Return how a detail is typed and named: as the pack says, else as the core does.
+
+    A money detail is in pounds, a date is a day, a moment is aware, a person an
+    opaque key.
+    """
+    declared = policy.details.get(name)
+    if declared is not None and declared.label:
+        return declared
+    label = _LABELS.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
+    if declared is not None:
+        return declared.model_copy(update={"label": label})
+    kind = _KNOWN.get(name, "choice" if name in policy.key_details else "words")
+    return Detail(id=name, type=kind, label=label)  # type: ignore[arg-type]
+
+
+def apart(given: Mapping[str, Any], policy: Policy) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the details as plain data and, apart from them, what people wrote."""
+    data: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    for name, value in given.items():
+        if value is None or value == "":
+            continue
+        if isinstance(value, str) and detail_of(name, policy).type in ("words", "file"):
+            words[name] = value
+        else:
+            data[name] = plain(value)
+    return data, words
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it: days and moments as ISO 8601 text."""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return value

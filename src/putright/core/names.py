@@ -1,0 +1,31 @@
+"""Which names belong to the core, so that a pack may speak of them and never redefine them?"""
+
+# Facts that the rules of the core append. A pack's records are facts too, under their own ids.
+CORE_FACTS = frozenset(
+    {
+        "received", "recorded", "entered", "outside-listed-roles", "point", "acknowledged",
+        "assigned", "unassigned", "convened", "responded", "escalated", "dissatisfied",
+        "reclassified", "refused", "diverted", "split", "extended", "paused", "resumed",
+        "offered", "decided", "offer-answered", "sent", "referred", "determined", "declared",
+        "shut-out", "joined", "closed", "reopened", "withdrawn", "struck", "promised",
+        "committed", "kept", "noted", "told",
+    }
+)  # fmt: skip
+
+# What may be asked of a case. `record` is asked under its own word or under a record's id.
+STEPS = (
+    "receive", "record", "strike", "add-point", "acknowledge", "assign", "convene", "respond",
+    "escalate", "refuse", "divert", "split", "reclassify", "extend", "pause", "resume", "offer",
+    "approve", "answer-offer", "send", "refer", "determine", "declare", "join", "commit", "keep",
+    "note", "close", "reopen", "withdraw",
+)  # fmt: skip
+
+# Steps that a customer, or someone for them, asks for; everything else is the staff's.
+CUSTOMER_STEPS = frozenset({"receive", "escalate", "answer-offer", "withdraw", "note"})
+
+STATUSES = ("open", "answered", "closed", "refused", "diverted", "withdrawn")
+
+CLOCK_STATES = (
+    "running", "met", "late", "late met", "paused", "stopped", "modified", "overtaken",
+    "not stated", "provisional",
+)  # fmt: skip

@@ -1,0 +1,219 @@
+"""What may be done next, by whom and by when; and what may not, with the reason and clause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from putright.core.case import Case
+from putright.core.clocks import Running, clocks
+from putright.core.decide import RULES
+from putright.core.facts import Actor, Command
+from putright.core.policy import Policy
+from putright.core.refusals import Refused
+from putright.core.rules.asking import Asked, who_may
+from putright.core.rules.handling import handled_by
+
+LABELS = {
+    "record": "Record",
+    "strike": "Strike out",
+    "add-point": "Add a point",
+    "acknowledge": "Acknowledge",
+    "assign": "Assign",
+    "convene": "Convene the panel",
+    "respond": "Answer",
+    "escalate": "Take to the next stage",
+    "refuse": "Turn away",
+    "divert": "Send to",
+    "split": "Split into two",
+    "reclassify": "Change the kind",
+    "extend": "Give a new date",
+    "pause": "Pause a clock",
+    "resume": "Resume a clock",
+    "offer": "Offer",
+    "approve": "Decide an offer",
+    "answer-offer": "Take the answer to an offer",
+    "send": "Send",
+    "refer": "Record a referral to",
+    "determine": "Record a decision from outside",
+    "declare": "Declare an interest",
+    "join": "Add a party",
+    "commit": "Make a promise",
+    "keep": "Mark a promise kept",
+    "note": "Add a note",
+    "close": "Close",
+    "reopen": "Open again",
+    "withdraw": "Record that it is withdrawn",
+}
+# The fact that each step makes, by which a clock may stop.
+_MAKES = {
+    "acknowledge": "acknowledged",
+    "respond": "responded",
+    "assign": "assigned",
+    "close": "closed",
+    "send": "sent",
+    "convene": "convened",
+    "refuse": "refused",
+    "divert": "diverted",
+    "escalate": "entered",
+    "refer": "referred",
+    "offer": "offered",
+}
+# Refusals that only say there is nothing to do it to: no news to anybody.
+_NO_NEWS = frozenset(
+    {
+        "already-received", "no-panel", "not-paused", "none-waiting", "none-made", "none-owed",
+        "not-on-file", "not-closed", "unknown-letter", "bar-not-met", "may-not-be-extended",
+        "may-not-be-paused", "paused-already", "unknown-route", "excepted", "not-met",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that might be done next.
+
+    `given` are the details that make it this move (which record, which ground).
+    `needs` are details still to be given. `refusal` says why it may not be done by
+    this person now; `possible` that somebody may. `by_roles` are those who may;
+    `clock` is the nearest promise that it would meet, and `due` its date.
+    """
+
+    step: str
+    label: str
+    allowed: bool
+    given: dict[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    refusal: Refused | None = None
+    possible: bool = False
+    by_roles: tuple[str, ...] = ()
+    clock: Running | None = None
+    due: date | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Return whether a person should be shown this at all."""
+        return self.allowed or (self.refusal is not None and self.refusal.code not in _NO_NEWS)
+
+
+def offered(case: Case, policy: Policy, actor: Actor, at: datetime) -> list[Move]:
+    """Return every move that this policy knows for this case, allowed or not.
+
+    The same rules draw the page, check what is sent and answer the interface: a move
+    is allowed here just when `decide` would accept it with its details given.
+    """
+    running = [clock for clock in clocks(case, policy, at) if clock.is_open]
+    return [
+        _move(case, policy, actor, at, running, step, label, given)
+        for step, label, given in _candidates(case, policy)
+    ]
+
+
+def next_step(moves: list[Move]) -> Move | None:
+    """Return what to do next: the allowed move that meets the nearest promise."""
+    able = [
+        m for m in moves if m.allowed and m.clock is not None and m.step not in ("close", "refuse")
+    ]
+    dated = sorted((m for m in able if m.due is not None), key=lambda m: (m.due, m.step))
+    if dated:
+        return dated[0]
+    if able:
+        return able[0]
+    plain = [
+        m for m in moves if m.allowed and m.step in ("assign", "acknowledge", "respond", "close")
+    ]
+    return plain[0] if plain else None
+
+
+def _candidates(case: Case, policy: Policy) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for step in RULES:
+        label = LABELS.get(step, step)
+        if step == "receive":
+            continue
+        if step == "record":
+            for record in policy.record:
+                yield step, f"Record: {record.label}", {"record": record.id}
+        elif step == "strike":
+            for name in dict.fromkeys(f.name for f in case.facts if f.name in policy.records):
+                yield step, f"Strike out: {policy.records[name].label}", {"record": name}
+        elif step == "refuse":
+            for bar in policy.bar:
+                yield step, f"Turn away: {bar.name}", {"bar": bar.id}
+        elif step == "divert":
+            for diversion in policy.diversion:
+                yield step, f"Send to {diversion.to}", {"diversion": diversion.id}
+        elif step == "offer":
+            for remedy in policy.remedy:
+                yield step, f"Offer: {remedy.name}", {"remedy": remedy.id}
+        elif step == "send":
+            for letter in policy.letter:
+                name = letter.name or letter.id.replace("-", " ")
+                yield step, f"Send: {name}", {"letter": letter.id}
+        elif step == "refer":
+            for route in {r.id: r for r in policy.route}.values():
+                yield step, f"Record a referral to {route.to}", {"route": route.id}
+        else:
+            yield step, label, {}
+
+
+def _move(
+    case: Case,
+    policy: Policy,
+    actor: Actor,
+    at: datetime,
+    running: list[Running],
+    step: str,
+    label: str,
+    given: dict[str, Any],
+) -> Move:
+    refusal = _probe(case, policy, actor, at, step, given)
+    record = str(given.get("record", ""))
+    roles = _by_roles(case, policy, at, step, record)
+    clock = _meets(running, record if step == "record" else _MAKES.get(step, ""))
+    allowed = refusal is None or refusal.only_details
+    possible = allowed
+    if refusal is not None and refusal.code in ("not-yours", "wrong-role") and roles:
+        stand_in = Actor("", tuple(roles), "")
+        other = _probe(case, policy, stand_in, at, step, given)
+        possible = other is None or other.only_details
+        if other is not None and not possible:
+            refusal = other
+    return Move(
+        step=step,
+        label=label,
+        allowed=allowed,
+        given=given,
+        needs=refusal.missing if refusal is not None and allowed else (),
+        refusal=None if allowed else refusal,
+        possible=possible,
+        by_roles=tuple(roles),
+        clock=clock,
+        due=clock.limit if clock else None,
+    )
+
+
+def _probe(
+    case: Case, policy: Policy, actor: Actor, at: datetime, step: str, given: dict[str, Any]
+) -> Refused | None:
+    try:
+        RULES[step](Asked(case, Command(step, given, actor), policy, at))
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _by_roles(case: Case, policy: Policy, at: datetime, step: str, record: str) -> list[str]:
+    roles = who_may(policy, step, record)
+    if step == "respond" and case.stage:
+        asked = Asked(case, Command(step), policy, at)
+        answers = handled_by(asked)
+        return [answers] if answers else roles
+    return roles
+
+
+def _meets(running: list[Running], fact: str) -> Running | None:
+    able = [clock for clock in running if fact and fact in clock.clock.stops_when]
+    dated = [clock for clock in able if clock.limit is not None]
+    if dated:
+        return min(dated, key=lambda clock: clock.limit or date.max)
+    return able[0] if able else None

@@ -1,0 +1,571 @@
+"""What does a policy say? The vocabulary of a pack, as frozen models of one version.
+
+Every table that a pack may hold is a class here, with its keys, types and
+defaults; `docs/reference/pack.md` lists them. A pack that does not fit is
+refused by `packs.parse_pack`, which reports every fault at once.
+"""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from putright.core.calendars import (
+    Amount,
+    BankHolidays,
+    Counting,
+    WorkingCalendar,
+    parse_amount,
+)
+
+NOT_STATED = "not stated"
+AS_AGREED = "as agreed"
+
+
+def _as_tuple(value: object) -> object:
+    """TOML arrays arrive as lists; the items stay strict."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _as_amount(value: object) -> object:
+    if value in (NOT_STATED, AS_AGREED) or isinstance(value, Amount):
+        return value
+    if isinstance(value, str):
+        return parse_amount(value)
+    raise ValueError(
+        'write an amount in quotes, such as "10 working days", "30 calendar days" or "not stated"'
+    )
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Within = Annotated[
+    Amount | Literal["not stated", "as agreed"],
+    BeforeValidator(_as_amount),
+]
+Strength = Literal["must", "will", "aim", "usually", "may", "text"]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]*$")]
+
+
+class Table(BaseModel):
+    """A table of a pack: strict types, no unknown keys, never changed."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True
+    )
+
+
+class Rule(Table):
+    """A table that decides something, and so must say whence it comes."""
+
+    cites: Texts = ()
+    readings: Texts = ()
+    added: str = ""
+
+
+class When(Table):
+    """A condition: every key given must hold; a list means any of its words."""
+
+    kind: Texts = ()
+    procedure: Texts = ()
+    stage: Texts = ()
+    role: Texts = ()
+    not_role: Texts = ()
+    channel: Texts = ()
+    outcome: Texts = ()
+    remedy: Texts = ()
+    to: Texts = ()
+    form: Texts = ()
+    has: Texts = ()
+    lacks: Texts = ()
+
+
+class PolicyHead(Table):
+    id: Id
+    organisation: str
+    title: str
+    version: str = NOT_STATED
+    drafted: date | None = None
+    approved: date | None = None
+    effective: date | None = None
+    approved_by: str = NOT_STATED
+    owner: str = NOT_STATED
+    summary: str = ""
+    internal: bool = False  # the text is confidential: a public page serves our summary only
+
+    @property
+    def in_force_from(self) -> date | None:
+        """Effective defaults to approval, and that to drafting (CZ-V's three dates)."""
+        return self.effective or self.approved or self.drafted
+
+
+class CalendarTable(Table):
+    division: Literal[
+        "england-and-wales", "scotland", "northern-ireland", "any-division", "common-days"
+    ]
+    zone: str = "Europe/London"
+    opens: str = ""
+    closes: str = "17:00"
+    closures: Annotated[tuple[date, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class CountingTable(Table):
+    """How days are counted; only the keys given override what stands before."""
+
+    first_day: Literal["day after", "same day"] | None = None
+    received_on_closed_day: Literal["that day", "next working day"] | None = None
+    received_after_hours: Literal["that day", "next working day"] | None = None
+    ends_on_closed_day: Literal["stays", "moves on", "comes forward"] | None = None
+    closures: Literal["count", "do not count"] | None = None
+    division: (
+        Literal["england-and-wales", "scotland", "northern-ireland", "any-division", "common-days"]
+        | None
+    ) = None
+    zone: str | None = None
+    hours_zone: str | None = None
+
+
+class Clause(Table):
+    id: Id
+    heading: str = ""
+    summary: str
+    strength: Strength
+    kept_by: Annotated[
+        tuple[Literal["page", "report", "screen", "outside"], ...], BeforeValidator(_as_tuple)
+    ] = ()
+    status: Literal["", "not yet"] = ""
+    internal: bool = False
+
+
+class Gap(Table):
+    id: Id
+    says: str
+    cites: Texts = ()
+
+
+class Document(Table):
+    id: Id
+    name: str
+    status: Literal["loaded", "not loaded", "retired"]
+    version: str = NOT_STATED
+    in_force: date | None = None
+    until: date | None = None
+    owner: str = NOT_STATED
+    cites: Texts = ()
+
+
+class OtherReading(Table):
+    """What else an ambiguity could have meant, and how the date would then be counted."""
+
+    says: str
+    counting: CountingTable = CountingTable()
+    within: Within | None = None
+
+
+def _as_others(value: object) -> object:
+    if not isinstance(value, (list, tuple)):
+        return value
+    return tuple({"says": item} if isinstance(item, str) else item for item in value)
+
+
+class Reading(Table):
+    id: Id
+    clause: str
+    asks: str
+    chosen: str
+    others: Annotated[tuple[OtherReading, ...], BeforeValidator(_as_others)] = ()
+    by: str = NOT_STATED
+    on: date | None = None
+    counting: CountingTable = CountingTable()
+
+
+class Kind(Rule):
+    id: Id
+    name: str
+    definition: str = ""
+    procedure: str = ""
+    counts_as: str = "not counted"
+    from_roles: Texts = ()
+    public: bool = True  # a customer may choose it on the web
+
+
+class Points(Rule):
+    answered_before: Literal["respond", "close"] = "respond"
+    overall: Literal["stated", "upheld if any is"] = "stated"
+
+
+class Role(Rule):
+    id: Id
+    name: str
+    side: Literal["staff", "customer", "outside"] = "staff"
+    may: Texts = ()
+    must_be_filled: bool = False
+    one_for_each: Literal["", "service", "centre", "contract"] = ""
+
+
+class Routing(Rule):
+    when: When = When()
+    to: str
+
+
+class Procedure(Rule):
+    id: Id
+    name: str
+    status: Literal["loaded", "not loaded", "vacant", "retired"] = "loaded"
+    contract: str = ""
+
+
+class Limit(Table):
+    counts_from: str
+    within: Within
+
+
+class ExtensionTable(Table):
+    at_most: Within | None = None
+    needs: Texts = ()
+
+
+class Clock(Rule):
+    id: Id
+    label: str = ""
+    strength: Strength
+    within: Within = NOT_STATED
+    counts_from: str = ""
+    from_due_of: str = ""
+    stops_when: Texts
+    in_writing: bool = False
+    applies: When = When()
+    per: str = ""
+    repeats: bool = False
+    extension: ExtensionTable | None = None
+    pause_needs: Texts = ()
+    counting: CountingTable = CountingTable()
+    stage: str = Field(default="", exclude=True)  # filled in by `Policy.all_clocks`
+
+    @property
+    def name(self) -> str:
+        return self.label or self.id.replace("-", " ").capitalize()
+
+
+class Panel(Table):
+    members: int = 3
+    offices: Texts = ()
+    substitutes: bool = True
+
+
+class Stage(Rule):
+    id: Id
+    name: str
+    procedure: str = "main"
+    handled_by: str = NOT_STATED
+    enter_on: Annotated[
+        tuple[Literal["received", "requested", "dissatisfied", "no-answer"], ...],
+        BeforeValidator(_as_tuple),
+    ] = ()
+    in_writing_from: Texts = ()
+    ask_within: Annotated[tuple[Limit, ...], BeforeValidator(_as_tuple)] = ()
+    take: Literal["earliest", "latest"] = "earliest"
+    straight_here: When | None = None
+    becomes: str = ""
+    answer_in: Literal["any form", "writing"] = "any form"
+    different_people: bool = False
+    different_team: bool = False
+    panel: Panel | None = None
+    informal: bool = False
+    final: bool = False
+    clock: Annotated[tuple[Clock, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class Detail(Table):
+    """A detail that a step or record may carry, typed so that a form can be drawn."""
+
+    id: str
+    type: Literal[
+        "words", "date", "moment", "money", "number", "person", "file", "choice", "yes-no"
+    ] = "words"
+    label: str = ""
+    hint: str = ""
+    choices: Texts = ()
+
+
+class Record(Rule):
+    id: Id
+    name: str = ""
+    hint: str = ""
+    needs: Texts = ()
+    or_none_because: bool = False
+    expires: bool = False
+    from_role: Texts = ()
+    not_by: Texts = ()
+    struck_by: Texts = ()
+    restricted: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.name or self.id.replace("-", " ").capitalize()
+
+
+class Gate(Rule):
+    id: Id
+    before: Texts
+    when: When = When()
+    needs: Texts = ()
+    needs_any: Texts = ()
+    from_each: str = ""
+    since: str = ""
+    strength: Strength = "will"
+
+
+def _as_unless(value: object) -> object:
+    return {"has": value} if isinstance(value, list) else value
+
+
+class Bar(Rule):
+    id: Id
+    name: str
+    strength: Strength
+    limits: Annotated[tuple[Limit, ...], BeforeValidator(_as_tuple)] = ()
+    take: Literal["earliest", "latest"] = "earliest"
+    when: When | None = None
+    applies: When = When()
+    unless: Annotated[When | None, BeforeValidator(_as_unless)] = None
+    discretion: bool = True
+    needs: Texts = ()
+    tell: Texts = ()
+
+
+class Diversion(Rule):
+    id: Id
+    to: str
+    covers: Literal["whole", "part"]
+    clocks: Literal["stop", "run", "pause", "modified"]
+    when: When = When()
+    approved_by: Texts = ()
+    needs: Texts = ()
+    counts_as: str = ""
+    restricted: bool = False
+
+
+class OutcomeWord(Rule):
+    id: Id
+    name: str
+    means: str = ""
+
+
+class Remedy(Rule):
+    id: Id
+    name: str
+    once_for: str = ""
+
+
+class Authority(Rule):
+    remedy: Texts
+    when: When = When()
+    decided_by: Texts
+    after_consulting: Texts = ()
+    up_to: str = ""
+    claim_below: str = ""
+    divert_to: str = ""
+
+
+class Letter(Rule):
+    id: Id
+    name: str = ""
+    needs: Texts = ()
+
+
+class Route(Rule):
+    id: Id
+    to: str
+    in_letters: Texts
+    in_force: date | None = None
+    until: date | None = None
+    when: When = When()
+    grounds: Texts = ()
+    within: Within | None = None
+    contact: str = ""
+
+
+class Cycle(Rule):
+    id: Id
+    what: str
+    every: Within
+    starts: date | str | None = None
+    stated: date | str | None = None
+    sooner_when: Texts = ()
+    by: str = ""
+    to: Texts = ()
+    contains: Texts = ()
+    needs: Texts = ()
+
+
+class Contact(Table):
+    """A way to reach the organisation, with its history (CI-14)."""
+
+    channel: str
+    value: str
+    label: str = ""
+    since: date | None = None
+    until: date | None = None
+    cites: Texts = ()
+
+
+class Policy(Table):
+    """One version of one organisation's policy."""
+
+    policy: PolicyHead
+    calendar: CalendarTable
+    counting: CountingTable = CountingTable()
+    settings: dict[str, Any] = {}
+    overlays: Texts = ()
+    contact: tuple[Contact, ...] = ()
+    clause: tuple[Clause, ...] = ()
+    gap: tuple[Gap, ...] = ()
+    document: tuple[Document, ...] = ()
+    reading: tuple[Reading, ...] = ()
+    kind: tuple[Kind, ...] = ()
+    points: Points = Points()
+    role: tuple[Role, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    procedure: tuple[Procedure, ...] = ()
+    stage: tuple[Stage, ...] = ()
+    clock: tuple[Clock, ...] = ()
+    detail: tuple[Detail, ...] = ()
+    record: tuple[Record, ...] = ()
+    gate: tuple[Gate, ...] = ()
+    bar: tuple[Bar, ...] = ()
+    diversion: tuple[Diversion, ...] = ()
+    outcome: tuple[OutcomeWord, ...] = ()
+    remedy: tuple[Remedy, ...] = ()
+    authority: tuple[Authority, ...] = ()
+    letter: tuple[Letter, ...] = ()
+    route: tuple[Route, ...] = ()
+    cycle: tuple[Cycle, ...] = ()
+    holidays_without: tuple[date, ...] = ()  # only a rehearsal sets it: not yet proclaimed
+    holidays: BankHolidays | None = Field(default=None, exclude=True)  # given by the loader
+
+    def changed(self, **updates: Any) -> "Policy":
+        """Return a copy with other tables, and none of the lookups kept for this one."""
+        copy = self.model_copy(update=updates)
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                copy.__dict__.pop(name, None)
+        return copy
+
+    @cached_property
+    def countings(self) -> dict[tuple[str, str], Counting]:
+        """How each clock counts, filled in by `clocks.counting_for`."""
+        return {}
+
+    @cached_property
+    def calendars(self) -> dict[str, WorkingCalendar]:
+        return {}
+
+    def calendar_of(self, division: str) -> WorkingCalendar:
+        """Return the working calendar of a division, with this organisation's closures."""
+        if division not in self.calendars:
+            if self.holidays is None:
+                raise ValueError("This policy was given no bank holidays to count with.")
+            self.calendars[division] = WorkingCalendar(
+                self.holidays,
+                division,
+                closures=frozenset(self.calendar.closures),
+                without=frozenset(self.holidays_without),
+            )
+        return self.calendars[division]
+
+    @property
+    def id(self) -> str:
+        return self.policy.id
+
+    @property
+    def version(self) -> str:
+        return self.policy.version
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        return {kind.id: kind for kind in self.kind}
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        return {role.id: role for role in self.role}
+
+    @cached_property
+    def procedures(self) -> dict[str, Procedure]:
+        """Procedures by id; a pack that names none has one, `main`."""
+        named = {procedure.id: procedure for procedure in self.procedure}
+        for stage in self.stage:
+            named.setdefault(stage.procedure, Procedure(id=stage.procedure, name=""))
+        return named
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        return {stage.id: stage for stage in self.stage}
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        return {record.id: record for record in self.record}
+
+    @cached_property
+    def details(self) -> dict[str, Detail]:
+        return {detail.id: detail for detail in self.detail}
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        return {clause.id: clause for clause in self.clause}
+
+    @cached_property
+    def reading_named(self) -> dict[str, Reading]:
+        return {reading.id: reading for reading in self.reading}
+
+    @cached_property
+    def all_clocks(self) -> tuple[Clock, ...]:
+        """Every clock, those of a stage marked with it."""
+        of_stages = tuple(
+            clock.model_copy(update={"stage": stage.id})
+            for stage in self.stage
+            for clock in stage.clock
+        )
+        return self.clock + of_stages
+
+    @cached_property
+    def stages_of(self) -> dict[str, tuple[Stage, ...]]:
+        found: dict[str, tuple[Stage, ...]] = {}
+        for stage in self.stage:
+            found[stage.procedure] = (*found.get(stage.procedure, ()), stage)
+        return found
+
+    @cached_property
+    def gates_before(self) -> dict[str, tuple[Gate, ...]]:
+        found: dict[str, tuple[Gate, ...]] = {}
+        for gate in self.gate:
+            for step in gate.before:
+                found[step] = (*found.get(step, ()), gate)
+        return found
+
+    def named_clocks(self, name: str) -> list[Clock]:
+        """Return the clocks called `name`: by id, by `stage/id`, or the answer clock of a stage.
+
+        A list, because an id may repeat in different stages.
+        """
+        exact = [clock for clock in self.all_clocks if clock.id == name]
+        if exact:
+            return exact
+        stage, _, clock_id = name.partition("/")
+        if clock_id:
+            return [c for c in self.all_clocks if c.stage == stage and c.id == clock_id]
+        return [c for c in self.all_clocks if c.stage == name and "responded" in c.stops_when]
+
+    @cached_property
+    def key_details(self) -> frozenset[str]:
+        """Details that tell one clock, party or failure from another, and so are never words."""
+        return frozenset(
+            {clock.per for clock in self.all_clocks if clock.per}
+            | {gate.from_each for gate in self.gate if gate.from_each}
+            | {remedy.once_for for remedy in self.remedy if remedy.once_for}
+        )
+
+    def setting(self, name: str) -> float | None:
+        """Return a figure that the organisation supplies, or None where it is not stated."""
+        value = self.settings.get(name, NOT_STATED)
+        return None if value == NOT_STATED else float(value)

@@ -1,0 +1,265 @@
+"""Who asks what of which case, under which policy, when: what every rule is given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NoReturn
+
+from putright.core.case import Case, as_date
+from putright.core.clocks import local_day
+from putright.core.conditions import holds
+from putright.core.details import apart, plain
+from putright.core.facts import Actor, Command, Fact
+from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
+from putright.core.policy import Gate, Policy, Rule, Stage
+from putright.core.refusals import Refused
+
+# What anyone may ask, whatever the pack lists: nobody needs leave to complain, to own up to
+# an interest, or to write down what they know.
+OPEN_TO_ALL = frozenset({"receive", "declare", "note"})
+
+
+def clauses_of(rule: Rule | None) -> tuple[str, ...]:
+    """Return what a rule rests on: its clauses, or the source of a rule that was added."""
+    if rule is None:
+        return ()
+    return rule.cites or ((rule.added,) if rule.added else ())
+
+
+@dataclass
+class Asked:
+    """One command, asked of one case at one moment. Rules read it and give back facts."""
+
+    case: Case
+    command: Command
+    policy: Policy
+    at: datetime
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        return dict(self.command.given)
+
+    @property
+    def actor(self) -> Actor:
+        return self.command.by
+
+    @cached_property
+    def day(self) -> date:
+        """The day on which this is recorded, where the organisation is."""
+        return local_day(self.at, self.policy.calendar.zone)
+
+    @cached_property
+    def happened(self) -> datetime:
+        """When it happened: now, unless the step says otherwise (recorded late)."""
+        moment = self.given.get("happened") or self.at
+        if not isinstance(moment, datetime):
+            self.refuse("not-a-moment", "Give the day and time at which this happened.")
+        if moment > self.at:
+            self.refuse("in-the-future", "This cannot have happened later than now.")
+        received = self.case.received_at
+        if received is not None and moment < received:
+            self.refuse("before-receipt", "This cannot have happened before the case was received.")
+        return moment
+
+    @property
+    def stage(self) -> Stage | None:
+        return self.policy.stages.get(self.case.stage)
+
+    # -- saying no ---------------------------------------------------------
+
+    def refuse(
+        self,
+        code: str,
+        sentence: str,
+        rule: Rule | None = None,
+        missing: Iterable[str] = (),
+        only_details: bool = False,
+    ) -> NoReturn:
+        raise Refused(
+            code,
+            sentence,
+            clauses_of(rule),
+            tuple(missing),
+            only_details,
+            str(getattr(rule, "id", "")),
+        )
+
+    def need(self, *names: str, rule: Rule | None = None) -> None:
+        """Refuse unless every detail named is given; nothing else stands in the way."""
+        missing = [name for name in names if self.given.get(name) in (None, "", [], {})]
+        if missing:
+            self.refuse(
+                "details-missing",
+                f"Say also: {', '.join(name.replace('_', ' ') for name in missing)}.",
+                rule,
+                missing,
+                only_details=True,
+            )
+
+    def must_be(self, *statuses: str, code: str = "not-open") -> None:
+        if self.case.status not in statuses:
+            wanted = " or ".join(statuses)
+            self.refuse(code, f"This case is {self.case.status or 'not begun'}, not {wanted}.")
+
+    # -- who may -----------------------------------------------------------
+
+    def permit(self, step: str, record: str = "") -> str:
+        """Return the role under which this is asked. Refuses one who may not."""
+        if self.actor.person and self.actor.person in self.case.shut_out and step != "declare":
+            self.refuse(
+                "shut-out",
+                "You declared an interest in this case, or are its subject, so it is closed to you.",
+            )
+        role = self._role_for(step, record)
+        if role is None:
+            able = who_may(self.policy, step, record)
+            names = " or ".join(self.policy.roles[r].name for r in able) or "nobody in this policy"
+            rule = self.policy.roles[able[0]] if able else None
+            self.refuse("not-yours", f"This is for {names} to do.", rule, able)
+        return role
+
+    def _role_for(self, step: str, record: str) -> str | None:
+        roles = self.actor.roles or ("",)
+        if step in OPEN_TO_ALL or not self.policy.roles:
+            return roles[0]
+        for role in roles:
+            known = self.policy.roles.get(role)
+            if known is None or (known.side == "customer" and not known.may):
+                if step in CUSTOMER_STEPS:
+                    return role
+            elif step in known.may or (record and record in known.may):
+                return role
+        return None
+
+    # -- gates -------------------------------------------------------------
+
+    def pass_gates(self, name: str, **also: Any) -> dict[str, Any]:
+        """Refuse where a gate before this step or record is shut; return what `despite` says."""
+        for gate in self.policy.gates_before.get(name, ()):
+            if holds(gate.when, self.case, self.day, {**self.given, **also}):
+                self._pass(gate)
+        return {"despite": self.given["despite"]} if self.given.get("despite") else {}
+
+    def _pass(self, gate: Gate) -> None:
+        since = -1
+        if gate.since:
+            places = [p for p, f in enumerate(self.case.facts) if f.name == gate.since]
+            if not places:
+                return
+            since = places[-1]
+        missing = missing_before(gate, self.case, self.day, since)
+        if not missing:
+            return
+        weak = gate.strength in ("aim", "usually", "may")
+        if weak and self.given.get("despite"):
+            return
+        names = " or ".join(missing) if gate.needs_any and not gate.needs else ", ".join(missing)
+        told = " Or say why to go ahead all the same." if weak else ""
+        self.refuse(
+            "gate",
+            f"First there must be on file: {names.replace('-', ' ')}.{told}",
+            gate,
+            [*missing, *(["despite"] if weak else [])],
+            only_details=weak,
+        )
+
+    # -- what then happened --------------------------------------------------
+
+    def fact(
+        self,
+        name: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        stage: str | None = None,
+        by_role: str = "",
+        at: datetime | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> Fact:
+        return Fact(
+            name=name,
+            at=at or self.happened,
+            recorded_at=self.at,
+            by=self.actor.person,
+            role=by_role,
+            stage=self.case.stage if stage is None else stage,
+            data={k: plain(v) for k, v in (data or {}).items() if v not in (None, "")},
+            words=dict(words or {}),
+        )
+
+    def fact_of_details(
+        self,
+        name: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        by_role: str = "",
+        without: Iterable[str] = (),
+    ) -> Fact:
+        """Return a fact that carries every detail given, words apart, and `data` besides."""
+        data = data or {}
+        skip = {"happened", *without, *data}
+        plain_data, words = apart(
+            {key: value for key, value in self.given.items() if key not in skip}, self.policy
+        )
+        return self.fact(name, {**plain_data, **data}, by_role=by_role, words=words)
+
+
+def who_may(policy: Policy, step: str, record: str = "") -> list[str]:
+    """Return the roles that may ask this, in the order of the pack."""
+    able = []
+    for role in policy.role:
+        if step in role.may or (record and record in role.may):
+            allowed = policy.records[record].from_role if record in policy.records else ()
+            if not allowed or role.id in allowed:
+                able.append(role.id)
+    return able
+
+
+def missing_before(gate: Gate, case: Case, day: date, since: int = -1) -> list[str]:
+    """Return what a gate still needs: facts that have not happened, records not on file."""
+    missing = [name for name in gate.needs if not _there(name, gate, case, day, since)]
+    if gate.needs_any and not any(_there(n, gate, case, day, since) for n in gate.needs_any):
+        missing += list(gate.needs_any)
+    return missing
+
+
+def _there(name: str, gate: Gate, case: Case, day: date, since: int) -> bool:
+    found = [
+        fact
+        for place, fact in case.on_file(name, day)
+        if place > since and (since < 0 or fact.at >= case.facts[since].at)
+    ]
+    if not gate.from_each or name in CORE_FACTS:
+        return bool(found)
+    wanted = {str(getattr(party, gate.from_each, "")) for party in case.parties} - {""}
+    have = {str(fact.data.get(gate.from_each, "")) for fact in found}
+    return bool(found) and wanted <= have
+
+
+def last_day(
+    limits: Iterable[Any], take: str, anchors: Mapping[str, Any], policy: Policy
+) -> date | None:
+    """Return the last day in time under these limits, or None where no start is known.
+
+    A limit whose start is unknown is left out. `anchors` holds days or moments.
+    """
+    from putright.core.calendars import Amount, Counting, due
+
+    days = []
+    for limit in limits:
+        start = anchors.get(limit.counts_from)
+        if start is None or not isinstance(limit.within, Amount):
+            continue
+        counting = Counting(division=policy.calendar.division, zone=policy.calendar.zone)
+        moment = start if isinstance(start, datetime) else _noon(as_date(start), policy)
+        days.append(due(moment, limit.within, counting, policy.calendar_of(counting.division)).on)
+    if not days:
+        return None
+    return max(days) if take == "latest" else min(days)
+
+
+def _noon(day: date | None, policy: Policy) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    assert day is not None
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(policy.calendar.zone))

@@ -1,0 +1,115 @@
+"""What must be written down, by whom, and what may be struck out again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from putright.core.clocks import clocks
+from putright.core.details import apart
+from putright.core.facts import Fact
+from putright.core.policy import AS_AGREED, Record
+from putright.core.rules.asking import Asked
+
+NONE_BECAUSE = "none_because"
+
+
+def record(asked: Asked) -> list[Fact]:
+    """Put a record of the pack on file."""
+    asked.need("record")
+    name = str(asked.given["record"])
+    given = {key: value for key, value in asked.given.items() if key != "happened"}
+    known = asked.policy.records.get(name)
+    if known is None:
+        _unknown(asked, name)
+    role = asked.permit("record", name)
+    _from_whom(asked, known)
+    asked.pass_gates(name)
+    _not_already_agreed(asked, known)
+    check_record(asked, name, given)
+    return [record_fact(asked, known, given, role)]
+
+
+def _unknown(asked: Asked, name: str) -> None:
+    known = ", ".join(asked.policy.records) or "none"
+    asked.refuse("unknown-record", f"This policy has no record {name!r}. It has: {known}.")
+
+
+def _from_whom(asked: Asked, known: Record) -> None:
+    if known.from_role and not set(known.from_role) & set(asked.actor.roles):
+        roles = asked.policy.roles
+        names = " or ".join(roles[r].name if r in roles else r for r in known.from_role)
+        asked.refuse("not-yours", f"Only {names} may record this.", known, known.from_role)
+    if "handler" in known.not_by:
+        handlers = {person for _, person in asked.case.handled}
+        if asked.actor.person and asked.actor.person in handlers:
+            asked.refuse("handler", "Whoever handled this case may not record this.", known)
+
+
+def _not_already_agreed(asked: Asked, known: Record) -> None:
+    """An agreed date moves by an extension only, so that the first one is never lost."""
+    for running in clocks(asked.case, asked.policy, asked.at):
+        clock = running.clock
+        same_key = not clock.per or str(asked.given.get(clock.per, "")) == running.key
+        if (
+            clock.counts_from == known.id
+            and clock.within == AS_AGREED
+            and running.is_open
+            and same_key
+        ):
+            asked.refuse(
+                "extend-instead",
+                "A date is agreed already. Extend it, so that the first date stays on the record.",
+                clock,
+            )
+
+
+def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
+    """Return the record called `name`. Refuses an unknown one, or one whose details are missing."""
+    known = asked.policy.records.get(name)
+    if known is None:
+        _unknown(asked, name)
+        raise AssertionError  # unreachable: `_unknown` refuses
+    if known.or_none_because and given.get(NONE_BECAUSE):
+        return known
+    needs = [*known.needs, *(["until"] if known.expires else [])]
+    missing = [name for name in dict.fromkeys(needs) if given.get(name) in (None, "", [], {})]
+    if missing:
+        told = " Or say why there is none." if known.or_none_because else ""
+        asked.refuse(
+            "details-missing",
+            f"{known.label}: say also {', '.join(n.replace('_', ' ') for n in missing)}.{told}",
+            known,
+            missing,
+            only_details=True,
+        )
+    return known
+
+
+def record_fact(asked: Asked, known: Record, given: Mapping[str, Any], role: str = "") -> Fact:
+    data, words = apart({k: v for k, v in given.items() if k != "record"}, asked.policy)
+    if known.restricted:
+        data["restricts"] = True
+    return asked.fact(known.id, data, by_role=role, words=words)
+
+
+def strike(asked: Asked) -> list[Fact]:
+    """Take a record off file, with a reason. That it was struck stays on the record."""
+    asked.need("record")
+    name = str(asked.given["record"])
+    known = asked.policy.records.get(name)
+    if known is None:
+        _unknown(asked, name)
+        raise AssertionError  # unreachable: `_unknown` refuses
+    if known.struck_by:
+        if not set(known.struck_by) & set(asked.actor.roles):
+            roles = asked.policy.roles
+            names = " or ".join(roles[r].name if r in roles else r for r in known.struck_by)
+            asked.refuse("not-yours", f"Only {names} may strike this out.", known, known.struck_by)
+        role = next(role for role in asked.actor.roles if role in known.struck_by)
+    else:
+        role = asked.permit("strike", name)
+    if not asked.case.is_on_file(name, asked.day):
+        asked.refuse("not-on-file", f"{known.label} is not on file, so it cannot be struck.", known)
+    asked.pass_gates("strike")
+    asked.need("reason", rule=known)
+    data = {"record": name, "restricts": False if known.restricted else None}
+    return [asked.fact_of_details("struck", data, by_role=role)]

@@ -1,0 +1,197 @@
+"""The answer and the end: responding, closing, opening again, withdrawing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from putright.core.case import Case
+from putright.core.conditions import is_written
+from putright.core.facts import Fact
+from putright.core.policy import Policy, Stage
+from putright.core.rules.asking import Asked
+from putright.core.rules.handling import handled_by
+from putright.core.rules.intake import standing_bars
+
+
+def respond(asked: Asked) -> list[Fact]:
+    """Answer: by the one whose stage it is, in the form owed, every point of it."""
+    role = asked.permit("respond")
+    if not (asked.case.status == "answered" and _open_points(asked.case)):
+        asked.must_be("open")
+    _not_barred(asked)
+    stage = asked.stage
+    if stage is not None:
+        role = _whose_stage(asked, stage)
+        _someone_new(asked, stage)
+        _by_the_panel(asked, stage)
+    asked.pass_gates("respond", outcome=asked.given.get("outcome"))
+    if stage is not None:
+        _in_the_form_owed(asked, stage)
+    points = list(_findings(asked))
+    if asked.policy.points.answered_before == "respond":
+        _every_point(asked, points)
+    outcome = _outcome(asked, points)
+    words = {f"point {p['number']}": p.pop("reason") for p in points if p.get("reason")}
+    data = {
+        "outcome": outcome,
+        "form": asked.given.get("form") or "writing",
+        "points": points or None,
+        "final": bool(stage and stage.final) or None,
+    }
+    fact = asked.fact_of_details("responded", data, by_role=role)
+    return [_with_words(fact, words)]
+
+
+def _with_words(fact: Fact, words: Mapping[str, str]) -> Fact:
+    from dataclasses import replace
+
+    return replace(fact, words={**fact.words, **words})
+
+
+def _not_barred(asked: Asked) -> None:
+    """A strict bar stops the answer only: acknowledging, refusing and referring stay open."""
+    for bar in standing_bars(asked.case, asked.policy, asked.day):
+        if not bar.discretion:
+            asked.refuse("barred", f"{bar.name}: this cannot be answered as it stands.", bar)
+
+
+def _whose_stage(asked: Asked, stage: Stage) -> str:
+    wanted = handled_by(asked, stage)
+    if wanted and asked.policy.roles and wanted not in asked.actor.roles:
+        name = asked.policy.roles[wanted].name if wanted in asked.policy.roles else wanted
+        asked.refuse("wrong-role", f"At this stage {name} answers.", stage, [wanted])
+    return wanted or asked.permit("respond")
+
+
+def _someone_new(asked: Asked, stage: Stage) -> None:
+    person = asked.actor.person
+    if stage.different_people and person and person in asked.case.handlers_before(stage.id):
+        asked.refuse(
+            "earlier-handler",
+            "You handled this case at an earlier stage, so somebody else must answer.",
+            stage,
+        )
+    if stage.different_team and asked.actor.team and asked.actor.team == asked.case.team:
+        asked.refuse("same-team", "Your team is the one complained of. Another must answer.", stage)
+
+
+def _by_the_panel(asked: Asked, stage: Stage) -> None:
+    if stage.panel is not None and not asked.case.convened:
+        asked.refuse(
+            "no-panel", "The panel must be convened before it answers.", stage, ["convened"]
+        )
+
+
+def _in_the_form_owed(asked: Asked, stage: Stage) -> None:
+    if stage.answer_in != "writing":
+        return
+    form = asked.given.get("form")
+    if form is None:
+        asked.refuse(
+            "details-missing",
+            "Say in what form the answer went: it is owed in writing.",
+            stage,
+            ["form"],
+            only_details=True,
+        )
+    if not is_written(form) and not asked.case.is_on_file("adjustment", asked.day):
+        asked.refuse(
+            "not-in-writing",
+            "This answer is owed in writing, unless a reasonable adjustment is on file.",
+            stage,
+            ["adjustment"],
+        )
+
+
+def _findings(asked: Asked) -> list[dict[str, Any]]:
+    given = asked.given.pop("points", None) or ()
+    if isinstance(given, Mapping):
+        given = [
+            {"number": int(number), **(dict(v) if isinstance(v, Mapping) else {"outcome": v})}
+            for number, v in given.items()
+        ]
+    known = {point.number for point in asked.case.points}
+    found = []
+    for item in given:
+        point = dict(item) if isinstance(item, Mapping) else {"number": 0}
+        if point.get("number") not in known:
+            asked.refuse("unknown-point", f"There is no point {point.get('number')} in this case.")
+        point["reasoned"] = bool(point.get("reason")) or None
+        found.append({key: value for key, value in point.items() if value is not None})
+    return found
+
+
+def _every_point(asked: Asked, points: list[dict[str, Any]]) -> None:
+    answered = {point["number"] for point in points if point.get("outcome")}
+    unanswered = [p.number for p in asked.case.points if p.number not in answered and not p.outcome]
+    if unanswered:
+        numbers = ", ".join(str(number) for number in unanswered)
+        asked.refuse(
+            "point-open",
+            f"Point {numbers} has no finding. Every point must be answered.",
+            asked.policy.points,
+            ["points"],
+            only_details=True,
+        )
+
+
+def _outcome(asked: Asked, points: list[dict[str, Any]]) -> str:
+    words = {word.id: word for word in asked.policy.outcome}
+    given = [asked.given.get("outcome"), *(point.get("outcome") for point in points)]
+    for word in given:
+        if word and words and word not in words:
+            asked.refuse(
+                "unknown-outcome", f"{word!r} is no outcome here. Write one of {', '.join(words)}."
+            )
+    if asked.policy.points.overall == "upheld if any is" and points:
+        upheld = [p["outcome"] for p in points if _is_upheld(asked.policy, p.get("outcome", ""))]
+        return (
+            upheld[0] if upheld else str(asked.given.get("outcome") or points[0].get("outcome", ""))
+        )
+    return str(asked.given.get("outcome") or "")
+
+
+def _is_upheld(policy: Policy, outcome: str) -> bool:
+    means = {word.id: word.means or word.id for word in policy.outcome}
+    return means.get(outcome, outcome) == "upheld"
+
+
+def close(asked: Asked) -> list[Fact]:
+    """End the case. What was promised in it and not yet kept goes on."""
+    role = asked.permit("close")
+    asked.must_be("open", "answered", "diverted")
+    unanswered = _open_points(asked.case)
+    if unanswered and asked.case.status == "answered":
+        numbers = ", ".join(map(str, unanswered))
+        points = asked.policy.points
+        asked.refuse("point-open", f"Point {numbers} has no finding.", points, ["points"])
+    asked.pass_gates("close")
+    if asked.case.status == "open" and asked.case.stage:
+        stage = asked.stage
+        asked.refuse("not-answered", "This case has not been answered yet.", stage, ["responded"])
+    return [asked.fact_of_details("closed", by_role=role)]
+
+
+def _open_points(case: Case) -> list[int]:
+    return [point.number for point in case.points if not point.outcome]
+
+
+def reopen(asked: Asked) -> list[Fact]:
+    """Open a closed case again; the day it was first closed stays on the record."""
+    role = asked.permit("reopen")
+    asked.must_be("closed", "refused", "withdrawn", "diverted", code="not-closed")
+    asked.pass_gates("reopen")
+    first = next(asked.case.named("closed"), None)
+    data = {"first_closed": first.at if first else None}
+    return [asked.fact_of_details("reopened", data, by_role=role)]
+
+
+def withdraw(asked: Asked) -> list[Fact]:
+    """Let the customer take it back; no reason is asked."""
+    role = asked.permit("withdraw")
+    asked.must_be("open", "answered")
+    asked.pass_gates("withdraw")
+    return [asked.fact_of_details("withdrawn", by_role=role)]
+
+
+def is_answered(case: Case) -> bool:
+    return case.status == "answered" or (case.status == "closed" and case.has_happened("responded"))

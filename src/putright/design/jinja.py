@@ -1,0 +1,82 @@
+"""What can every template say?"""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.text import normalize_newlines
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from putright.design import brand, clocks, days, forms, say, why
+
+
+def environment(**options: Any) -> Environment:
+    """Return the template engine: names and filters in one place, escaping on."""
+    options.pop("autoescape", None)  # Beware: it is on, and no setting may turn it off.
+    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
+    made.globals.update(
+        static=static,
+        url=url,
+        brand_href=brand_href,
+        back_link=back_link,
+        _count=why.count,
+        _tell=clocks.tell,
+        _strip=clocks.strip,
+        _control=forms.control,
+        _problems=forms.problems,
+        _icon_of=say.ICONS.get,
+        _state=say.state,
+    )
+    made.filters.update(
+        day_full=days.day_full,
+        day_plain=days.day_plain,
+        day_short=days.day_short,
+        day_near=days.day_near,
+        clock_time=days.clock_time,
+        day_time=days.day_time,
+        day_time_short=days.day_time_short,
+        iso=days.iso,
+        near=days.near,
+        plural=days.plural,
+        money=days.money,
+        listed=days.listed,
+        lower_first=days.lower_first,
+        upper_first=days.upper_first,
+        paragraphs=paragraphs,
+        state_word=say.state_word,
+        state_kind=say.state_kind,
+        strength_word=say.strength_word,
+        division=say.division,
+    )
+    made.tests["moment"] = lambda value: hasattr(value, "hour")
+    return made
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def brand_href(colour: str) -> str:
+    """Return the address of the stylesheet for a colour; an unreadable colour gets our own."""
+    chosen = colour if brand.is_colour(colour or "") else brand.DEFAULT
+    return reverse("design:brand", kwargs={"colour": chosen[1:].lower(), "recipe": brand.RECIPE})
+
+
+def back_link(href: str, text: str = "Back") -> Markup:
+    return Markup(
+        '<nav class="govuk-width-container pr-noprint" aria-label="Back">'
+        '<a href="{}" class="govuk-back-link">{}</a></nav>'
+    ).format(href, text)
+
+
+def paragraphs(text: str) -> Markup:
+    """Return typed text as paragraphs, its line breaks kept."""
+    blocks = [b.strip("\n") for b in normalize_newlines(text or "").split("\n\n")]
+    return Markup("").join(
+        Markup('<p class="govuk-body">{}</p>').format(
+            Markup("<br>").join(escape(line) for line in block.split("\n"))
+        )
+        for block in blocks
+        if block.strip()
+    )

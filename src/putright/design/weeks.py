@@ -1,0 +1,168 @@
+"""How is a count drawn? Whole weeks, Monday first, from the start to the last date there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from putright.design import say
+from putright.design.days import day_short, plural
+from putright.design.proof import Counted, Proof, holiday, is_closed
+
+CONDENSE_AFTER = 45  # days; beyond, weeks with nothing to say are folded into one row
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of the calendar as it is drawn and read out."""
+
+    date: date
+    label: str
+    look: str
+    number: int | None = None
+    before: str = ""  # hidden words before the number
+    word: str = ""
+    after: str = ""  # hidden words at the end
+
+
+def weeks_of(proof: Proof, today: date | None) -> list[Sequence[Cell] | str]:
+    """Return whole weeks, Monday first, from the start to the last date there is."""
+    if proof.unit not in ("working days", "calendar days") or not proof.days:
+        return []
+    begins = proof.comes or proof.days[0].date
+    ends = max(
+        [day for day in (proof.last, proof.first, proof.again) if day]
+        or [day.date for day in proof.days]
+    )
+    if proof.is_paused and today:
+        ends = max(ends, min(today, begins + 10 * WEEK))
+    monday = begins - timedelta(days=begins.weekday())
+    painter = _Painter(proof, begins, ends, today)
+    weeks = []
+    while monday <= ends:
+        weeks.append([painter.cell(monday + timedelta(days=n)) for n in range(7)])
+        monday += WEEK
+    if (ends - begins).days <= CONDENSE_AFTER:
+        return list(weeks)
+    return _condensed(weeks, proof)
+
+
+class _Painter:
+    """Says how each day looks. Built once a proof, asked once a day."""
+
+    def __init__(self, proof: Proof, begins: date, ends: date, today: date | None) -> None:
+        self.proof = proof
+        self.begins = begins
+        self.ends = ends
+        self.today = today
+        self.days = {day.date: day for day in proof.days}
+        self.counted = "working day " if proof.unit == "working days" else "day "
+        self.seen_first = False
+
+    def cell(self, day: date) -> Cell:
+        cell = self._plain(day)
+        cell = self._marked(day, cell)
+        if day == self.today and self.begins <= day <= self.ends:
+            look, after = f"{cell.look} is-today", f"{cell.after}, today"
+            cell = replace(cell, look=look, after=after)
+        return cell
+
+    def _label(self, day: date) -> str:
+        first = not self.seen_first
+        self.seen_first = True
+        return day_short(day).partition(" ")[2] if first or day.day == 1 else str(day.day)
+
+    def _plain(self, day: date) -> Cell:
+        label = self._label(day)
+        found = self.days.get(day) or Counted(date=day)
+        if not self.begins <= day <= self.ends:
+            return Cell(day, label, "is-out")
+        if day == self.begins and not found.number:
+            word = say.event(self.proof.start_event or "received").cell
+            return Cell(day, label, "is-start", word=word, after=", not counted")
+        if day == self.proof.begins and not found.number:
+            return Cell(day, label, "is-start", word="Day 0", after=", not counted")
+        if any(pause.holds(day) for pause in self.proof.pauses):
+            return Cell(day, label, "is-held", word="Paused", after=", not counted")
+        if found.number:
+            look = "is-count is-start" if day == self.begins else "is-count"
+            return Cell(day, label, look, number=found.number, before=self.counted)
+        if is_closed(found, self.proof):
+            return self._closed(day, label, found)
+        return Cell(day, label, "is-open", after=", after the count" if self.proof.due else "")
+
+    def _closed(self, day: date, label: str, found: Counted) -> Cell:
+        if day.weekday() >= 5:
+            return Cell(day, label, "is-off", after="Weekend, not counted")
+        return Cell(day, label, "is-off", word=holiday(found.why), after=", not counted")
+
+    def _marked(self, day: date, cell: Cell) -> Cell:
+        """Fill the dates that were given: the first one and, if there is one, the new one."""
+        proof = self.proof
+        if proof.is_paused and not proof.extended:
+            return cell
+        if day == proof.first:
+            first = proof.extended and proof.extended != proof.first
+            word = "First date" if first else "Promised" if proof.again else "Due"
+            return replace(cell, look=f"{cell.look} is-due", word=word, after="")
+        if day == proof.extended:
+            return replace(cell, look=f"{cell.look} is-due", word="New date", after="")
+        if day == proof.again:
+            return replace(cell, look=f"{cell.look} is-again", word="Today’s count", after="")
+        return cell
+
+
+def _condensed(weeks: list[list[Cell]], proof: Proof) -> list[Sequence[Cell] | str]:
+    """Keep the first and last weeks and each that has something to say; fold the rest."""
+    kept: list[Sequence[Cell] | str] = []
+    folded: list[list[Cell]] = []
+    for place, week in enumerate(weeks):
+        if place in (0, len(weeks) - 1) or _says_something(week):
+            if folded:
+                kept.append(_fold(folded, proof))
+                folded = []
+            kept.append(week)
+        else:
+            folded.append(week)
+    return kept
+
+
+def _says_something(week: list[Cell]) -> bool:
+    marks = ("is-due", "is-again", "is-start", "is-today")
+    looks = {look for cell in week for look in cell.look.split()}
+    if looks & set(marks):
+        return True
+    if "is-held" in looks and looks & {"is-count"}:
+        return True  # the week in which a pause begins or ends
+    return any(cell.look == "is-off" and cell.date.weekday() < 5 for cell in week)
+
+
+def _fold(weeks: list[list[Cell]], proof: Proof) -> str:
+    numbers = [cell.number for week in weeks for cell in week if cell.number]
+    unit = "working days" if proof.unit == "working days" else "days"
+    if not numbers:
+        return f"{plural(len(weeks), 'week')}, not counted"
+    return f"{plural(len(weeks), 'ordinary week')}, {unit} {numbers[0]} to {numbers[-1]}"
+
+
+_KEYS = (
+    ("is-start", "Start"),
+    ("is-count", "Counted"),
+    ("is-due", "Due"),
+    ("is-again", "Worked out again today"),
+    ("is-off", "Not counted"),
+    ("is-held", "Paused"),
+    ("is-today", "Today"),
+)
+
+
+def key(weeks: Sequence[Sequence[Cell] | str]) -> list[tuple[str, str]]:
+    """Return the key, with only what the calendar shows."""
+    cells = [cell for week in weeks if not isinstance(week, str) for cell in week]
+    looks = {look for cell in cells for look in cell.look.split()}
+    found = [(look, word) for look, word in _KEYS if look in looks]
+    start = next((cell for cell in cells if "is-start" in cell.look), None)
+    if start:
+        word = f"{start.word}: not counted" if start.word and not start.number else "First day"
+        found[0] = ("is-start", word)
+    return found

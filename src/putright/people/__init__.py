@@ -1,0 +1,1 @@
+"""People: customers, staff, and the parts that staff play in each organisation."""

@@ -1,0 +1,1 @@
+"""Which policy binds which service, and when? Packs and calendars, loaded."""

@@ -1,0 +1,202 @@
+"""What did whoever installed Putright ask for?
+
+Every setting comes from a variable of the environment, read by one of the
+functions here. A value that makes no sense is refused with a sentence that
+says what to write; nothing is guessed.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+YES = frozenset({"yes", "true", "on", "1"})
+NO = frozenset({"no", "false", "off", "0"})
+
+# Beware: anything else in the address would reach the driver unread.
+POSTGRES_OPTIONS = frozenset(
+    {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
+)
+
+
+class OddSetting(ValueError):
+    """A setting that cannot be understood; its text says which, and what to write."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or the content of the file that NAME_FILE names."""
+    value = os.environ.get(name, "").strip()
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if value and path:
+        raise OddSetting(f"Set {name} or {name}_FILE, not both.")
+    if path:
+        value = _read(Path(path), f"{name}_FILE")
+    return value or default
+
+
+def yes_or_no(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in YES | NO:
+        return value in YES
+    raise OddSetting(f"{name} is '{value}'; write yes or no.")
+
+
+def number(name: str, default: float) -> float:
+    value = text(name)
+    try:
+        return float(value) if value else default
+    except ValueError:
+        raise OddSetting(f"{name} is '{value}'; write a number.") from None
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Return the names this server answers to, from a list with commas."""
+    found = [host.strip() for host in text(name, default).split(",") if host.strip()]
+    for host in found:
+        if not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]|\*", host):
+            raise OddSetting(
+                f"{name} holds '{host}'; write host names with commas between, "
+                "such as complaints.example.org, without https:// and without a port."
+            )
+    return found
+
+
+def folders(name: str) -> list[Path]:
+    """Return the folders in a list written as PATH is, each of which must exist."""
+    found = [Path(part) for part in text(name).split(os.pathsep) if part.strip()]
+    for folder in found:
+        if not folder.is_dir():
+            raise OddSetting(f"{name} names '{folder}', which is not a folder.")
+    return found
+
+
+def secret(name: str, kept: Path) -> str:
+    """Return the secret key; empty when there is none, for commands that need none."""
+    value = text(name)
+    if not value and kept.is_file():
+        value = _read(kept, "The kept secret key")
+    if value and (len(value) < 50 or len(set(value)) < 5):
+        raise OddSetting(
+            f"{name} is too easy to guess: it must have at least 50 characters. Make one with "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
+        )
+    return value
+
+
+def keep_secret(kept: Path) -> None:
+    """Make a secret key that only this account can read, if none is kept yet."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50) + "\n")
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Return Django's description of `sqlite:///path` or `postgresql://user:pass@host:port/name`."""
+    address = text(name) or f"sqlite:///{default}"
+    if address.startswith("sqlite:///"):
+        return _sqlite(address.removeprefix("sqlite:///"), name)
+    if address.startswith(("postgresql://", "postgres://")):
+        return _postgresql(address, name)
+    # Beware: the value may hold a password, so only its beginning is shown.
+    raise OddSetting(
+        f"{name} begins '{address.partition(':')[0][:20]}'; write sqlite:///var/putright.sqlite3 "
+        "or postgresql://user:password@host:5432/name."
+    )
+
+
+def _sqlite(path: str, name: str) -> dict[str, Any]:
+    if not path or path.endswith("/"):
+        raise OddSetting(f"{name} names no file; write sqlite:///var/putright.sqlite3.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(Path(unquote(path)).absolute()),
+        # Why: with Django's defaults, two writers at once meet "database is locked", because
+        # a transaction that begins by reading may not wait to write.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32000"
+            ),
+        },
+        "CONN_MAX_AGE": 600,
+    }
+
+
+def _postgresql(address: str, name: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise OddSetting(
+            f"{name} cannot be read as an address; write "
+            "postgresql://user:password@host:5432/name, and any of : / ? # @ in the password "
+            "as %3A %2F %3F %23 %40."
+        ) from None
+    dbname = unquote(parts.path.lstrip("/"))
+    if not dbname or "/" in dbname:
+        raise OddSetting(f"{name} must end in one database name, such as /putright.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": dbname,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+        "OPTIONS": _postgres_options(dict(parse_qsl(parts.query)), name),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _postgres_options(asked: Mapping[str, str], name: str) -> dict[str, str]:
+    for key in asked:
+        if key not in POSTGRES_OPTIONS:
+            raise OddSetting(
+                f"{name} asks for '{key}'; the options known here are "
+                f"{', '.join(sorted(POSTGRES_OPTIONS))}."
+            )
+    return dict(asked)
+
+
+def moment(value: str, name: str) -> datetime:
+    """Return the moment of a London wall time such as 2027-01-05T09:00."""
+    advice = f"{name} is '{value}'; write a day and a time in London, such as 2027-01-05T09:00."
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", value):
+        raise OddSetting(advice)
+    try:
+        wall = datetime.fromisoformat(value)
+    except ValueError:
+        raise OddSetting(advice) from None
+    if not 2000 <= wall.year <= 2100:
+        raise OddSetting(f"{name} is '{value}'; choose a year between 2000 and 2100.")
+    there = wall.replace(tzinfo=LONDON).astimezone(UTC)
+    if there.astimezone(LONDON).replace(tzinfo=None) != wall:
+        later = there.astimezone(LONDON)
+        raise OddSetting(
+            f"{name} is '{value}', a time that London's clocks leap over; "
+            f"write {later:%Y-%m-%dT%H:%M}."
+        )
+    return there
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not text"
+        raise OddSetting(f"{name}: '{path}' cannot be read: {why}.") from None

@@ -1,0 +1,155 @@
+"""How does Django run Putright?
+
+One file for every installation. What may differ between them comes from the
+environment, read by `environment.py`; docs/reference/settings lists it all.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from putright.project import environment
+
+# Where this installation keeps what it makes: its database, secret key and collected files.
+VAR = Path(environment.text("PUTRIGHT_VAR", "var")).absolute()
+
+DEBUG = environment.yes_or_no("PUTRIGHT_DEBUG", default=False)
+
+# Why: on plain HTTP a browser sends no secure cookie, so nobody could sign in. A
+# demonstration on this machine says no; everybody else has HTTPS in front.
+HTTPS = environment.yes_or_no("PUTRIGHT_HTTPS", default=not DEBUG)
+
+SECRET_KEY = environment.secret("PUTRIGHT_SECRET_KEY", kept=VAR / "secret-key")
+ALLOWED_HOSTS = environment.hosts("PUTRIGHT_HOSTS", default="localhost,127.0.0.1,[::1]")
+PACKS = environment.folders("PUTRIGHT_PACKS")
+
+# --- the application
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "putright.people",
+    "putright.cases",
+    "putright.design",
+    "putright.portal",
+    "putright.workspace",
+]
+
+MIDDLEWARE = [
+    "putright.project.headers.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "putright.project.urls"
+WSGI_APPLICATION = "putright.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "putright.design.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
+    },
+]
+
+# --- the record
+
+DATABASES = {
+    "default": environment.database("PUTRIGHT_DATABASE", default=VAR / "putright.sqlite3"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- words and days
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- who somebody is
+
+AUTH_USER_MODEL = "people.Staff"
+LOGIN_URL = "/staff/sign-in/"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/staff/sign-in/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in [
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {}),
+    ]
+]
+
+SESSION_COOKIE_NAME = "putright-session"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "putright-csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "putright.design.errors.forged"
+# Why: the other place for messages is a cookie, and ours may name a case.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- what may come in and go out
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    # Why: the other names under an organisation's domain are not ours to promise for.
+    "security.W005",
+    "security.W021",
+]
+
+# --- styles and pictures
+
+# `putright serve` first collects them into var/, with a digest in each name, compressed,
+# and then says so here; a test or a maintainer's server reads them where they lie.
+STATIC_COLLECTED = environment.yes_or_no("PUTRIGHT_STATIC_COLLECTED", default=False)
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static" if STATIC_COLLECTED else None
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- what is told to whoever runs it: to stderr, and never a customer's words
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "putright": {"level": "INFO"},
+        # Why: Django adds a handler of its own here, which would say everything twice.
+        "django": {"handlers": [], "level": "WARNING"},
+        # Why: an address asked for in vain may hold a customer's secret link, and strangers
+        # try every name on every server.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,13 @@
+"""Which part of Putright answers which address?"""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("staff/", include("putright.workspace.urls")),
+    path("", include("putright.portal.urls")),
+]
+
+handler400 = "putright.design.errors.bad_request"
+handler403 = "putright.design.errors.forbidden"
+handler404 = "putright.design.errors.not_found"
+handler500 = "putright.design.errors.broken"

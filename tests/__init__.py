@@ -1,0 +1,1 @@
+"""The tests have the same names as src/putright, one folder for each."""

@@ -1,0 +1,56 @@
+"""What every test may ask for.
+
+`run_putright("due", "cestria", …)` runs the command line as its users do, in a
+process and folder of its own. `page` and `new_page` come from browser.py.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.browser"]
+
+# Why: a machine shared with others is slow now and then, and that is no fault of the code.
+hypothesis.settings.register_profile("shared-machine", deadline=None)
+hypothesis.settings.load_profile("shared-machine")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.db import connection
+
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="is about PostgreSQL"))
+
+
+@pytest.fixture
+def run_putright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs `putright` in an empty folder, and gives its outcome."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PUTRIGHT_", "DJANGO_"))
+    }
+
+    def run(*words: object, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "putright.commands", *map(str, words)],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+            cwd=tmp_path,
+            env=clean | variables,
+        )
+
+    return run
