@@ -49,10 +49,11 @@ def main(words: list[str]) -> int:
             run(tally, "on PostgreSQL", ["-m", "not browser", *words], database=address)
         else:
             tally.missing("postgres", "on PostgreSQL", "its programs are not on this machine")
-    if browser.chromium():
+    reason = browser.why_not()
+    if not reason:
         run(tally, "in a browser", ["-m", "browser", *words], database="")
     else:
-        tally.missing("browser", "in a browser", "Chromium is not on this machine")
+        tally.missing("browser", "in a browser", reason)
     print("\n".join(["", *tally.lines]))
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed else 0

@@ -9,11 +9,13 @@ anything from elsewhere, breaks its own security policy, or answers 5xx.
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 # Whence: a container has no sandbox to give, and a closed network refuses what Chromium asks
@@ -39,17 +41,29 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def why_not() -> str:
+    """Say why no browser can be driven here; nothing when one can."""
+    if not chromium():
+        return "Chromium is not on this machine (Debian: apt install chromium)"
+    trial = subprocess.run(
+        [compute_driver_executable()[0], "--version"], capture_output=True, text=True, check=False
+    )
+    if trial.returncode:
+        return f"Playwright does not start (Debian: apt install libatomic1): {trial.stderr.strip()}"
+    return ""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = chromium()
-    if not program:
-        if "browser" in os.environ.get("PUTRIGHT_REQUIRE", ""):
-            pytest.fail("Chromium is required, and is not here.")
-        pytest.skip("there is no Chromium here (Debian: apt install chromium)")
+    reason = why_not()
+    if reason and "browser" in os.environ.get("PUTRIGHT_REQUIRE", ""):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Why: Playwright's loop runs in this thread, and Django takes it for its own.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chrome = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield chrome
         chrome.close()
 

@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # Quick and forgetful: the tests ask what the server does, not what it survives.
 OPTIONS = (
@@ -80,7 +81,7 @@ def _run(program: str, *words: str) -> None:
     where = programs()
     if where is None:
         raise SystemExit("There are no PostgreSQL programs here (Debian: apt install postgresql).")
-    other = {}
+    other: dict[str, Any] = {}
     if os.geteuid() == 0:
         other = {"user": _account().pw_uid, "group": _account().pw_gid, "extra_groups": []}
     # Beware: what is started keeps what it is given, so it is given no pipe to hold open.

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from putright.core.calendars import (
@@ -20,10 +20,7 @@ from putright.policies.calendars import bank_holidays
 
 ONE_DAY = timedelta(days=1)
 LONDON = ZoneInfo("Europe/London")
-settings.register_profile(
-    "laws", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
-)
-laws = settings.get_profile("laws")
+laws = settings(deadline=None, max_examples=100)
 
 
 @cache
@@ -162,7 +159,7 @@ def test_a_later_start_is_never_due_earlier(start, amount, counting, calendar, d
     second = due(later, amount, counting, calendar, paused)
 
     assert second.on >= first.on
-    if first.at and not paused:
+    if first.at and second.at:
         assert second.at >= first.at
 
 

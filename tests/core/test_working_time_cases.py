@@ -17,6 +17,7 @@ LONDON = ZoneInfo("Europe/London")
 EW, SCOTLAND, NI = "england-and-wales", "scotland", "northern-ireland"
 ANY, COMMON = "any-division", "common-days"
 
+PLAIN = Counting()
 SAME_DAY = Counting(first_day="same day")
 AS_MONDAY = Counting(received_on_closed_day="next working day")
 CUT_OFF = Counting(received_after_hours="next working day")
@@ -47,7 +48,7 @@ class Row:
     start: datetime
     due: str
     division: str = EW
-    counting: Counting = Counting()
+    counting: Counting = PLAIN
     closures: frozenset[date] = frozenset()
     without: frozenset[date] = frozenset()
     paused: tuple[tuple[date, date], ...] = ()
@@ -237,8 +238,8 @@ def test_its_proof_numbers_every_unit_and_ends_where_it_should(row: Row):
 
 def test_case_31_the_later_of_the_two_limits_wins():
     calendar = WorkingCalendar(bank_holidays(), EW)
-    event = due(local("2020-02-29"), parse_amount("6 years"), Counting(), calendar)
-    aware = due(local("2024-05-01"), parse_amount("3 years"), Counting(), calendar)
+    event = due(local("2020-02-29"), parse_amount("6 years"), PLAIN, calendar)
+    aware = due(local("2024-05-01"), parse_amount("3 years"), PLAIN, calendar)
 
     assert max(event.on, aware.on) == date(2027, 5, 1)
 
@@ -246,7 +247,7 @@ def test_case_31_the_later_of_the_two_limits_wins():
 def test_case_42_hours_pass_the_same_when_the_clocks_change():
     calendar = WorkingCalendar(bank_holidays(), EW)
 
-    found = due(local("2026-10-24", "18:00"), parse_amount("24 hours"), Counting(), calendar)
+    found = due(local("2026-10-24", "18:00"), parse_amount("24 hours"), PLAIN, calendar)
 
     assert found.at == utc("2026-10-25 17:00")
     assert found.on == date(2026, 10, 25)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from putright.core.case import Case
 from putright.core.facts import Actor
 from putright.core.policy import Policy
+from putright.people.keys import signs_in
 
 
 class Near(NamedTuple):
@@ -31,8 +32,13 @@ class Standing(NamedTuple):
 
 
 def is_staff(actor: Actor, policy: Policy) -> bool:
-    """Return whether any of the actor's roles is one of the staff's."""
-    return any(role in policy.roles and policy.roles[role].side == "staff" for role in actor.roles)
+    """Return whether the actor works on cases here.
+
+    Somebody from outside does if they sign in as staff do (an independent
+    assessor); a customer's councillor, who has a role of the same side, does not.
+    """
+    sides = {policy.roles[role].side for role in actor.roles if role in policy.roles}
+    return "staff" in sides or ("outside" in sides and signs_in(actor.person))
 
 
 def needs_to_know(case: Case) -> frozenset[str]:

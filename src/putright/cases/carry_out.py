@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from putright.cases.access import standing
 from putright.cases.binding import policy_of, policy_on
-from putright.cases.codec import clean
+from putright.cases.codec import clean, clean_all
 from putright.cases.models import DoorKey
 from putright.cases.references import draw_reference, new_id, read_reference
 from putright.cases.rows import Rows, changed_rows, new_rows, rows_of
@@ -77,12 +77,22 @@ class Asking:
     command: Command
     organisation: Organisation
     at: datetime
-    reference: str
-    expected: int | None
-    key: str
-    secret: str
-    customer: Customer | Mapping[str, str] | None
-    source: str
+    reference: str = ""
+    expected: int | None = None
+    key: str = ""
+    secret: str = ""
+    customer: Customer | Mapping[str, str] | None = None
+    source: str = ""
+
+    def cleaned(self) -> "Asking":
+        """Return the same, with every text in it such as the databases can keep."""
+        return replace(
+            self,
+            command=replace(self.command, given=clean_all(self.command.given)),
+            reference=read_reference(clean(self.reference)),
+            key=clean(self.key),
+            source=clean(self.source),
+        )
 
 
 def carry_out(
@@ -106,8 +116,17 @@ def carry_out(
     particulars, which enter no event. `source` says where an import came from.
     `on_first` runs in the same transaction, and never for a retry.
     """
-    name = read_reference(reference) if reference else ""
-    asking = Asking(command, organisation, at, name, expected, key, secret or "", customer, source)
+    asking = Asking(
+        command=command,
+        organisation=organisation,
+        at=at,
+        reference=reference or "",
+        expected=expected,
+        key=key,
+        secret=secret or "",
+        customer=customer,
+        source=source,
+    ).cleaned()
     for _ in range(_TRIES - 1):
         try:
             return _attempt(asking, on_first)
@@ -222,8 +241,9 @@ def _filed(
 
 def _received_at(asking: Asking) -> datetime:
     moment = asking.command.given.get("received_at") or asking.command.given.get("happened")
-    is_moment = isinstance(moment, datetime) and moment.tzinfo is not None
-    return moment if is_moment else asking.at  # `decide` says what is wrong with any other
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment
+    return asking.at  # `decide` says what is wrong with any other
 
 
 def _free_reference(asking: Asking) -> str:

@@ -74,3 +74,14 @@ def clean(words: str) -> str:
     if "\x00" in words or not words.isascii():
         words = words.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     return words
+
+
+def clean_all(value: Any) -> Any:
+    """Return a detail of a command with every text in it clean, however deep."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean_all(key): clean_all(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean_all(item) for item in value]
+    return value

@@ -119,7 +119,8 @@ def counts(
 ) -> dict[str, int]:
     """Return how many promises are in each group, counting no further than MOST_COUNTED."""
     today = _today(organisation, at)
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for group in GROUPS:
         where, some = _open_clocks(organisation, actor, group, today, whose)
         parts.append(
@@ -133,7 +134,8 @@ def counts(
 def _open_clocks(
     organisation: Organisation, actor: Actor, group: str, today: date, whose: str
 ) -> tuple[str, list[Any]]:
-    where, params = 'k."organisation_id" = %s and k."is_open"', [organisation.pk]
+    where = 'k."organisation_id" = %s and k."is_open"'
+    params: list[Any] = [organisation.pk]
     if whose == "mine":
         where, params = f'{where} and k."handler" = %s', [*params, actor.person]
     elif whose == "team":
@@ -151,13 +153,11 @@ def _open_clocks(
 
 
 def _promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
-    values = [as_utc(value) if isinstance(value, datetime) else value for value in row]
-    owed_on, state, due_at = values[0], values[11], values[14]
-    is_late = state != "modified" and (
-        (owed_on is not None and owed_on < today)
-        or (due_at is not None and owed_on is not None and due_at < at)
-    )
-    return Promise(*values, is_late)
+    utc = [as_utc(value) if isinstance(value, datetime) else value for value in row]
+    promise = Promise._make([*utc, False])
+    owed_on, due_at = promise.owed_on, promise.due_at
+    is_late = owed_on is not None and (owed_on < today or (due_at is not None and due_at < at))
+    return promise._replace(is_late=is_late)
 
 
 def _as_place(value: str, order: str) -> date | datetime:
@@ -217,7 +217,8 @@ def newest(
     limit: int = PAGE,
 ) -> list[Listed]:
     """Return cases by the time they were received, the newest first."""
-    where, params = "", []
+    where = ""
+    params: list[Any] = []
     for column, value in (("status", status), ("kind", kind)):
         if value:
             where, params = f'{where} and c."{column}" = %s', [*params, value]

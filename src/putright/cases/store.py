@@ -105,14 +105,14 @@ def follow(stream: Stream, facts: Iterable[Fact]) -> Appended:
         head = hash_of(head, stream.organisation, stream.case, event)
         events.append((stream.organisation, stream.case, *event[:-1], head))
         texts += [(stream.organisation, stream.case, sequence, *text) for text in words]
-        kept.append(_as_fact(event, dict(fact.words)))
+        kept.append(_as_fact(event, {name: text for name, text, _ in words}))
     after = Stream(stream.organisation, stream.case, stream.facts + tuple(kept), head)
     return Appended(after, events, texts)
 
 
 def _as_stored(fact: Fact, sequence: int) -> tuple[Stored, list[tuple[str, str, bytes]]]:
-    words = []
-    digests = {}
+    words: list[tuple[str, str, bytes]] = []
+    digests: dict[str, str] = {}
     for name, text in fact.words.items():
         text, salt = clean(text or ""), token_bytes(16)
         words.append((name, text, salt))
@@ -203,8 +203,10 @@ def as_stream(
 
 
 def as_stored(row: Sequence[Any]) -> Stored:
-    sequence, name, shape, at, recorded_at, *rest, digest = row
-    return Stored(sequence, name, shape, as_utc(at), as_utc(recorded_at), *rest, bytes(digest))
+    event = Stored(*row)
+    return event._replace(
+        at=as_utc(event.at), recorded_at=as_utc(event.recorded_at), hash=bytes(event.hash)
+    )
 
 
 def as_utc(moment: datetime) -> datetime:
@@ -272,17 +274,19 @@ def write(statements: Sequence[Statement]) -> None:
     no round trips to save. Beware: as one statement, none sees what another wrote,
     and the last is carried out first.
     """
-    if not statements:
-        return
+    if connection.vendor == "postgresql":
+        statements = _as_one(statements)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(statements) > 1:
-            *firsts, (last, values) = statements
-            parts = ", ".join(f"w{n} as ({sql})" for n, (sql, _) in enumerate(firsts))
-            params = [value for _, some in firsts for value in some] + values
-            cursor.execute(f"with {parts} {last}", params)
-        else:
-            for sql, values in statements:
-                cursor.execute(sql, adapted(values))
+        for sql, values in statements:
+            cursor.execute(sql, adapted(values))
+
+
+def _as_one(statements: Sequence[Statement]) -> Sequence[Statement]:
+    if len(statements) < 2 or sum(len(values) for _, values in statements) > _MOST_VALUES:
+        return statements
+    *firsts, (last, values) = statements
+    parts = ", ".join(f"w{n} as ({sql})" for n, (sql, _) in enumerate(firsts))
+    return [(f"with {parts} {last}", [v for _, some in firsts for v in some] + values)]
 
 
 def read(sql: str, params: Sequence[Any]) -> list[tuple]:

@@ -100,7 +100,7 @@ def verify(
                 fault = _fault(owner.pk, case, stored, words, rows.get(case))
                 if fault:
                     broken.append(Broken(*about, *fault, SENTENCES[fault[-1]]))
-                erasures += (Erasure(*about, *erased) for erased in _erasures(words))
+                erasures += _erasures(about, words)
                 cases, events, texts = cases + 1, events + len(stored), texts + len(words)
             progress(len(loaded))
     return Verified(cases, events, texts, erasures, broken)
@@ -190,7 +190,7 @@ def _told_erased(events: list[Stored]) -> set[tuple[int, str]]:
     }
 
 
-def _erasures(texts: Texts) -> Iterator[tuple[int, str, datetime, str, str]]:
+def _erasures(about: tuple[str, int, str], texts: Texts) -> Iterator[Erasure]:
     for (sequence, name), (words, _, at, by, rule) in sorted(texts.items()):
         if words is None and at is not None:
-            yield sequence, name, as_utc(at), by, rule
+            yield Erasure(*about, sequence, name, as_utc(at), by, rule)

@@ -104,10 +104,8 @@ def _refuse_if_taken(host: str, port: int) -> None:
 
 
 def _collect_static() -> None:
-    from django.conf import settings
     from django.core.management import call_command
 
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

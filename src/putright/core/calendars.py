@@ -5,11 +5,11 @@ day-by-day proof) is in `counting`, and may be imported from here too.
 """
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate, compress
 from types import MappingProxyType
 from typing import Any, overload
 
@@ -226,8 +226,9 @@ def _table(
     first, last = holidays.first.toordinal(), holidays.last.toordinal()
     span = range(first, last + 1)
     # An ordinal that leaves 6 or 0 when divided by 7 is a Saturday or a Sunday.
-    working = array("i", (day for day in span if 0 < day % 7 < 6 and day not in shut))
-    counts = array("i", (bisect_right(working, day) for day in span))
+    is_open = [0 < day % 7 < 6 and day not in shut for day in span]
+    working = array("i", compress(span, is_open))
+    counts = array("i", accumulate(is_open))
     return _Table(first, last, closed, working, counts)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from putright.core.facts import Fact
 
@@ -185,7 +186,7 @@ def _handles(case: Case, *people: str) -> tuple[tuple[str, str], ...]:
     return case.handled + new
 
 
-def _received(case: Case, fact: Fact) -> dict:
+def _received(case: Case, fact: Fact) -> dict[str, Any]:
     data = fact.data
     return {
         "kind": data.get("kind", ""),
@@ -200,7 +201,7 @@ def _received(case: Case, fact: Fact) -> dict:
     }
 
 
-def _entered(case: Case, fact: Fact) -> dict:
+def _entered(case: Case, fact: Fact) -> dict[str, Any]:
     return {
         "stage": fact.data.get("stage", ""),
         "procedure": fact.data.get("procedure", case.procedure),
@@ -212,13 +213,13 @@ def _entered(case: Case, fact: Fact) -> dict:
     }
 
 
-def _point(case: Case, fact: Fact) -> dict:
+def _point(case: Case, fact: Fact) -> dict[str, Any]:
     data = fact.data
     point = Point(int(data["number"]), data.get("category", ""), data.get("team", ""))
     return {"points": (*case.points, point)}
 
 
-def _assigned(case: Case, fact: Fact) -> dict:
+def _assigned(case: Case, fact: Fact) -> dict[str, Any]:
     person = fact.data.get("to", "")
     return {
         "handler": person,
@@ -227,12 +228,12 @@ def _assigned(case: Case, fact: Fact) -> dict:
     }
 
 
-def _convened(case: Case, fact: Fact) -> dict:
+def _convened(case: Case, fact: Fact) -> dict[str, Any]:
     people = tuple(str(member["person"]) for member in fact.data.get("members", ()))
     return {"convened": people, "handled": _handles(case, *people)}
 
 
-def _responded(case: Case, fact: Fact) -> dict:
+def _responded(case: Case, fact: Fact) -> dict[str, Any]:
     found = {int(p["number"]): p for p in fact.data.get("points", ())}
     points = tuple(
         replace(
@@ -253,25 +254,27 @@ def _responded(case: Case, fact: Fact) -> dict:
     }
 
 
-def _diverted(case: Case, fact: Fact) -> dict:
+def _diverted(case: Case, fact: Fact) -> dict[str, Any]:
     if fact.data.get("covers") != "whole":
         return _split(case, fact)
     return {"status": "diverted"} if fact.data.get("clocks") == "stop" else {}
 
 
-def _split(case: Case, fact: Fact) -> dict:
+def _split(case: Case, fact: Fact) -> dict[str, Any]:
     moved = set(fact.data.get("points", ()))
     return {"points": tuple(point for point in case.points if point.number not in moved)}
 
 
-def _reclassified(case: Case, fact: Fact) -> dict:
+def _reclassified(case: Case, fact: Fact) -> dict[str, Any]:
+    if fact.data.get("leaves_stages"):
+        return {"kind": fact.data.get("to", case.kind), "procedure": "", "stage": ""}
     return {
         "kind": fact.data.get("to", case.kind),
         "procedure": fact.data.get("procedure", case.procedure),
     }
 
 
-def _offered(case: Case, fact: Fact) -> dict:
+def _offered(case: Case, fact: Fact) -> dict[str, Any]:
     data = fact.data
     offer = Offer(
         number=int(data["number"]),
@@ -286,7 +289,7 @@ def _offered(case: Case, fact: Fact) -> dict:
     return {"offers": (*case.offers, offer)}
 
 
-def _decided(case: Case, fact: Fact) -> dict:
+def _decided(case: Case, fact: Fact) -> dict[str, Any]:
     number = int(fact.data["number"])
     offers = tuple(
         replace(o, state="decided" if fact.data.get("approved", True) else "declined")
@@ -300,20 +303,20 @@ def _decided(case: Case, fact: Fact) -> dict:
     return {"offers": offers, "handled": _handles(case, *people)}
 
 
-def _offer_answered(case: Case, fact: Fact) -> dict:
+def _offer_answered(case: Case, fact: Fact) -> dict[str, Any]:
     number = int(fact.data["number"])
     state = "accepted" if fact.data.get("accepted") else "refused"
     offers = tuple(replace(o, state=state) if o.number == number else o for o in case.offers)
     return {"offers": offers}
 
 
-def _committed(case: Case, fact: Fact) -> dict:
+def _committed(case: Case, fact: Fact) -> dict[str, Any]:
     data = fact.data
     commitment = Commitment(int(data["number"]), as_date(data.get("on")), data.get("owner", ""))
     return {"commitments": (*case.commitments, commitment)}
 
 
-def _kept(case: Case, fact: Fact) -> dict:
+def _kept(case: Case, fact: Fact) -> dict[str, Any]:
     number = int(fact.data["number"])
     return {
         "commitments": tuple(
@@ -322,7 +325,7 @@ def _kept(case: Case, fact: Fact) -> dict:
     }
 
 
-def _joined(case: Case, fact: Fact) -> dict:
+def _joined(case: Case, fact: Fact) -> dict[str, Any]:
     data = fact.data
     party = Party(
         number=int(data["number"]),
@@ -335,11 +338,11 @@ def _joined(case: Case, fact: Fact) -> dict:
     return {"parties": (*case.parties, party)}
 
 
-def _reopened(case: Case, fact: Fact) -> dict:
+def _reopened(case: Case, fact: Fact) -> dict[str, Any]:
     return {"status": "open", "answered_final": False}
 
 
-_CHANGES: dict[str, Callable[[Case, Fact], dict]] = {
+_CHANGES: dict[str, Callable[[Case, Fact], dict[str, Any]]] = {
     "received": _received,
     "entered": _entered,
     "point": _point,

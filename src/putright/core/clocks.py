@@ -203,7 +203,7 @@ class _Reading:
         if clock.counts_from == "received":
             begin, end = 0, len(self.case.facts)
         for place, fact in self.case.on_file(clock.counts_from, self.day):
-            if begin <= place < end:
+            if begin <= place < end and (not clock.per or fact.data.get(clock.per)):
                 yield place, fact
 
     def _fell_due(self, name: str) -> datetime | None:
@@ -376,6 +376,8 @@ class _Reading:
         of_the_answer = bool(_OF_THE_ANSWER & set(running.clock.stops_when))
         for fact in facts[running.start_place + 1 :]:
             if fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "stop":
+                return "stopped", fact.at
+            if running.clock.stage and fact.data.get("leaves_stages"):
                 return "stopped", fact.at
         if of_the_answer and self.case.status in ENDED:
             ending = self.case.latest(self.case.status)

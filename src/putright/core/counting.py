@@ -181,11 +181,17 @@ def _elapsed(start: datetime, amount: Amount, counting: Counting, paused: Pauses
     """Hours and seconds pass the same when the clocks change, so they are added in UTC."""
     zone = _zone(counting.zone)
     start_on = start.astimezone(zone).date()
-    at = start.astimezone(UTC) + timedelta(**{amount.unit: amount.number})
-    for away, back in _spans(paused, start_on):
-        if amount.number and away < at.astimezone(zone).date():
-            at += back - away
+    at = begun = start.astimezone(UTC)
+    at += timedelta(**{amount.unit: amount.number})
+    for away, back in _spans(paused, start_on - ONE_DAY):
+        stopped = max(begun, _midnight_after(away, zone))
+        if stopped < at:
+            at += _midnight_after(back, zone) - stopped
     return Due(at.astimezone(zone).date(), at, start_on, provisional=False)
+
+
+def _midnight_after(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day + ONE_DAY, time(), zone).astimezone(UTC)
 
 
 def _taken_as_received(start: datetime, counting: Counting, calendar: "WorkingCalendar") -> date:
@@ -237,10 +243,10 @@ def _plain_end(start_on: date, eve: date, amount: Amount) -> date:
     if amount.unit == "weeks":
         return eve + timedelta(weeks=amount.number)
     months = amount.number * (12 if amount.unit == "years" else 1)
-    return _months_on(start_on, months, beginning_with=eve < start_on)
+    return months_on(start_on, months, beginning_with=eve < start_on)
 
 
-def _months_on(start: date, months: int, *, beginning_with: bool) -> date:
+def months_on(start: date, months: int, *, beginning_with: bool) -> date:
     """Return the corresponding date, or the last day of a month that has none.
 
     A period 'beginning with' its first day ends the day before the corresponding
@@ -299,7 +305,7 @@ def explain(
     answer = due(start, amount, counting, calendar, paused)
     received = start.astimezone(_zone(counting.zone)).date()
     if amount.unit in ELAPSED:
-        spans = list(_spans(paused, received))
+        spans = list(_spans(paused, received - ONE_DAY))
         away = {day: _paused_on(day, spans) for day in _days(received, answer.on)}
         away[received] = "Start"
         return [Day(day, why != "Paused", why, None) for day, why in away.items()]

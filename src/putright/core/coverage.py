@@ -15,7 +15,7 @@ class Covered:
     `implemented`: a rule cites it, or the product keeps it (a page, a screen, a
     report that is there today). `rehearsed`: a passing rehearsal cites it.
     `noticed`: take out any one of the rules that cite it, and a rehearsal fails;
-    None where no rule cites it, so that there is nothing to take out.
+    None where no rule that decides anything cites it: there is nothing to take out.
     """
 
     clause: Clause
@@ -44,6 +44,19 @@ def rules(policy: Policy) -> Iterator[tuple[str, Rule, Policy]]:
                 )
                 without = policy.changed(**{table: (*items[:index], less, *items[index + 1 :])})
                 yield f"clock {item.id}/{clock.id}", clock, without  # type: ignore[attr-defined]
+
+
+def decides(name: str, rule: Rule) -> bool:
+    """Return whether anything hangs on a rule: some only give a name to speak of.
+
+    A role that may do nothing and a procedure that is loaded are names; taken out,
+    they leave the rules as they were, so there is nothing to notice.
+    """
+    if name.startswith("role "):
+        return bool(getattr(rule, "may", ()) or getattr(rule, "must_be_filled", False))
+    if name.startswith("procedure "):
+        return getattr(rule, "status", "") != "loaded" or bool(getattr(rule, "contract", ""))
+    return True
 
 
 def coverage(
@@ -76,12 +89,13 @@ def _covered(
 ) -> Covered:
     names = cited.get(clause.id, [])
     kept = bool(clause.kept_by) and clause.status != "not yet"
-    unnoticed = tuple(name for name in names if not noticed[name])
+    tried = [name for name in names if name in noticed]
+    unnoticed = tuple(name for name in tried if not noticed[name])
     return Covered(
         clause=clause,
         implemented=bool(names) or kept,
         rehearsed=clause.id in rehearsed,
-        noticed=(not unnoticed) if names else None,
+        noticed=(not unnoticed) if tried else None,
         unnoticed=unnoticed,
     )
 
@@ -91,7 +105,7 @@ def _noticed(
     stories: Sequence[tuple[str, Mapping[str, Any]]],
     progress: Callable[[int, int], None],
 ) -> Iterator[tuple[str, bool]]:
-    found = list(rules(policy))
+    found = [found for found in rules(policy) if decides(found[0], found[1])]
     for done, (name, rule, without) in enumerate(found, start=1):
         yield name, any(_fails(story, without, file) for file, story in _likeliest(stories, rule))
         progress(done, len(found))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from putright.core.case import Case, fold
 from putright.core.clocks import Running, clocks, local_day
@@ -108,5 +109,5 @@ def _promise(running: Running, case: Case, policy: Policy, at: datetime) -> Fact
         data["key"] = running.key
     if running.due_at is not None:
         data["due_at"] = running.due_at.isoformat()
-    extra: dict = {"readings": list(running.readings)} if running.readings else {}
+    extra: dict[str, Any] = {"readings": list(running.readings)} if running.readings else {}
     return Fact("promised", at, at, stage=case.stage, data={**data, **extra})

@@ -102,10 +102,10 @@ def offered(case: Case, policy: Policy, actor: Actor, at: datetime) -> list[Move
     The same rules draw the page, check what is sent and answer the interface: a move
     is allowed here just when `decide` would accept it with its details given.
     """
-    running = [clock for clock in clocks(case, policy, at) if clock.is_open]
+    read = clocks(case, policy, at)
+    look = _Look(case, policy, at, read, [clock for clock in read if clock.is_open])
     return [
-        _move(case, policy, actor, at, running, step, label, given)
-        for step, label, given in _candidates(case, policy)
+        _move(look, actor, step, label, given) for step, label, given in _candidates(case, policy)
     ]
 
 
@@ -156,25 +156,42 @@ def _candidates(case: Case, policy: Policy) -> Iterator[tuple[str, str, dict[str
             yield step, label, {}
 
 
-def _move(
-    case: Case,
-    policy: Policy,
-    actor: Actor,
-    at: datetime,
-    running: list[Running],
-    step: str,
-    label: str,
-    given: dict[str, Any],
-) -> Move:
-    refusal = _probe(case, policy, actor, at, step, given)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at a case: its clocks are read once for all the moves."""
+
+    case: Case
+    policy: Policy
+    at: datetime
+    read: list[Running]
+    open: list[Running]
+
+    def probe(self, actor: Actor, step: str, given: dict[str, Any]) -> Refused | None:
+        try:
+            RULES[step](
+                Asked(self.case, Command(step, given, actor), self.policy, self.at, self.read)
+            )
+        except Refused as refusal:
+            return refusal
+        return None
+
+    def by_roles(self, step: str, record: str) -> list[str]:
+        if step == "respond" and self.case.stage:
+            answers = handled_by(Asked(self.case, Command(step), self.policy, self.at, self.read))
+            if answers:
+                return [answers]
+        return who_may(self.policy, step, record)
+
+
+def _move(look: _Look, actor: Actor, step: str, label: str, given: dict[str, Any]) -> Move:
+    refusal = look.probe(actor, step, given)
     record = str(given.get("record", ""))
-    roles = _by_roles(case, policy, at, step, record)
-    clock = _meets(running, record if step == "record" else _MAKES.get(step, ""))
+    roles = look.by_roles(step, record)
+    clock = _meets(look.open, record if step == "record" else _MAKES.get(step, ""))
     allowed = refusal is None or refusal.only_details
     possible = allowed
     if refusal is not None and refusal.code in ("not-yours", "wrong-role") and roles:
-        stand_in = Actor("", tuple(roles), "")
-        other = _probe(case, policy, stand_in, at, step, given)
+        other = look.probe(Actor("", tuple(roles), ""), step, given)
         possible = other is None or other.only_details
         if other is not None and not possible:
             refusal = other
@@ -190,25 +207,6 @@ def _move(
         clock=clock,
         due=clock.limit if clock else None,
     )
-
-
-def _probe(
-    case: Case, policy: Policy, actor: Actor, at: datetime, step: str, given: dict[str, Any]
-) -> Refused | None:
-    try:
-        RULES[step](Asked(case, Command(step, given, actor), policy, at))
-    except Refused as refusal:
-        return refusal
-    return None
-
-
-def _by_roles(case: Case, policy: Policy, at: datetime, step: str, record: str) -> list[str]:
-    roles = who_may(policy, step, record)
-    if step == "respond" and case.stage:
-        asked = Asked(case, Command(step), policy, at)
-        answers = handled_by(asked)
-        return [answers] if answers else roles
-    return roles
 
 
 def _meets(running: list[Running], fact: str) -> Running | None:

@@ -229,7 +229,7 @@ class Clock(Rule):
     id: Id
     label: str = ""
     strength: Strength
-    within: Within = NOT_STATED
+    within: Within = "not stated"
     counts_from: str = ""
     from_due_of: str = ""
     stops_when: Texts
@@ -555,6 +555,11 @@ class Policy(Table):
         if clock_id:
             return [c for c in self.all_clocks if c.stage == stage and c.id == clock_id]
         return [c for c in self.all_clocks if c.stage == name and "responded" in c.stops_when]
+
+    @cached_property
+    def permits(self) -> dict[tuple[str, str], list[str]]:
+        """The roles that may do each step or record, filled in by `asking.who_may`."""
+        return {}
 
     @cached_property
     def key_details(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from putright.core.case import EMPTY, Case, as_date, fold
 from putright.core.clocks import clocks
+from putright.core.cycles import cycle_dates
 from putright.core.decide import decide
 from putright.core.facts import Actor, Command, Fact
 from putright.core.names import CUSTOMER_STEPS
@@ -21,7 +22,7 @@ from putright.core.rules.contact import routes
 _STEP_KEYS = {"at", "do", "by", "role", "team", "given", "expect"}
 _EXPECT_KEYS = {
     "stage", "status", "kind", "procedure", "due", "state", "none", "refused", "events",
-    "not_events", "offered", "not_offered", "routes", "handler", "restricted",
+    "not_events", "offered", "not_offered", "routes", "handler", "restricted", "cycle",
 }  # fmt: skip
 _STORY_KEYS = {"name", "cites", "settings", "calendar", "step"}
 
@@ -222,6 +223,7 @@ def _state_problems(played: _Stage, expect: Mapping[str, Any], facts: list[Fact]
     problems += [f"no {name} came of it" for name in expect.get("events", ()) if name not in names]
     problems += [f"{name} came of it" for name in expect.get("not_events", ()) if name in names]
     problems += _clock_problems(played, expect)
+    problems += _cycle_problems(played, expect)
     if "offered" in expect or "not_offered" in expect:
         problems += _offered_problems(played, expect)
     for letter, wanted in expect.get("routes", {}).items():
@@ -257,8 +259,28 @@ def _clock_problems(played: _Stage, expect: Mapping[str, Any]) -> list[str]:
     return problems
 
 
+def _cycle_problems(played: _Stage, expect: Mapping[str, Any]) -> list[str]:
+    """`cycle.ID = { due, overdue, mismatch }`: a review or report, seen from this step's day."""
+    known = {dated.cycle.id: dated for dated in cycle_dates(played.policy, _local(played))}
+    problems = []
+    for name, wanted in expect.get("cycle", {}).items():
+        dated = known.get(name)
+        if dated is None:
+            problems.append(f"cycle {name} does not exist")
+            continue
+        is_so = {
+            "due": dated.due,
+            "overdue": dated.is_overdue(_local(played)),
+            "mismatch": dated.mismatch,
+        }
+        for key, value in wanted.items():
+            if is_so.get(key) != value:
+                problems.append(f"cycle {name}: {key} is {is_so.get(key)}, not {value}")
+    return problems
+
+
 def _found(running: list[Any], name: str, case: Case) -> Any:
-    """Return the clock meant by a name: `id`, `stage/id` or `id/key`, of the present stage first."""
+    """Return the clock of a name (`id`, `stage/id` or `id/key`), the present stage's first."""
     able = [r for r in running if r.id == name]
     if not able and "/" in name:
         left, _, right = name.partition("/")

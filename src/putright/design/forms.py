@@ -346,7 +346,6 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
     (forms.HiddenInput, "hidden"),
-    (forms.Input, "input"),
 )
 
 

@@ -40,3 +40,8 @@ def staff_key() -> str:
 
 def customer_key() -> str:
     return draw_key("c")
+
+
+def signs_in(key: str) -> bool:
+    """Return whether this is the key of somebody who signs in, not of a customer."""
+    return key.startswith("s-")

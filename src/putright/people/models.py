@@ -54,7 +54,7 @@ class Staff(AbstractBaseUser):
     objects: ClassVar[StaffManager] = StaffManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         verbose_name_plural = "staff"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from putright.core.case import Case, as_date
-from putright.core.clocks import local_day
+from putright.core.clocks import Running, clocks, local_day
 from putright.core.conditions import holds
 from putright.core.details import apart, plain
 from putright.core.facts import Actor, Command, Fact
@@ -35,6 +35,13 @@ class Asked:
     command: Command
     policy: Policy
     at: datetime
+    read: list[Running] | None = None  # its clocks, where somebody has read them already
+
+    @cached_property
+    def clocks(self) -> list[Running]:
+        if self.read is None:
+            return clocks(self.case, self.policy, self.at)
+        return self.read
 
     @cached_property
     def given(self) -> dict[str, Any]:
@@ -109,7 +116,7 @@ class Asked:
         if self.actor.person and self.actor.person in self.case.shut_out and step != "declare":
             self.refuse(
                 "shut-out",
-                "You declared an interest in this case, or are its subject, so it is closed to you.",
+                "This case is closed to you: you declared an interest in it, or are its subject.",
             )
         role = self._role_for(step, record)
         if role is None:
@@ -206,13 +213,16 @@ class Asked:
 
 def who_may(policy: Policy, step: str, record: str = "") -> list[str]:
     """Return the roles that may ask this, in the order of the pack."""
-    able = []
-    for role in policy.role:
-        if step in role.may or (record and record in role.may):
-            allowed = policy.records[record].from_role if record in policy.records else ()
-            if not allowed or role.id in allowed:
-                able.append(role.id)
-    return able
+    kept = policy.permits
+    if (step, record) not in kept:
+        allowed = policy.records[record].from_role if record in policy.records else ()
+        kept[step, record] = [
+            role.id
+            for role in policy.role
+            if (step in role.may or (record and record in role.may))
+            and (not allowed or role.id in allowed)
+        ]
+    return kept[step, record]
 
 
 def missing_before(gate: Gate, case: Case, day: date, since: int = -1) -> list[str]:

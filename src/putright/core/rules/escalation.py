@@ -1,15 +1,20 @@
 """The next stage: who may ask for it, how, by when, and what opens it by itself."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from putright.core.case import Case
-from putright.core.clocks import clocks
-from putright.core.conditions import holds, is_written
+from putright.core.clocks import Running
+from putright.core.conditions import is_written
 from putright.core.facts import Fact
 from putright.core.policy import Policy, Stage
 from putright.core.rules.asking import Asked, last_day
-from putright.core.rules.intake import anchors, entered, unknown_procedure_text
+from putright.core.rules.intake import (
+    anchors,
+    entered,
+    straight_entry,
+    straight_stage,
+    unknown_procedure_text,
+)
 from putright.core.rules.response import is_answered
 
 _WAYS = {"requested", "dissatisfied", "no-answer"}
@@ -65,7 +70,7 @@ def _answered_first(asked: Asked, following: Stage) -> None:
         return
     if stage is None:
         return
-    if "no-answer" in following.enter_on and answer_is_late(case, asked.policy, asked.at):
+    if "no-answer" in following.enter_on and answer_is_late(case, asked.clocks):
         return
     told = (
         " It may be taken on once the answer is late." if "no-answer" in following.enter_on else ""
@@ -73,12 +78,12 @@ def _answered_first(asked: Asked, following: Stage) -> None:
     asked.refuse("not-answered", f"The stage before has not been answered yet.{told}", following)
 
 
-def answer_is_late(case: Case, policy: Policy, at: datetime) -> bool:
+def answer_is_late(case: Case, running: list[Running]) -> bool:
     """Return whether the answer of the present stage was due before now and has not come."""
     return any(
-        running.state == "late"
-        for running in clocks(case, policy, at)
-        if "responded" in running.clock.stops_when and running.clock.stage in ("", case.stage)
+        clock.state == "late"
+        for clock in running
+        if "responded" in clock.clock.stops_when and clock.stage in ("", case.stage)
     )
 
 
@@ -124,22 +129,7 @@ def _in_time(asked: Asked, following: Stage) -> None:
 
 
 def opened_by_facts(asked: Asked, case: Case) -> Iterator[Fact]:
-    """Give the entry to a stage that what is now on file opens at once (a criminal matter)."""
-    stages = asked.policy.stages_of.get(case.procedure, ())
-    places = [stage.id for stage in stages]
-    begin = places.index(case.stage) + 1 if case.stage in places else 0
-    if case.status not in ("open", "answered"):
-        return
-    for stage in stages[begin:]:
-        if stage.straight_here and holds(stage.straight_here, case, asked.day):
-            data = {
-                "stage": stage.id,
-                "procedure": stage.procedure,
-                "because": "straight-here",
-                "skipped": [s.id for s in stages[begin:] if s.id != stage.id][
-                    : places.index(stage.id) - begin
-                ],
-                "clauses": list(stage.cites),
-            }
-            yield asked.fact("entered", data, stage=stage.id, at=case.facts[-1].at)
-            return
+    """Give the entry to a stage that what is now on file opens at once."""
+    stage = straight_stage(case, asked.policy, asked.day)
+    if stage is not None and asked.command.do != "receive":
+        yield straight_entry(asked, case, stage, case.facts[-1].at)

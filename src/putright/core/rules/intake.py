@@ -1,12 +1,12 @@
 """What comes in: receiving, adding points and parties, turning away, sending elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from putright.core.case import Case, as_date
+from putright.core.case import Case, as_date, fold
 from putright.core.clocks import local_day
 from putright.core.conditions import holds
 from putright.core.details import apart
@@ -96,20 +96,44 @@ def _days_not_to_come(asked: Asked, received: datetime) -> None:
 def _first_stage(asked: Asked, procedure: str) -> Stage | None:
     stages = asked.policy.stages_of.get(procedure, ())
     wanted = asked.given.get("ask_for")
-    if wanted:
-        for stage in stages:
-            if stage.id == wanted and "requested" in stage.enter_on:
-                return stage
-        able = [stage.id for stage in stages if "requested" in stage.enter_on]
-        asked.refuse(
-            "not-that-way", f"One may ask for: {', '.join(able) or 'no stage'}, not {wanted}."
-        )
-    return next((stage for stage in stages if "received" in stage.enter_on), None)
+    if not wanted:
+        return next((stage for stage in stages if "received" in stage.enter_on), None)
+    able = list(_askable_at_once(stages))
+    for stage in able:
+        if stage.id == wanted:
+            return stage
+    names = ", ".join(stage.id for stage in able) or "no stage"
+    asked.refuse("not-that-way", f"One may ask at once for: {names}, not {wanted}.")
+
+
+def _askable_at_once(stages: Iterable[Stage]) -> Iterator[Stage]:
+    """Give the stages that only informal ones stand before: nobody must go through those."""
+    for stage in stages:
+        if "requested" in stage.enter_on:
+            yield stage
+        if not stage.informal:
+            return
 
 
 def _received_facts(
     asked: Asked, kind: Kind, procedure: str, stage: Stage | None, moment: datetime
 ) -> Iterator[Fact]:
+    first = list(_what_came(asked, kind, procedure, moment))
+    because = "requested" if asked.given.get("ask_for") else "received"
+    after = fold([*first, *_records(asked, "", moment)])
+    straight = straight_stage(after, asked.policy, asked.day)
+    yield from first
+    if straight is not None:
+        yield straight_entry(asked, after, straight, moment)
+    elif stage is not None:
+        yield entered(asked, stage, because, moment)
+    begun = straight or stage
+    at_stage = begun.id if begun else ""
+    yield from _points(asked, asked.given.get("points") or (), at_stage, moment)
+    yield from _records(asked, at_stage, moment)
+
+
+def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> Iterator[Fact]:
     asked_for = asked.given.get("procedure")
     details = {
         "kind": kind.id,
@@ -122,15 +146,36 @@ def _received_facts(
     )
     yield replace(received, at=moment, stage="")
     yield asked.fact("recorded", stage="", at=asked.at)
-    if kind.from_roles and asked.given.get("role") not in kind.from_roles:
+    listed = [role for role in kind.from_roles if role in asked.policy.roles]
+    if kind.from_roles and asked.given.get("role") not in listed:
         yield asked.fact("outside-listed-roles", stage="", at=moment)
-    if stage is not None:
-        yield entered(
-            asked, stage, "requested" if asked.given.get("ask_for") else "received", moment
-        )
-    at_stage = stage.id if stage else ""
-    yield from _points(asked, asked.given.get("points") or (), at_stage, moment)
-    yield from _records(asked, at_stage, moment)
+
+
+def straight_stage(case: Case, policy: Policy, day: date) -> Stage | None:
+    """Return the later stage that what is on file opens at once (a criminal matter), if any."""
+    stages = policy.stages_of.get(case.procedure, ())
+    places = [stage.id for stage in stages]
+    begin = places.index(case.stage) + 1 if case.stage in places else 0
+    if case.status not in ("open", "answered"):
+        return None
+    for stage in stages[begin:]:
+        if stage.straight_here and holds(stage.straight_here, case, day):
+            return stage
+    return None
+
+
+def straight_entry(asked: Asked, case: Case, stage: Stage, moment: datetime) -> Fact:
+    """Return the entry to such a stage, with the stages it skipped and the clauses that say so."""
+    places = [one.id for one in asked.policy.stages_of[stage.procedure]]
+    begin = places.index(case.stage) + 1 if case.stage in places else 0
+    data = {
+        "stage": stage.id,
+        "procedure": stage.procedure,
+        "because": "straight-here",
+        "skipped": places[begin : places.index(stage.id)],
+        "clauses": list(clauses_of(stage)),
+    }
+    return asked.fact("entered", data, stage=stage.id, at=moment)
 
 
 def entered(asked: Asked, stage: Stage, because: str, moment: datetime | None = None) -> Fact:
@@ -337,7 +382,13 @@ def reclassify(asked: Asked) -> list[Fact]:
         asked.refuse("unknown-kind", f"This policy takes {', '.join(asked.policy.kinds)}.")
     if kind.id == asked.case.kind:
         asked.refuse("same-kind", f"This is a {kind.name} already.")
-    data = {"from": asked.case.kind, "to": kind.id, "procedure": kind.procedure}
+    leaves = not kind.procedure and bool(asked.case.stage)
+    data = {
+        "from": asked.case.kind,
+        "to": kind.id,
+        "procedure": kind.procedure,
+        "leaves_stages": leaves or None,
+    }
     facts = [asked.fact_of_details("reclassified", data, by_role=role)]
     if kind.procedure and kind.procedure != asked.case.procedure:
         stages = asked.policy.stages_of.get(kind.procedure, ())

@@ -1,9 +1,8 @@
 """What must be written down, by whom, and what may be struck out again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
-from putright.core.clocks import clocks
 from putright.core.details import apart
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Record
@@ -28,7 +27,7 @@ def record(asked: Asked) -> list[Fact]:
     return [record_fact(asked, known, given, role)]
 
 
-def _unknown(asked: Asked, name: str) -> None:
+def _unknown(asked: Asked, name: str) -> NoReturn:
     known = ", ".join(asked.policy.records) or "none"
     asked.refuse("unknown-record", f"This policy has no record {name!r}. It has: {known}.")
 
@@ -46,7 +45,7 @@ def _from_whom(asked: Asked, known: Record) -> None:
 
 def _not_already_agreed(asked: Asked, known: Record) -> None:
     """An agreed date moves by an extension only, so that the first one is never lost."""
-    for running in clocks(asked.case, asked.policy, asked.at):
+    for running in asked.clocks:
         clock = running.clock
         same_key = not clock.per or str(asked.given.get(clock.per, "")) == running.key
         if (
@@ -67,7 +66,6 @@ def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
     known = asked.policy.records.get(name)
     if known is None:
         _unknown(asked, name)
-        raise AssertionError  # unreachable: `_unknown` refuses
     if known.or_none_because and given.get(NONE_BECAUSE):
         return known
     needs = [*known.needs, *(["until"] if known.expires else [])]
@@ -98,7 +96,6 @@ def strike(asked: Asked) -> list[Fact]:
     known = asked.policy.records.get(name)
     if known is None:
         _unknown(asked, name)
-        raise AssertionError  # unreachable: `_unknown` refuses
     if known.struck_by:
         if not set(known.struck_by) & set(asked.actor.roles):
             roles = asked.policy.roles

@@ -21,6 +21,8 @@ def offer(asked: Asked) -> list[Fact]:
     asked.pass_gates("offer")
     _amount(asked)
     _once(asked, remedy)
+    if any(row.when.to for row in asked.policy.authority if remedy.id in row.remedy):
+        asked.need("to", rule=remedy)
     rows = _rows(asked, asked.given)
     if rows:
         _below_the_excess(asked, rows[0])

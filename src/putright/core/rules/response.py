@@ -23,13 +23,13 @@ def respond(asked: Asked) -> list[Fact]:
         role = _whose_stage(asked, stage)
         _someone_new(asked, stage)
         _by_the_panel(asked, stage)
-    asked.pass_gates("respond", outcome=asked.given.get("outcome"))
+    points = _findings(asked)
+    outcome = _outcome(asked, points)
+    asked.pass_gates("respond", outcome=outcome)
     if stage is not None:
         _in_the_form_owed(asked, stage)
-    points = list(_findings(asked))
     if asked.policy.points.answered_before == "respond":
         _every_point(asked, points)
-    outcome = _outcome(asked, points)
     words = {f"point {p['number']}": p.pop("reason") for p in points if p.get("reason")}
     data = {
         "outcome": outcome,
@@ -79,6 +79,10 @@ def _by_the_panel(asked: Asked, stage: Stage) -> None:
         asked.refuse(
             "no-panel", "The panel must be convened before it answers.", stage, ["convened"]
         )
+    person = asked.actor.person
+    unnamed = not person or person in asked.actor.roles  # a rehearsal may name nobody
+    if stage.panel is not None and not unnamed and person not in asked.case.convened:
+        asked.refuse("not-on-panel", "Only a member of the panel answers for it.", stage)
 
 
 def _in_the_form_owed(asked: Asked, stage: Stage) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from putright.core.calendars import Amount, due
 from putright.core.case import as_date
-from putright.core.clocks import Running, calendar_for, clocks, counting_for
+from putright.core.clocks import Running, calendar_for, counting_for
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED
 from putright.core.rules.asking import Asked, _noon
@@ -13,7 +13,7 @@ from putright.core.rules.asking import Asked, _noon
 def _open_clock(asked: Asked, wanted: str) -> Running:
     """Return the clock that is meant: the one named or, if only one would do, that one."""
     name = asked.given.get("clock")
-    running = [r for r in clocks(asked.case, asked.policy, asked.at) if r.is_open]
+    running = [r for r in asked.clocks if r.is_open]
     key = str(asked.given.get("key", ""))
     named = [
         r
@@ -111,11 +111,7 @@ def pause(asked: Asked) -> list[Fact]:
 def resume(asked: Asked) -> list[Fact]:
     """Let a paused clock go on with what was left of its time."""
     role = asked.permit("resume")
-    paused = [
-        r
-        for r in clocks(asked.case, asked.policy, asked.at)
-        if r.paused and r.paused[-1][1] is None
-    ]
+    paused = [r for r in asked.clocks if r.paused and r.paused[-1][1] is None]
     name = asked.given.get("clock")
     paused = [r for r in paused if not name or name in (r.id, r.stage)]
     if not paused:
