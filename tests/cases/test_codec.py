@@ -17,7 +17,11 @@ WHEN = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 
 texts = st.text(max_size=40)
 scalars = (
-    st.none() | st.booleans() | st.integers() | texts | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | texts
+    | st.floats(allow_nan=False, allow_infinity=False)
 )
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4)

@@ -103,7 +103,9 @@ def proofs() -> dict[str, dict[str, Any]]:
             "2026-12-18",
             "10 working days",
             paused=pause,
-            pauses=[{"since": pause[0][0], "until": pause[0][1], "why": "mediation, agreed by both"}],
+            pauses=[
+                {"since": pause[0][0], "until": pause[0][1], "why": "mediation, agreed by both"}
+            ],
             promised=date(2027, 1, 6),
         ),
         "paused now": proof(
@@ -139,7 +141,7 @@ def proofs() -> dict[str, dict[str, Any]]:
             changed_because="a bank holiday was added after we wrote to you",
         ),
         "provisional": proof("2030-12-20", "10 working days"),
-        "late": proof("2026-12-14", "10 working days", state="late"),
+        "late": proof("2026-12-16", "10 working days", state="late"),
         "same day": proof("2027-01-05", "0 working days", time="08:00"),
         "agreed": {
             "label": "Answer",

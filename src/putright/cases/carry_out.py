@@ -38,7 +38,7 @@ from putright.core.refusals import Refused
 from putright.people.keys import customer_key
 from putright.people.models import Customer, Organisation
 
-_TRIES = 8  # of a command that somebody else's overtook
+_TRIES = 20  # of a command that somebody else overtook
 PARTICULARS = ("name", "email", "phone", "address", "needs")
 _CUSTOMER = ("organisation_id", "key", *PARTICULARS, "created_at", "erased_by", "erased_rule")
 _KEY = ("organisation_id", "key", "case", "first", "last")

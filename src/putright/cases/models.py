@@ -104,14 +104,15 @@ class CaseRow(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("organisation", "received_at", "case"),
-                name="case_without_owner",
-                condition=Q(status="open", handler=""),
+                fields=("organisation", "handler", "received_at", "case"),
+                name="case_open_by_handler",
+                condition=Q(status="open"),
             ),
             models.Index(
-                fields=("organisation", "customer"),
+                fields=("organisation", "customer", "received_at", "case"),
                 name="case_of_customer",
-                condition=~Q(customer=""),
+                # Beware: SQLite uses a partial index only where the query says the same.
+                condition=Q(customer__gt=""),
             ),
             models.Index(fields=("organisation", "received_at", "case"), name="case_by_receipt"),
         )
@@ -152,7 +153,7 @@ class ClockRow(models.Model):
             models.Index(
                 fields=("organisation", "handler", "owed_on", "case", "number"),
                 name="clock_open_by_handler",
-                condition=Q(is_open=True) & ~Q(handler=""),
+                condition=Q(is_open=True),
             ),
         )
 
@@ -191,11 +192,6 @@ class PartyRow(models.Model):
     lead = models.BooleanField(default=False)
     key = models.CharField(blank=True, default="")
     joined_at = models.DateTimeField()
-
-    class Meta:
-        indexes = (
-            models.Index(fields=("organisation", "key"), name="party_by_key", condition=~Q(key="")),
-        )
 
 
 class StandingRow(models.Model):

@@ -229,7 +229,7 @@ def of_customer(
     organisation: Organisation, actor: Actor, customer: str, *, limit: int = PAGE
 ) -> list[Listed]:
     """Return one customer's cases that this person may open, the newest first."""
-    where = ' and c."customer" = %s and c."customer" <> \'\''
+    where = ' and c."customer" = %s and c."customer" > \'\''
     return _listed(organisation, actor, where, [customer], None, "desc", limit)
 
 

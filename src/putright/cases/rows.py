@@ -35,7 +35,7 @@ from putright.cases.store import (
     write,
 )
 from putright.core.case import Case, fold
-from putright.core.clocks import Running, clocks
+from putright.core.clocks import ENDED, Running, clocks
 from putright.core.facts import Fact
 from putright.core.policy import Policy
 from putright.people.models import Organisation
@@ -59,6 +59,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 
 _TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
 _LONGEST_TITLE = 120
+_OF_THE_CASE = frozenset({"acknowledged", "responded", "closed"})
 LAST = 2**63 - 1
 
 
@@ -96,7 +97,7 @@ def rows_of(stream: Stream, case: Case, policy: Policy, at: datetime) -> Rows:
 def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: datetime) -> Row:
     first, last = stream.facts[0], stream.facts[-1]
     filed = first.data["filed"]
-    next_on, next_clock = _next(running)
+    next_on, next_clock = _next(running, case)
     return (
         filed["reference"],
         stream.sequence,
@@ -142,12 +143,22 @@ def _ended_at(case: Case) -> datetime | None:
     return ending.at if ending else None
 
 
-def _next(running: Sequence[Running]) -> tuple[Any, str]:
-    owed = [(_owed_on(one), n) for n, one in enumerate(running) if one.is_open and _owed_on(one)]
+def _next(running: Sequence[Running], case: Case) -> tuple[Any, str]:
+    owed = [
+        (_owed_on(one), n) for n, one in enumerate(running) if _is_open(one, case) and _owed_on(one)
+    ]
     if not owed:
         return None, ""
     on, place = min(owed)
     return on, running[place].label
+
+
+def _is_open(running: Running, case: Case) -> bool:
+    """Return whether anything is still owed: a clock left behind late stays late, and is over."""
+    if not running.is_open or (running.stage and running.stage != case.stage):
+        return False
+    is_over = case.status in (*ENDED, "diverted") and running.state == "late"
+    return not (is_over and _OF_THE_CASE & set(running.clock.stops_when))
 
 
 def _owed_on(running: Running) -> Any:
@@ -163,7 +174,7 @@ def _clock_row(running: Running, case: Case) -> Row:
         running.key,
         running.strength,
         running.state,
-        running.is_open,
+        _is_open(running, case),
         running.started_at,
         running.promised,
         running.due,

@@ -70,6 +70,19 @@ def serve(
     _listen(host, port, workers, threads, when_ready or _say_where)
 
 
+def settle_on_this_machine() -> None:
+    """Choose what a demonstration needs: plain HTTP, and a secret key of its own.
+
+    To be called before Django starts. What the environment already says stays.
+    """
+    from putright.project import environment
+
+    os.environ.setdefault("PUTRIGHT_HTTPS", "no")
+    os.environ.setdefault("PUTRIGHT_STATIC_COLLECTED", "yes")
+    if not environment.text("PUTRIGHT_SECRET_KEY"):
+        environment.keep_secret(Path(environment.text("PUTRIGHT_VAR", "var")) / "secret-key")
+
+
 def _say_where(address: str) -> None:
     print(f"Putright is at {address} (Ctrl+C stops it)", flush=True)
 
@@ -104,9 +117,12 @@ def _refuse_if_taken(host: str, port: int) -> None:
 
 
 def _collect_static() -> None:
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Beware: too late when Django was started before `serve`; they are then read where they lie.
+    if settings.STATIC_COLLECTED:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _listen(

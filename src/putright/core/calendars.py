@@ -144,7 +144,9 @@ class WorkingCalendar:
         than a million look-ups; an array of ordinals is the quickest.
         """
         if isinstance(days, array):
-            return array(days.typecode, map(_Sums(self._table.add, n).__getitem__, days))
+            # Beware: an array filled from a list takes a third less time than from an iterator.
+            found = list(map(_Sums(self._table.add, n).__getitem__, days))
+            return array(days.typecode, found)
         dates = len(days) > 0 and isinstance(days[0], date)
         add: Callable[[Any, int], Any] = self.add if dates else self._table.add
         return list(map(_Sums(add, n).__getitem__, days))

@@ -382,7 +382,9 @@ class _Reading:
         if of_the_answer and self.case.status in ENDED:
             ending = self.case.latest(self.case.status)
             if ending is not None:
-                return "stopped", ending.at
+                # What another system ended was not measured here, so it is not called late.
+                elsewhere = bool(ending.data.get("elsewhere"))
+                return "stopped", running.started_at if elsewhere else ending.at
         return None
 
     def _is_modified(self, running: Running) -> bool:

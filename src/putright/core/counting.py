@@ -173,7 +173,7 @@ def _in_days(
     asked = [start_on] if counting.rolls_in else []
     if amount.unit == "working days" or counting.ends_on_closed_day != "stays":
         asked += [end, on]
-    provisional = any(day > calendar.holidays.horizon for day in asked)
+    provisional = bool(asked) and max(asked) > calendar.holidays.horizon
     return Due(on, None, start_on, provisional)
 
 

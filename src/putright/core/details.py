@@ -13,12 +13,12 @@ _TYPES = {
         "kind procedure stage role channel form contract service team category bar diversion "
         "remedy to letter route party side body lead key complainant way ask_for why outcome "
         "office clock record language visible says tell order covers clocks counts_as "
-        "procedure_later capacity reference source import_key form_of_reply nature"
+        "procedure_later reference source"
     ),
     "number": "number points duration",
     "money": "amount",
     "date": "on until event awareness last-service",
-    "moment": "received_at happened",
+    "moment": "received_at happened closed_elsewhere",
     "person": "person owner subject approver members consulted",
     "yes-no": "accepted approved final restricts anonymous risk",
 }

@@ -18,7 +18,7 @@ SITE = HERE / "static" / "design" / "site.css"
 
 NOTICE = """\
 /* Made by putright.design.build_css: change putright.css, then run it.
-   GOV.UK Frontend 6.6.0 and MoJ Frontend 11.1.0 are under the MIT License; see vendor/LICENCES.txt. */
+   GOV.UK Frontend 6.6.0 and MoJ Frontend 11.1.0: MIT License, see vendor/LICENCES.txt. */
 """
 
 

@@ -277,7 +277,7 @@ class _Teller:
         if self.state == "not started":
             when = lower_first(self.proof.starts_when)
             return f"When {when}" if when else "No date yet"
-        return f"Was due {self._limit()}" if self.limit else "No date"
+        return f"First due {self._limit()}" if self.limit else "No date"
 
     # -------------------------------------------------------------- parts
 

@@ -46,19 +46,48 @@ class Form(forms.Form):
         self.add_error(field if field in self.fields else None, ValidationError(sentence))
 
 
+# Django's own sentences, and ours for them.
+_SENTENCES = {
+    "invalid_choice": "Choose one of the answers given.",
+    "invalid_list": "Choose from the answers given.",
+    "missing": "Choose a file.",
+    "empty": "The file is empty. Choose another.",
+}
+_INVALID = {
+    forms.EmailField: "Write an email address with an @, such as name@example.com.",
+    forms.IntegerField: "Write a whole number, such as 3.",
+    forms.DecimalField: "Write a number, such as 3 or 2.5.",
+    forms.URLField: "Write a web address, such as https://example.com.",
+}
+_OWN = ("your", "the", "a", "an", "their", "his", "her", "our", "any", "what", "why", "how", "who")
+
+
 def _speak(field: forms.Field) -> None:
-    """Replace Django's own sentence for an empty answer with one that names the question."""
-    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
-        return
+    """Replace Django's own sentences by ones that name the question and say what to do."""
+    words = field.error_messages
+    words.update({code: said for code, said in _SENTENCES.items() if code in words})
+    for kind, said in _INVALID.items():
+        if isinstance(field, kind) and "invalid" in words:
+            words["invalid"] = said
+    for validator in field.validators:
+        if type(validator).__name__ == "EmailValidator":
+            validator.message = _INVALID[forms.EmailField]
+    if words.get("required") == forms.Field.default_error_messages["required"]:
+        words["required"] = _required(field)
+
+
+def _required(field: forms.Field) -> str:
     label = str(field.label or "").rstrip("?:. ")
+    if isinstance(field, forms.BooleanField):
+        return f"Tick the box if this is so: {lower_first(label)}."
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    verb = "Choose" if chosen else "Enter"
     if not label:
-        field.error_messages["required"] = "Choose an answer." if chosen else "Enter an answer."
-    elif str(field.label).endswith("?"):
-        field.error_messages["required"] = f"Answer this question: {lower_first(label)}?"
-    else:
-        verb = "Choose" if chosen else "Enter"
-        field.error_messages["required"] = f"{verb} {lower_first(label)}."
+        return f"{verb} an answer."
+    if str(field.label).endswith("?"):
+        return f"Answer this question: {lower_first(label)}?"
+    article = "" if label.split()[0].lower() in _OWN else "the "
+    return f"{verb} {article}{lower_first(label)}."
 
 
 class _Text(forms.CharField):

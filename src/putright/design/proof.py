@@ -143,6 +143,10 @@ class Proof:
         return self.amount not in ("", "not stated") and self.state != "not stated"
 
     @property
+    def is_same_day(self) -> bool:
+        return self.amount.startswith("0 ")
+
+    @property
     def is_agreed(self) -> bool:
         return self.amount == "as agreed"
 
@@ -228,5 +232,12 @@ def is_closed(day: Counted, proof: Proof) -> bool:
 
 
 def holiday(why: str) -> str:
-    text = why.strip().rstrip(".") or "bank holiday"
-    return text.replace("'", "’")
+    """Return a holiday's name for a calendar's cell."""
+    name, _, _ = (why.strip().rstrip(".") or "Bank holiday").partition(" (substitute")
+    return name.replace("'", "’")
+
+
+def holiday_said(why: str) -> str:
+    """Return a holiday as a sentence names it: a substitute day is "the holiday for Boxing Day"."""
+    name = holiday(why)
+    return f"the holiday for {name}" if "(substitute" in why else name

@@ -27,7 +27,7 @@ from putright.design.proof import (
     Pause,
     Proof,
     Skipped,
-    holiday,
+    holiday_said,
     skipped,
 )
 
@@ -71,7 +71,7 @@ def for_staff(proof: Proof) -> list[Markup]:
     return [
         *_staff_rule(proof),
         *_staff_start(proof),
-        *(_headed("Skipped", text) for text in _skips(proof)),
+        *(_headed(_skips_head(proof), text) for text in _skips(proof)),
         *_spans(proof),
         *_hours(proof),
         *_staff_readings(proof),
@@ -86,20 +86,25 @@ def _headed(head: str, text: Markup | str) -> Markup:
 
 def _rule(proof: Proof) -> Markup:
     """Return the rule in a sentence that promises no more than its strength."""
-    amount = Markup("<strong>within {}</strong>").format(proof.amount)
+    amount = Markup("<strong>{}</strong>").format(_within(proof))
     if proof.rule:
         sentence = _bold_amount(proof)
     elif proof.is_agreed:
         sentence = Markup("This date was agreed for your case.")
     elif not proof.is_stated:
-        sentence = Markup("Our policy does not give a time for this, and we do not make one up.")
+        sentence = Markup("Our policy does not give a time for this.")
     elif proof.strength in ("aim", "may"):
         sentence = Markup("Our policy aims for this {}{}.").format(amount, _of(proof))
     elif proof.strength == "usually":
         sentence = Markup("Our policy says this usually comes {}{}.").format(amount, _of(proof))
     else:
         sentence = Markup("Our policy says this comes {}{}.").format(amount, _of(proof))
-    return _with_clauses(sentence, proof)
+    cited = _with_clauses(sentence, proof)
+    return cited if proof.is_stated else cited + Markup(" We do not make one up.")
+
+
+def _within(proof: Proof) -> str:
+    return "on the same day" if proof.is_same_day else f"within {proof.amount}"
 
 
 def _of(proof: Proof) -> str:
@@ -119,15 +124,20 @@ def _with_clauses(sentence: Markup, proof: Proof) -> Markup:
         return sentence
     body = sentence.removesuffix(".")
     stop = "." if body != sentence else ""
-    word = "clause" if len(proof.clauses) == 1 else "clauses"
-    links = _join(_clause(cited) for cited in proof.clauses)
-    return Markup("{} ({} {}){}").format(body, word, links, stop)
+    return Markup("{} ({}){}").format(body, _cited(proof, "clause"), stop)
 
 
-def _clause(cited: Cited) -> Markup:
+def _cited(proof: Proof, word: str) -> Markup:
+    """Return "clause 3.6", the whole of it a link, or "clauses 3.4 and 3.6", each a link."""
+    if len(proof.clauses) == 1:
+        return _clause(proof.clauses[0], f"{word}\N{NO-BREAK SPACE}{proof.clauses[0].id}")
+    return Markup("{}s {}").format(word, _join(_clause(cited, cited.id) for cited in proof.clauses))
+
+
+def _clause(cited: Cited, text: str) -> Markup:
     if not cited.href:
-        return Markup("{}").format(cited.id)
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(cited.href, cited.id)
+        return Markup("{}").format(text)
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(cited.href, text)
 
 
 def _join(parts: Iterator[Markup]) -> Markup:
@@ -149,7 +159,7 @@ def _start(proof: Proof) -> list[Markup]:
     words = say.event(proof.start_event or "received").customer
     said = day_of(proof.start_at) if proof.start_at else proof.begins
     text = f"{words} on {day_full(said)}."
-    if proof.unit in ELAPSED or not proof.is_stated or proof.is_agreed:
+    if proof.unit in ELAPSED or not proof.is_stated or proof.is_agreed or proof.is_same_day:
         return [Markup("{}").format(text)] if proof.unit not in ELAPSED else []
     if proof.begins != said:
         why = proof.start_moved.rstrip(".")
@@ -166,7 +176,8 @@ def _first_day(proof: Proof) -> str:
         return "That day is the first one counted."
     if first == proof.begins + ONE_DAY:
         return "We start counting the next day."
-    return f"The first day counted is {day_full(first)}."
+    words = day_full(first) if first.year != proof.begins.year else _day_no_year(first)
+    return f"The first day counted is {words}."
 
 
 def _first_counted(proof: Proof) -> date | None:
@@ -175,9 +186,13 @@ def _first_counted(proof: Proof) -> date | None:
     return next((day.date for day in proof.days if day.number == 1), None)
 
 
+def _skips_head(proof: Proof) -> str:
+    return "Counted" if proof.unit == "calendar days" else "Skipped"
+
+
 def _skips(proof: Proof) -> list[Markup]:
     """Say what is skipped and why. Holidays are named here; the calendar only repeats them."""
-    if proof.begins is None or proof.last is None:
+    if proof.begins is None or proof.last is None or proof.is_same_day:
         return []
     if proof.unit == "calendar days":
         rolls = f" {proof.rolls.rstrip('.')}." if proof.rolls else ""
@@ -203,7 +218,7 @@ def _named(gone: Sequence[Skipped]) -> list[str]:
     """Return each reason once with its days: "Christmas Day (25 December)"."""
     by_reason: dict[str, list[date]] = {}
     for one in gone:
-        by_reason.setdefault(holiday(one.why), []).append(one.date)
+        by_reason.setdefault(holiday_said(one.why), []).append(one.date)
     return [
         f"{why} ({listed([day_plain(day, year=False) for day in days])})"
         for why, days in by_reason.items()
@@ -348,18 +363,17 @@ def _staff_rule(proof: Proof) -> list[Markup]:
     if proof.is_agreed:
         limit = "the date is the one agreed for the case."
     elif proof.is_stated:
-        limit = f"within {proof.amount}."
+        limit = f"{_within(proof)}."
     else:
         limit = "the policy gives no time, so none is invented."
-    head = "Rule"
-    text = Markup("{}{}").format(limit, strength)
-    if proof.clauses:
-        word = "Clause" if len(proof.clauses) == 1 else "Clauses"
-        links = Markup("{} {}").format(word, _join(_clause(cited) for cited in proof.clauses))
-        heading = proof.clauses[0].heading
-        head_markup = Markup("{}, {}").format(links, lower_first(heading)) if heading else links
-        return [Markup("<strong>{}:</strong> {}").format(head_markup, text)]
-    return [_headed(head, text)]
+    if not proof.clauses:
+        return [_headed("Rule", f"{limit}{strength}")]
+    heading = f", {lower_first(proof.clauses[0].heading)}" if proof.clauses[0].heading else ""
+    return [
+        Markup("<strong>{}{}:</strong> {}{}").format(
+            _cited(proof, "Clause"), heading, limit, strength
+        )
+    ]
 
 
 def _staff_start(proof: Proof) -> list[Markup]:
@@ -426,7 +440,7 @@ def _staff_changes(proof: Proof) -> list[Markup]:
 
 
 def closing(proof: Proof, staff: bool) -> list[Markup]:
-    if proof.last is None or proof.begins is None:
+    if proof.last is None or proof.begins is None or (proof.is_paused and not staff):
         return []
     if not staff:
         return (

@@ -27,7 +27,7 @@ class Cell:
 
 def weeks_of(proof: Proof, today: date | None) -> list[Sequence[Cell] | str]:
     """Return whole weeks, Monday first, from the start to the last date there is."""
-    if proof.unit not in ("working days", "calendar days") or not proof.days:
+    if proof.unit not in ("working days", "calendar days") or not proof.days or proof.is_same_day:
         return []
     begins = proof.comes or proof.days[0].date
     ends = max(

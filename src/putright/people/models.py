@@ -102,7 +102,7 @@ class Customer(models.Model):
             models.Index(
                 fields=("organisation", "email"),
                 name="customer_by_email",
-                condition=~models.Q(email=""),
+                condition=models.Q(email__gt=""),
             ),
         )
 

@@ -59,5 +59,7 @@ def customers_named(organisation: Organisation, email: str) -> list[Customer]:
     """Return the customers known by this e-mail address, the newest first, ten at most."""
     if not email:
         return []
-    known = Customer.objects.filter(organisation=organisation, email=email.strip().lower())
+    known = Customer.objects.filter(
+        organisation=organisation, email=email.strip().lower(), email__gt=""
+    )
     return list(known.order_by("-created_at")[:10])

@@ -131,6 +131,26 @@ def _received_facts(
     at_stage = begun.id if begun else ""
     yield from _points(asked, asked.given.get("points") or (), at_stage, moment)
     yield from _records(asked, at_stage, moment)
+    yield from _ended_elsewhere(asked, at_stage, moment)
+
+
+def _ended_elsewhere(asked: Asked, stage: str, received: datetime) -> Iterator[Fact]:
+    """Give the closing of a case that another system ended before it came to this record.
+
+    Its day may be not stated. No clock here calls such a case late: how it was
+    handled is not on this record.
+    """
+    ended = asked.given.get("closed_elsewhere")
+    if ended in (None, ""):
+        return
+    on = ended if isinstance(ended, datetime) else None
+    if on is None and ended != "not stated":
+        asked.refuse("not-a-moment", "Give the day and time at which this was closed elsewhere.")
+    if on is not None and on < received:
+        asked.refuse("closed-before-received", "This was closed before it was received.")
+    if on is not None and on > asked.at:
+        asked.refuse("in-the-future", "This cannot have been closed later than now.")
+    yield asked.fact("closed", {"elsewhere": True, "on": on}, stage=stage, at=on or asked.at)
 
 
 def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> Iterator[Fact]:
@@ -142,7 +162,9 @@ def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> It
         "role": asked.given.get("role", ""),
     }
     received = asked.fact_of_details(
-        "received", details, without=("records", "points", "ask_for", "received_at")
+        "received",
+        details,
+        without=("records", "points", "ask_for", "received_at", "closed_elsewhere"),
     )
     yield replace(received, at=moment, stage="")
     yield asked.fact("recorded", stage="", at=asked.at)

@@ -1,0 +1,89 @@
+"""What does a row become? A case to take in, or the reason why not."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import sha256
+
+from putright.cases.bulk import Intake, Taken, take_in
+from putright.core.facts import Actor
+from putright.core.policy import Policy
+from putright.imports.mapping import Mapping, Unread, detail_value
+from putright.imports.sheets import Row
+from putright.people.models import Organisation
+
+IMPORTER = Actor("", ("import",))
+
+
+class NotTaken(ValueError):
+    """A row that became no case. `row` is where it stood; the text says why."""
+
+    def __init__(self, row: int, line: int, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.row, self.line, self.key, self.reason = row, line, key, reason
+
+
+def import_rows(
+    organisation: Organisation,
+    policy: Policy,
+    rows: Iterable[Row],
+    mapping: Mapping,
+    at: datetime,
+) -> Iterator[Taken | NotTaken]:
+    """Take rows in, and say of every one what came of it. A row taken before adds nothing.
+
+    Read it to its end: it works as it is read. Memory does not grow with the rows.
+    """
+    places: dict[int, tuple[int, str]] = {}
+    faults: list[NotTaken] = []
+
+    def good() -> Iterator[Intake]:
+        for row in rows:
+            intake = _intake(row, mapping, policy)
+            if isinstance(intake, NotTaken):
+                faults.append(intake)
+                continue
+            places[row.number] = (row.line, _key(row, mapping))
+            yield intake
+
+    for taken in take_in(organisation, good(), by=IMPORTER, at=at):
+        yield from faults
+        faults.clear()
+        line, key = places.pop(taken.place, (0, ""))
+        if taken.refusal is not None:
+            yield NotTaken(taken.place, line, key, taken.refusal.sentence)
+        else:
+            yield taken
+    yield from faults
+
+
+def _intake(row: Row, mapping: Mapping, policy: Policy) -> Intake | NotTaken:
+    key = _key(row, mapping)
+    if row.fault:
+        return NotTaken(row.number, row.line, key, row.fault)
+    if not key:
+        return NotTaken(row.number, row.line, "", f"{' and '.join(mapping.head.key)} is blank")
+    head = mapping.head
+    try:
+        given = {
+            name: detail_value(name, source, row.values, policy, head.zone)
+            for name, source in mapping.given.items()
+        }
+        customer = {
+            name: str(detail_value(name, source, row.values, policy, head.zone) or "")
+            for name, source in mapping.customer.items()
+        }
+    except Unread as fault:
+        return NotTaken(row.number, row.line, key, str(fault))
+    given["source"] = f"import:{head.source}"
+    return Intake(
+        place=row.number,
+        key=f"import:{head.source}:{sha256(key.encode()).hexdigest()[:32]}",
+        given={name: value for name, value in given.items() if value is not None},
+        customer=customer if any(customer.values()) else None,
+        source=f"import:{head.source}",
+    )
+
+
+def _key(row: Row, mapping: Mapping) -> str:
+    parts = [row.values.get(column, "").strip() for column in mapping.head.key]
+    return "\x1f".join(parts) if all(parts) else ""

@@ -1,0 +1,227 @@
+"""Which column fills which detail? A mapping: a TOML file that a person can read."""
+
+import tomllib
+from datetime import date, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from putright.core.details import detail_of
+from putright.core.lines import line_map, line_of
+from putright.core.policy import NOT_STATED, Policy
+from putright.core.refusals import Fault, PackFaults
+
+_ISO_DATES = ("%Y-%m-%d", "%Y/%m/%d")
+
+
+def _as_tuple(value: object) -> object:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class Source(BaseModel):
+    """Where one detail comes from.
+
+    `column` (or several, joined by `join`) is read, or `value` taken: the first of
+    its words that the organisation's policy knows. `words` turns what stands in
+    the file into the policy's word; `otherwise` is for what it does not name.
+    `dates` are the ways a date may be written; `moment` says that a date alone is
+    enough for a moment, and at what time of the day it counts. `unless` are
+    entries to take as blank.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    column: Texts = ()
+    join: str = "\n\n"
+    value: Texts = ()
+    words: dict[str, str] = {}
+    otherwise: str = ""
+    dates: Texts = ()
+    at_time: str = "12:00"
+    unless: Texts = ()
+    required: bool = False
+
+    @field_validator("at_time")
+    @classmethod
+    def _a_time(cls, value: str) -> str:
+        try:
+            datetime.strptime(value, "%H:%M")  # noqa: DTZ007  (a time of day has no zone)
+        except ValueError:
+            raise ValueError('write a time of day, such as "12:00"') from None
+        return value
+
+
+class Head(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    source: str  # the name under which rows are known again
+    key: Texts  # the column or columns that tell one row from another
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    zone: str = "Europe/London"
+    sheet: str = ""
+
+    @field_validator("zone")
+    @classmethod
+    def _a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError('write a time zone, such as "Europe/London"') from None
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _an_encoding(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError:
+            raise ValueError('write an encoding, such as "utf-8" or "cp1252"') from None
+        return value
+
+    @field_validator("delimiter")
+    @classmethod
+    def _one_character(cls, value: str) -> str:
+        if len(value) != 1:
+            raise ValueError('write one character, such as "," or ";"')
+        return value
+
+
+class Mapping(BaseModel):
+    """A whole mapping: the file's head, the details of a case, the customer's particulars."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    head: Head = Field(alias="import")
+    given: dict[str, Source]
+    customer: dict[str, Source] = {}
+
+    @field_validator("customer")
+    @classmethod
+    def _particulars(cls, value: dict[str, Source]) -> dict[str, Source]:
+        for name in value:
+            if name not in ("name", "email", "phone", "address", "needs"):
+                raise ValueError(f"a customer has no {name!r}: name, email, phone, address, needs")
+        return value
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that the file must have."""
+        sources = [*self.given.values(), *self.customer.values()]
+        return {column for source in sources for column in source.column} | set(self.head.key)
+
+
+def parse_mapping(text: str, file: str) -> Mapping:
+    """Return the mapping that a file says. Raises PackFaults with every fault and its line."""
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PackFaults([Fault(file, 1, f"This is not TOML: {error}.")]) from None
+    lines = line_map(text)
+    try:
+        mapping = Mapping.model_validate(tables)
+    except ValidationError as error:
+        raise PackFaults(
+            [
+                Fault(file, line_of(lines, tuple(problem["loc"])), _say(problem))
+                for problem in error.errors()
+            ]
+        ) from None
+    if not {"kind", "received_at"} <= set(mapping.given):
+        raise PackFaults(
+            [Fault(file, 1, "Say where [given.kind] and [given.received_at] are from.")]
+        )
+    return mapping
+
+
+def _say(problem: Any) -> str:
+    where = ".".join(str(part) for part in problem["loc"])
+    words = {
+        "extra_forbidden": "this key is not known",
+        "missing": "this is missing",
+        "string_type": "write text in quotes",
+        "tuple_type": "write text, or a list of texts",
+    }
+    return f"{where}: {words.get(problem['type'], problem['msg'].removeprefix('Value error, '))}."
+
+
+class Unread(ValueError):
+    """A field of a row cannot be read; the text says which, what it holds and what to write."""
+
+
+def detail_value(name: str, source: Source, row: dict[str, str], policy: Policy, zone: str) -> Any:
+    """Return the value of one detail of a row, or None where it is blank. Raises Unread."""
+    if source.value:
+        return _known_value(name, source, policy)
+    text = source.join.join(_entries(source, row)).strip()
+    if not text:
+        if source.required or name in ("kind", "received_at"):
+            raise Unread(f"{' and '.join(source.column)} is blank.")
+        return None
+    if source.words or source.otherwise:
+        text = _word(source, text)
+        if not text:
+            return None
+    if name == "closed_elsewhere" and text == NOT_STATED:
+        return NOT_STATED
+    kind = detail_of(name, policy).type
+    if kind == "date":
+        return _day(source, text)
+    if kind == "moment":
+        return _moment(source, text, zone)
+    return text
+
+
+def _entries(source: Source, row: dict[str, str]) -> list[str]:
+    found = [row.get(column, "").strip() for column in source.column]
+    return [entry for entry in found if entry and entry not in source.unless]
+
+
+def _known_value(name: str, source: Source, policy: Policy) -> str:
+    """Return the first word that this policy knows, so that one mapping serves several."""
+    known = {"kind": policy.kinds, "role": policy.roles}.get(name)
+    if known is None:
+        return source.value[0]
+    for value in source.value:
+        if value in known:
+            return value
+    raise Unread(f"{policy.id} knows no {name} {' or '.join(source.value)}: {', '.join(known)}.")
+
+
+def _word(source: Source, text: str) -> str:
+    if text in source.words:
+        return source.words[text]
+    if source.otherwise:
+        return source.otherwise
+    known = ", ".join(source.words)
+    raise Unread(f"{' and '.join(source.column)} is {text[:60]!r}, not one of {known}.")
+
+
+def _day(source: Source, text: str) -> date:
+    return _parsed(source, text).date()
+
+
+def _moment(source: Source, text: str, zone: str) -> datetime:
+    """Return an aware moment. A day alone counts at the time the mapping says."""
+    found = _parsed(source, text)
+    if found.tzinfo is not None:
+        return found
+    if not any(mark in text for mark in (":", "T")):
+        at = datetime.strptime(source.at_time, "%H:%M")  # noqa: DTZ007
+        found = found.replace(hour=at.hour, minute=at.minute)
+    return found.replace(tzinfo=ZoneInfo(zone))
+
+
+def _parsed(source: Source, text: str) -> datetime:
+    for shape in source.dates or _ISO_DATES:
+        try:
+            return datetime.strptime(text, shape)  # noqa: DTZ007  (the mapping names the zone)
+        except ValueError:
+            continue
+    raise Unread(f"{' and '.join(source.column)} is {text[:40]!r}, which is no date here.")
