@@ -14,7 +14,7 @@ from putright.cases.models import (
     StoredEvent,
     Text,
 )
-from putright.cases.queries import case_for
+from putright.cases.queries import case_for, for_customer
 from putright.core.facts import Actor, Command
 from putright.core.refusals import Refused
 from putright.people.models import Customer
@@ -131,6 +131,30 @@ def test_whoever_comes_second_is_told_what_changed(council):
     assert [fact.name for fact in told.value.since] == ["acknowledged"]
     assert told.value.sequence == case.sequence + 1
     assert StoredEvent.objects.count() == case.sequence + 1
+
+
+def test_staff_are_told_the_words_of_what_changed_and_a_customer_is_not(council):
+    case = received(council)
+    zofia = Actor(case.facts[0].by, ("customer",))
+    asked(council, case.reference, "note", given={"text": "An internal note."})
+
+    for who, words in ((BEN, "An internal note."), (zofia, None)):
+        with pytest.raises(Conflict) as told:
+            asked(
+                council, case.reference, "note", by=who,
+                given={"text": "Mine."}, expected=case.sequence,
+            )  # fmt: skip
+        assert told.value.since[0].words == {"text": words}
+
+
+def test_somebody_who_gives_no_name_may_come_back_to_their_case(council):
+    case = received(council, customer=None)
+    opened = for_customer(council, case.reference, case.secret)
+    them = Actor(opened.customer_key, ("customer",))
+
+    asked(council, case.reference, "note", by=them, given={"text": "It broke again."})
+
+    assert opened.customer.name == ""
 
 
 def test_without_an_expectation_the_latest_is_taken(council):

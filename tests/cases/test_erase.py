@@ -65,3 +65,22 @@ def test_what_is_erased_can_still_be_worked_on_and_erased_again(council):
 def test_nothing_is_erased_where_nothing_is(council):
     assert erase_case(council, "MC-0000-0000-0", **RULE) == (0, 0)
     assert erase_person(council, "c-nobody", **RULE) == (0, 0)
+
+
+def test_a_person_joined_to_somebody_elses_case_is_erased_there_too(council):
+    received(council, customer={"name": "Mr Oak"})
+    oak = Customer.objects.get()
+    case = received(council)
+    asked(
+        council, case.reference, "join",
+        given={"party": "representative", "key": oak.key, "name": "Mr Oak"},
+    )  # fmt: skip
+
+    erased = erase_person(council, oak.key, **RULE)
+
+    assert (erased.cases, erased.texts) == (2, 2)
+    opened = case_for(council, ASHA, case.reference, NOON)
+    assert opened.facts[0].words["what_happened"]
+    assert opened.case.latest("joined").words == {"name": None}
+    assert verify().is_whole
+    assert not list(differences())

@@ -15,7 +15,7 @@ from putright.cases.models import (
     PartyRow,
     StandingRow,
 )
-from putright.cases.rows import COLUMNS, differences, rebuild
+from putright.cases.rows import COLUMNS, differences, rebuild, reckon_due
 from putright.core.facts import Command
 from putright.core.refusals import Refused
 from tests.cases.given import ASHA, BEN, CLEO, NOON, asked, received
@@ -167,7 +167,7 @@ def test_a_clock_of_a_stage_that_was_left_late_is_no_longer_owed(council):
     asked(council, case.reference, "escalate", days=31)
 
     open_now = ClockRow.objects.filter(is_open=True).values_list("stage", "clock")
-    assert set(open_now) == {("", "overall"), ("stage-2", "respond")}
+    assert set(open_now) == {("", "overall"), ("", "remind"), ("stage-2", "respond")}
 
 
 def test_a_commitment_and_what_became_of_it(council):
@@ -186,3 +186,22 @@ def test_no_standing_is_kept_of_a_case_that_everybody_may_open(council):
     asked(council, received(council).reference, "assign", given={"to": "s-asha"})
 
     assert not StandingRow.objects.exists()
+
+
+def test_what_has_fallen_due_is_worked_out_again_once(council):
+    case = received(council)
+    late = NOON + timedelta(days=10)
+
+    assert reckon_due(council, NOON) == 0
+    assert reckon_due(council, late) == 1
+    assert reckon_due(council, late) == 0
+
+    row = CaseRow.objects.get(reference=case.reference)
+    states = dict(ClockRow.objects.values_list("clock", "state"))
+    assert (row.reckoned_at, row.sequence, row.title) == (
+        late, case.sequence, "The lift is broken again. Since May.",
+    )  # fmt: skip
+    assert states == {
+        "acknowledge": "late", "respond": "running", "overall": "not stated", "remind": "running",
+    }  # fmt: skip
+    assert list(differences()) == []

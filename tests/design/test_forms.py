@@ -29,7 +29,7 @@ class Told(forms.Form):
 
 
 def day(text: str) -> Noticed:
-    parts = (text.split("/") + ["", "", ""])[:3]
+    parts = [*text.split("/"), "", "", ""][:3]
     return Noticed(dict(zip(("noticed_day", "noticed_month", "noticed_year"), parts, strict=True)))
 
 

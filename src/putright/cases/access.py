@@ -30,6 +30,11 @@ class Standing(NamedTuple):
     opens: bool
     asks: bool
 
+    @property
+    def works(self) -> bool:
+        """Return whether they work on it, and so may read what is internal."""
+        return self.opens and self.name != "customer"
+
 
 def is_staff(actor: Actor, policy: Policy) -> bool:
     """Return whether the actor works on cases here.

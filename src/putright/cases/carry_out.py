@@ -49,7 +49,10 @@ class NoSuchCase(LookupError):
 
 
 class Conflict(Exception):
-    """Somebody changed the case first: `since` is what happened meanwhile. Nothing was done."""
+    """Somebody changed the case first: `since` is what happened meanwhile. Nothing was done.
+
+    Staff are told the words too; a customer is not, for some are internal.
+    """
 
     def __init__(self, since: Sequence[Fact], sequence: int) -> None:
         super().__init__("Somebody changed this case while you were writing.")
@@ -114,7 +117,8 @@ def carry_out(
     are told what changed. `key` names the door's own attempt (a form's token, an
     Idempotency-Key, a message id): a retry makes nothing new. `customer` holds
     particulars, which enter no event. `source` says where an import came from.
-    `on_first` runs in the same transaction, and never for a retry.
+    `on_first` runs in the same transaction, and never for a retry; if somebody else
+    was quicker, it is undone with the rest and runs again.
     """
     asking = Asking(
         command=command,
@@ -259,10 +263,12 @@ def _free_reference(asking: Asking) -> str:
 def _customer(asking: Asking) -> tuple[str, tuple | None]:
     """Return the customer's key, and the row of their particulars where they are new."""
     given = asking.customer
-    if given is None:
-        return "", None
     if isinstance(given, Customer):
         return given.key, None
+    if given is None:
+        if asking.source:
+            return "", None
+        given = {}  # they give no name, and still may come back to their own case
     key = customer_key()
     values = [clean(str(given.get(name) or "").strip()) for name in PARTICULARS]
     values[1] = values[1].lower()
@@ -301,10 +307,12 @@ def _change(asking: Asking) -> Carried:
     filed = stream.facts[0].data["filed"]
     policy = policy_of(organisation, filed["pack"], filed["version"])
     case = fold(stream.facts)
-    if not standing(command.by, case, policy, filed.get("customer", "")).asks:
+    they = standing(command.by, case, policy, filed.get("customer", ""))
+    if not they.asks:
         raise NoSuchCase(asking.reference)
     if asking.expected is not None and asking.expected != stream.sequence:
-        raise Conflict(stream.facts[asking.expected :], stream.sequence)
+        told = load(organisation.pk, stream.case, words=they.works)
+        raise Conflict(told.facts[asking.expected :], told.sequence)
     facts = decide(case, command, policy, asking.at)
     facts, part = _split_off(asking, stream, facts)
     appended = follow(stream, facts)

@@ -5,20 +5,22 @@ away. An event of its own, `erased`, says which texts went, when, by whom and
 under which rule, so that `verify` can tell an erasure from a loss.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
 
 from putright.cases.binding import policy_of
-from putright.cases.models import CaseRow, Text
+from putright.cases.models import CaseRow, PartyRow, Text
 from putright.cases.rows import changed_rows, rows_of
 from putright.cases.store import Stream, event_rows, follow, load, write
 from putright.cases.verify import ERASED
 from putright.core.case import fold
 from putright.core.facts import Fact
 from putright.people.models import Customer, Organisation
+
+Wanted = Callable[[int, str, Fact], bool]  # of an event's place, the name of its words, and it
 
 
 class Erased(NamedTuple):
@@ -29,9 +31,8 @@ class Erased(NamedTuple):
 def erase_case(
     organisation: Organisation, reference: str, *, by: str, rule: str, at: datetime
 ) -> Erased:
-    """Erase all the words of one case."""
-    rows = CaseRow.objects.filter(organisation=organisation, reference=reference)
-    return _erase(organisation, list(rows.values_list("case", flat=True)), by, rule, at)
+    """Erase all the words of one case. A case split off from it keeps its own."""
+    return _erase(organisation, _cases(organisation, reference=reference), by, rule, at)
 
 
 def erase_text(
@@ -45,22 +46,42 @@ def erase_text(
     at: datetime,
 ) -> Erased:
     """Erase the words of one event, under one name."""
-    rows = CaseRow.objects.filter(organisation=organisation, reference=reference)
-    cases = list(rows.values_list("case", flat=True))
-    return _erase(organisation, cases, by, rule, at, only=(sequence, name))
+
+    def is_wanted(place: int, word: str, fact: Fact) -> bool:
+        return (place, word) == (sequence, name)
+
+    return _erase(organisation, _cases(organisation, reference=reference), by, rule, at, is_wanted)
 
 
 def erase_person(
     organisation: Organisation, customer: str, *, by: str, rule: str, at: datetime
 ) -> Erased:
-    """Erase a customer's particulars and all the words of their cases; figures stay whole."""
+    """Erase a customer's particulars and all the words of their cases; figures stay whole.
+
+    Where they are a party to somebody else's case, the words that joined them go.
+    """
+
+    def is_theirs(place: int, word: str, fact: Fact) -> bool:
+        return fact.by == customer or (fact.name == "joined" and fact.data.get("key") == customer)
+
+    if not customer:
+        return Erased(0, 0)
     with transaction.atomic():
         Customer.objects.filter(organisation=organisation, key=customer).update(
             name="", email="", phone="", address="", needs="",
             erased_at=at, erased_by=by, erased_rule=rule,
         )  # fmt: skip
-        rows = CaseRow.objects.filter(organisation=organisation, customer=customer)
-        return _erase(organisation, list(rows.values_list("case", flat=True)), by, rule, at)
+        own = _cases(organisation, customer=customer)
+        joined = PartyRow.objects.filter(organisation=organisation, key=customer)
+        others = set(joined.values_list("case", flat=True)) - set(own)
+        first = _erase(organisation, own, by, rule, at)
+        second = _erase(organisation, sorted(others), by, rule, at, is_theirs)
+    return Erased(first.cases + second.cases, first.texts + second.texts)
+
+
+def _cases(organisation: Organisation, **which: str) -> list[int]:
+    rows = CaseRow.objects.filter(organisation=organisation, **which).order_by("case")
+    return list(rows.values_list("case", flat=True))
 
 
 def _erase(
@@ -69,38 +90,38 @@ def _erase(
     by: str,
     rule: str,
     at: datetime,
-    only: tuple[int, str] | None = None,
+    is_wanted: Wanted = lambda place, word, fact: True,
 ) -> Erased:
     done = words = 0
     for case in cases:
         with transaction.atomic():
-            gone = _forget(organisation, case, by, rule, at, only)
+            gone = _forget(organisation, case, by, rule, at, is_wanted)
         done, words = done + bool(gone), words + gone
     return Erased(done, words)
 
 
 def _forget(
-    organisation: Organisation,
-    case: int,
-    by: str,
-    rule: str,
-    at: datetime,
-    only: tuple[int, str] | None,
+    organisation: Organisation, case: int, by: str, rule: str, at: datetime, is_wanted: Wanted
 ) -> int:
     """Erase texts of one case and record that; return how many went."""
     held = CaseRow.objects.filter(organisation=organisation, case=case).select_for_update()
     held.values_list("sequence").first()
     stream = load(organisation.pk, case)
     texts = Text.objects.filter(organisation=organisation, case=case, words__isnull=False)
-    if only:
-        texts = texts.filter(sequence=only[0], name=only[1])
-    names = sorted(texts.values_list("sequence", "name"))
+    names = [
+        (place, word)
+        for place, word in texts.order_by("sequence", "name").values_list("sequence", "name")
+        if is_wanted(place, word, stream.facts[place - 1])
+    ]
     if not names:
         return 0
-    texts.update(words=None, salt=None, erased_at=at, erased_by=by, erased_rule=rule)
+    for place, word in names:
+        texts.filter(sequence=place, name=word).update(
+            words=None, salt=None, erased_at=at, erased_by=by, erased_rule=rule
+        )
     told = Fact(ERASED, at, at, by, data={"texts": [list(name) for name in names], "rule": rule})
     _record(organisation, stream, told)
-    if any(sequence == 1 for sequence, _ in names):
+    if names[0][0] == 1:
         CaseRow.objects.filter(organisation=organisation, case=case).update(title="")
     return len(names)
 

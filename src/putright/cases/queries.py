@@ -298,6 +298,11 @@ class Opened:
     def facts(self) -> tuple[Fact, ...]:
         return self.case.facts
 
+    @property
+    def customer_key(self) -> str:
+        """The key under which the customer asks things of their case."""
+        return str(self.facts[0].data["filed"].get("customer", ""))
+
 
 class Entry(NamedTuple):
     """One line of a case's history: its place, and what happened."""

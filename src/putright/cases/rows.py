@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models, transaction
 
@@ -29,6 +30,7 @@ from putright.cases.store import (
     as_stream,
     as_utc,
     insert,
+    load,
     load_range,
     quoted,
     read,
@@ -129,7 +131,7 @@ def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: dateti
 
 def title_of(received: Fact) -> str:
     """Return the first words of what came in: empty once they are erased, or if not loaded."""
-    for name in _TITLES:
+    for name in (*_TITLES, *sorted(received.words)):
         words = " ".join((received.words.get(name) or "").split())
         if words:
             return words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1] + "…"
@@ -282,6 +284,42 @@ def _gone(people: set[str], rows: Rows) -> list[Statement]:
         )
         for person in sorted(people)
     ]
+
+
+# -- as time goes by ----------------------------------------------------------------------
+
+
+def reckon_due(organisation: Organisation, at: datetime, batch: int = 500) -> int:
+    """Work out again the clocks that have fallen due since they were last; return how many cases.
+
+    No fact changes. What changes is what follows from the day: a clock is now
+    late, and one that starts when another falls due has started.
+    """
+    today = at.astimezone(ZoneInfo(organisation.zone)).date()
+    done, after = 0, -1
+    while True:
+        found = read(
+            f'select distinct "case" from {quoted(ClockRow)} where "organisation_id" = %s'
+            """ and "is_open" and "owed_on" < %s and "state" <> 'late' and "case" > %s"""
+            ' order by "case" limit %s',
+            [organisation.pk, today, after, batch],
+        )
+        for (case,) in found:
+            with transaction.atomic():
+                _reckon(organisation, case, at)
+        done += len(found)
+        if len(found) < batch:
+            return done
+        after = found[-1][0]
+
+
+def _reckon(owner: Organisation, case: int, at: datetime) -> None:
+    _hold(owner, case, case)
+    stream = load(owner.pk, case)
+    filed = stream.facts[0].data["filed"]
+    whole = fold(stream.facts)
+    rows = rows_of(stream, whole, policy_of(owner, filed["pack"], filed["version"]), at)
+    write(changed_rows(rows, whole, whole, stream.sequence))
 
 
 # -- rebuilding ---------------------------------------------------------------------------

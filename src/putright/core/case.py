@@ -27,7 +27,7 @@ class Offer:
     remedy: str
     amount: float = 0.0
     to: str = ""
-    failure: str = ""
+    once_key: str = ""  # the failure, or whatever it is made once for
     state: str = "decided"
     waits_for: tuple[str, ...] = ()
     offered_by: str = ""
@@ -281,7 +281,7 @@ def _offered(case: Case, fact: Fact) -> dict[str, Any]:
         remedy=data.get("remedy", ""),
         amount=float(data.get("amount", 0) or 0),
         to=data.get("to", ""),
-        failure=str(data.get("failure", "")),
+        once_key=data.get("once_key", ""),
         state="waiting" if data.get("waits_for") else "decided",
         waits_for=tuple(data.get("waits_for", ())),
         offered_by=fact.by,

@@ -261,10 +261,15 @@ class _Reading:
                 continue
             if key and str(fact.data.get(clock.per, "")) != key:
                 continue
-            if fact.name == "struck" or (clock.in_writing and not self._is_written(fact)):
+            if clock.in_writing and not self._is_written(fact):
                 continue
+            if fact.name == "closed" and self._opened_again(later):
+                continue  # a closing that did not stand stops nothing
             return later, fact
         return None
+
+    def _opened_again(self, place: int) -> bool:
+        return any(f.name in ("reopened", "entered") for f in self.case.facts[place + 1 :])
 
     def _is_written(self, fact: Fact) -> bool:
         return is_written(fact.data.get("form")) or self.case.is_on_file("adjustment", self.day)

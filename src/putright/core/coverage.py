@@ -13,7 +13,8 @@ class Covered:
     """How one clause fares.
 
     `implemented`: a rule cites it, or the product keeps it (a page, a screen, a
-    report that is there today). `rehearsed`: a passing rehearsal cites it.
+    report), and the pack does not say that its feature is still to come.
+    `rehearsed`: a passing rehearsal cites it.
     `noticed`: take out any one of the rules that cite it, and a rehearsal fails;
     None where no rule that decides anything cites it: there is nothing to take out.
     """
@@ -88,12 +89,11 @@ def _covered(
     noticed: Mapping[str, bool],
 ) -> Covered:
     names = cited.get(clause.id, [])
-    kept = bool(clause.kept_by) and clause.status != "not yet"
     tried = [name for name in names if name in noticed]
     unnoticed = tuple(name for name in tried if not noticed[name])
     return Covered(
         clause=clause,
-        implemented=bool(names) or kept,
+        implemented=bool(names or clause.kept_by) and clause.status != "not yet",
         rehearsed=clause.id in rehearsed,
         noticed=(not unnoticed) if tried else None,
         unnoticed=unnoticed,

@@ -22,7 +22,7 @@ _TYPES = {
     "person": "person owner subject approver members consulted",
     "yes-no": "accepted approved final restricts anonymous risk",
 }
-_KNOWN = {name: kind for kind, names in _TYPES.items() for name in names.split()}
+CORE_DETAILS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 _LABELS = {
     "told": "How was the customer told?",
     "reason": "Reason",
@@ -51,7 +51,7 @@ def detail_of(name: str, policy: Policy) -> Detail:
     label = _LABELS.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
     if declared is not None:
         return declared.model_copy(update={"label": label})
-    kind = _KNOWN.get(name, "choice" if name in policy.key_details else "words")
+    kind = CORE_DETAILS.get(name, "choice" if name in policy.key_details else "words")
     return Detail(id=name, type=kind, label=label)  # type: ignore[arg-type]
 
 

@@ -64,7 +64,7 @@ _NO_NEWS = frozenset(
     {
         "already-received", "no-panel", "not-paused", "none-waiting", "none-made", "none-owed",
         "not-on-file", "not-closed", "unknown-letter", "bar-not-met", "may-not-be-extended",
-        "may-not-be-paused", "paused-already", "unknown-route", "excepted", "not-met",
+        "may-not-be-paused", "paused-already", "not-here", "unknown-route", "excepted", "not-met",
     }
 )  # fmt: skip
 

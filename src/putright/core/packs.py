@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from putright.core.details import CORE_DETAILS
 from putright.core.lines import Path, line_map, line_of
 from putright.core.names import CORE_FACTS, STEPS
 from putright.core.policy import Policy, Rule, When
@@ -227,6 +228,7 @@ class _Checker:
 
     def faults(self) -> list[Fault]:
         self._doubles()
+        self._details()
         self._rules()
         self._kinds_and_stages()
         self._clocks()
@@ -277,6 +279,15 @@ class _Checker:
                 for inner, clock in enumerate(getattr(item, "clock", ()) or ()):
                     yield (table, index, "clock", inner), clock
 
+    def _details(self) -> None:
+        for index, detail in enumerate(self.policy.detail):
+            own = CORE_DETAILS.get(detail.id)
+            if own is not None and detail.type == "words" and own != "words":
+                self.say(
+                    ("detail", index, "type"),
+                    f"{detail.id!r} is a detail of Putright's own, a {own}. Choose another id.",
+                )
+
     def _rules(self) -> None:
         for path, rule in self.each_rule():
             if not rule.cites and not rule.added:
@@ -296,6 +307,7 @@ class _Checker:
                 self.known(
                     ("kind", index, "procedure"), [kind.procedure], policy.procedures, "procedure"
                 )
+            self.known(("kind", index, "from_roles"), kind.from_roles, policy.roles, "role")
         for index, procedure in enumerate(policy.procedure):
             has_stages = bool(policy.stages_of.get(procedure.id))
             if procedure.status == "loaded" and not has_stages:

@@ -292,6 +292,7 @@ class Record(Rule):
     id: Id
     name: str = ""
     hint: str = ""
+    when: When = When()  # the cases it belongs to
     needs: Texts = ()
     or_none_because: bool = False
     expires: bool = False
@@ -371,6 +372,7 @@ class Authority(Rule):
 class Letter(Rule):
     id: Id
     name: str = ""
+    when: When = When()  # the cases it belongs to
     needs: Texts = ()
 
 

@@ -46,7 +46,9 @@ def rows(path: Path, mapping: Mapping) -> Iterator[Row]:
 
 def _opened(path: Path, mapping: Mapping) -> IO[str]:
     """Open as text. Bytes that are no text are kept apart, so that one row is refused for them."""
-    raw: IO[bytes] = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    raw: IO[bytes] = path.open("rb")
+    if path.suffix == ".gz":
+        raw = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
     encoding = (
         "utf-8-sig" if mapping.head.encoding.lower() in ("utf-8", "utf8") else mapping.head.encoding
     )

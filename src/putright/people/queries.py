@@ -55,6 +55,15 @@ def customer(organisation: Organisation, key: str) -> Customer | None:
     return Customer.objects.filter(organisation=organisation, key=key).first()
 
 
+def customer_names(organisation: Organisation, keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of these customers, by key, in one query."""
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return {}
+    known = Customer.objects.filter(organisation=organisation, key__in=wanted)
+    return dict(known.values_list("key", "name"))
+
+
 def customers_named(organisation: Organisation, email: str) -> list[Customer]:
     """Return the customers known by this e-mail address, the newest first, ten at most."""
     if not email:

@@ -155,7 +155,7 @@ class Asked:
             if not places:
                 return
             since = places[-1]
-        missing = missing_before(gate, self.case, self.day, since)
+        missing = missing_before(gate, self.case, self.policy, self.day, since)
         if not missing:
             return
         weak = gate.strength in ("aim", "usually", "may")
@@ -225,15 +225,20 @@ def who_may(policy: Policy, step: str, record: str = "") -> list[str]:
     return kept[step, record]
 
 
-def missing_before(gate: Gate, case: Case, day: date, since: int = -1) -> list[str]:
+def missing_before(gate: Gate, case: Case, policy: Policy, day: date, since: int = -1) -> list[str]:
     """Return what a gate still needs: facts that have not happened, records not on file."""
-    missing = [name for name in gate.needs if not _there(name, gate, case, day, since)]
-    if gate.needs_any and not any(_there(n, gate, case, day, since) for n in gate.needs_any):
+    there = [
+        name
+        for name in (*gate.needs, *gate.needs_any)
+        if _there(name, gate, case, policy, day, since)
+    ]
+    missing = [name for name in gate.needs if name not in there]
+    if gate.needs_any and not set(gate.needs_any) & set(there):
         missing += list(gate.needs_any)
     return missing
 
 
-def _there(name: str, gate: Gate, case: Case, day: date, since: int) -> bool:
+def _there(name: str, gate: Gate, case: Case, policy: Policy, day: date, since: int) -> bool:
     found = [
         fact
         for place, fact in case.on_file(name, day)
@@ -242,6 +247,9 @@ def _there(name: str, gate: Gate, case: Case, day: date, since: int) -> bool:
     if not gate.from_each or name in CORE_FACTS:
         return bool(found)
     wanted = {str(getattr(party, gate.from_each, "")) for party in case.parties} - {""}
+    if gate.from_each == "side" and "side" in policy.details:
+        # A case with sides has all of them, whether or not somebody was joined for each.
+        wanted |= set(policy.details["side"].choices)
     have = {str(fact.data.get(gate.from_each, "")) for fact in found}
     return bool(found) and wanted <= have
 

@@ -44,6 +44,10 @@ def send(asked: Asked) -> list[Fact]:
     role = asked.permit("send")
     asked.need("letter")
     letter = _letter(asked)
+    if not holds(letter.when, asked.case, asked.day):
+        asked.refuse(
+            "not-here", "This letter does not belong to a case as this one stands.", letter
+        )
     asked.pass_gates("send")
     says = list(asked.given.get("says") or ())
     missing = [slot for slot in letter.needs if slot not in says]

@@ -358,6 +358,7 @@ def divert(asked: Asked) -> list[Fact]:
     asked.need(*diversion.needs, rule=diversion)
     if diversion.covers == "part" and asked.case.points:
         asked.need("points", rule=diversion)
+        _known_points(asked)
     data = {
         "diversion": diversion.id,
         "to": diversion.to,
@@ -386,11 +387,16 @@ def split(asked: Asked) -> list[Fact]:
     asked.need("reason", "kind")
     if asked.given["kind"] not in asked.policy.kinds:
         asked.refuse("unknown-kind", f"This policy takes {', '.join(asked.policy.kinds)}.")
+    _known_points(asked)
+    return [asked.fact_of_details("split", by_role=role)]
+
+
+def _known_points(asked: Asked) -> None:
     known = {point.number for point in asked.case.points}
     unknown = [n for n in asked.given.get("points") or () if n not in known]
     if unknown:
-        asked.refuse("unknown-point", f"There is no point {unknown[0]} in this case.")
-    return [asked.fact_of_details("split", by_role=role)]
+        hint = "" if known else " Set out its points first."
+        asked.refuse("unknown-point", f"There is no point {unknown[0]} in this case.{hint}")
 
 
 def reclassify(asked: Asked) -> list[Fact]:

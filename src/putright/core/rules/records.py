@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from putright.core.conditions import holds
 from putright.core.details import apart
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Record
@@ -21,6 +22,8 @@ def record(asked: Asked) -> list[Fact]:
         _unknown(asked, name)
     role = asked.permit("record", name)
     _from_whom(asked, known)
+    if not holds(known.when, asked.case, asked.day):
+        asked.refuse("not-here", f"{known.label} does not belong to a case like this.", known)
     asked.pass_gates(name)
     _not_already_agreed(asked, known)
     check_record(asked, name, given)
@@ -103,7 +106,8 @@ def strike(asked: Asked) -> list[Fact]:
             asked.refuse("not-yours", f"Only {names} may strike this out.", known, known.struck_by)
         role = next(role for role in asked.actor.roles if role in known.struck_by)
     else:
-        role = asked.permit("strike", name)
+        role = asked.permit("record", name)  # whoever may record it
+        _from_whom(asked, known)
     if not asked.case.is_on_file(name, asked.day):
         asked.refuse("not-on-file", f"{known.label} is not on file, so it cannot be struck.", known)
     asked.pass_gates("strike")

@@ -37,7 +37,13 @@ def offer(asked: Asked) -> list[Fact]:
         waits = ()
     number = len(asked.case.offers) + 1
     offered = asked.fact_of_details(
-        "offered", {"number": number, "waits_for": list(waits) or None}, by_role=role
+        "offered",
+        {
+            "number": number,
+            "waits_for": list(waits) or None,
+            "once_key": str(asked.given.get(remedy.once_for, "")) if remedy.once_for else None,
+        },
+        by_role=role,
     )
     if waits or not rows:
         return [offered]
@@ -68,9 +74,10 @@ def _amount(asked: Asked) -> float:
 def _once(asked: Asked, remedy: Remedy) -> None:
     if not remedy.once_for:
         return
+    asked.need(remedy.once_for, rule=remedy)
     key = str(asked.given.get(remedy.once_for, ""))
     for made in asked.case.offers:
-        if made.remedy == remedy.id and made.state in _COUNTED and (made.failure or "") == key:
+        if made.remedy == remedy.id and made.state in _COUNTED and made.once_key == key:
             asked.refuse(
                 "once-only",
                 f"This was offered already, and it is made once for each {remedy.once_for}.",

@@ -1,0 +1,112 @@
+"""Whose page is this, whose case, and may it be seen? Every view of a customer comes in here.
+
+A case that does not exist, one whose secret is wrong and one of another organisation
+are the same page: nobody can find out which references there are.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from putright.cases import queries
+from putright.cases.binding import policy_on
+from putright.core.policy import Policy
+from putright.design.days import day_plain
+from putright.people.models import Organisation
+from putright.project import clock
+
+View = Callable[..., HttpResponse]
+
+PLACES = (
+    ("tell", "Tell us", "portal:start"),
+    ("case", "Your complaint", "portal:find"),
+    ("policy", "How we handle complaints", "portal:policy"),
+)
+
+
+def page(place: str, *methods: str) -> Callable[[View], View]:
+    """Give a view its organisation for the slug in the address; days and times are those there."""
+    allowed = ("GET", "HEAD", *methods)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inside(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+            organisation = Organisation.objects.filter(slug=slug).first()
+            if organisation is None:
+                raise Http404
+            _furnish(request, organisation, place)
+            with timezone.override(organisation.zone):
+                if request.method not in allowed:
+                    return wrong_method(request, allowed)
+                return view(request, organisation, **rest)
+
+        return inside
+
+    return wrap
+
+
+def case_page(*methods: str) -> Callable[[View], View]:
+    """Give a view the case for the reference and the secret in the address, or the page for none."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inside(
+            request: HttpRequest, organisation: Organisation, reference: str, secret: str, **rest: Any
+        ) -> HttpResponse:
+            opened = queries.for_customer(organisation, reference, secret)
+            if opened is None:
+                raise Http404
+            return view(request, organisation, opened, secret, **rest)
+
+        return page("case", *methods)(inside)
+
+    return wrap
+
+
+def _furnish(request: HttpRequest, organisation: Organisation, place: str) -> None:
+    """Put on the request what every page of this organisation says."""
+    slug = organisation.slug
+    request.organisation = organisation  # type: ignore[attr-defined]
+    request.home = reverse("portal:start", args=[slug])  # type: ignore[attr-defined]
+    request.nav = [  # type: ignore[attr-defined]
+        {"text": text, "href": reverse(name, args=[slug]), "current": place == key}
+        for key, text, name in PLACES
+    ]
+    request.foot_links = [  # type: ignore[attr-defined]
+        {"text": text, "href": reverse(name, args=[slug])} for _, text, name in PLACES[1:]
+    ]
+    request.policy_line = policy_line(in_force(organisation))  # type: ignore[attr-defined]
+
+
+def in_force(organisation: Organisation) -> Policy:
+    """Return the policy that binds what comes in now."""
+    return policy_on(organisation, clock.now())
+
+
+def policy_line(policy: Policy) -> str:
+    head = policy.policy
+    if head.version == "not stated":
+        return "Our policy states no version."
+    since = head.in_force_from
+    return f"Policy version {head.version}" + (
+        f", in force since {day_plain(since)}." if since else "."
+    )
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Return a page of the portal."""
+    return render(request, f"portal/{template}.html", dict(context), status=status)
+
+
+def wrong_method(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+    """Say that this address does not take what was sent that way."""
+    response = show(request, "wrong_method", {}, status=405)
+    response["Allow"] = ", ".join(allowed)
+    return response

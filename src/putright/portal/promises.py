@@ -1,0 +1,127 @@
+"""What does a policy promise a customer, in days? Read from its clocks, never made stronger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from putright.core.calendars import Amount
+from putright.core.clocks import Running
+from putright.core.policy import Clock, Kind, Policy
+from putright.design.days import lower_first
+from putright.portal.telling import clocks_of_kind
+from putright.portal.words import limit_words, stage_name, we, within
+
+# What a clock measures for the customer, by the fact that first stops it. The others are
+# steps of our own, and on a public page only where the policy's text is public.
+PURPOSES = {
+    "recorded": "record",
+    "acknowledged": "reply",
+    "responded": "answer",
+    "closed": "finish",
+    "updated": "update",
+    "result-told": "result",
+    "sent": "result",
+}
+
+
+def purpose(clock: Clock) -> str:
+    return PURPOSES.get(clock.stops_when[0], "") if clock.stops_when else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One line of the table of promises."""
+
+    text: str
+    limit: str
+    cites: Sequence[str]
+    is_dated: bool
+
+
+def public_kinds(policy: Policy) -> list[Kind]:
+    return [kind for kind in policy.kind if kind.public]
+
+
+def table(policy: Policy, every: bool = False) -> list[Promise]:
+    """Return what customers are promised, in the order of the pack; `every` clock if asked."""
+    shown = [clock for clock in _of_the_public(policy) if every or purpose(clock)]
+    labels = [clock.name for clock in shown]
+    return [
+        Promise(
+            _label(clock, policy, labels.count(clock.name) > 1),
+            limit_words(clock),
+            cited(clock.cites or ((clock.added,) if clock.added else ()), policy),
+            isinstance(clock.within, Amount),
+        )
+        for clock in shown
+    ]
+
+
+def _of_the_public(policy: Policy) -> Iterable[Clock]:
+    kinds = {kind.id for kind in public_kinds(policy)}
+    for clock in policy.all_clocks:
+        if not clock.applies.kind or kinds & set(clock.applies.kind):
+            yield clock
+
+
+def _label(clock: Clock, policy: Policy, shared: bool) -> str:
+    name = clock.name.partition(" (")[0] if "stated" in clock.name else clock.name
+    stage = policy.stages.get(clock.stage)
+    return f"{name}: {lower_first(stage_name(stage))}" if shared and stage else name
+
+
+def cited(ids: Iterable[str], policy: Policy) -> list[str]:
+    """Return those clauses that the public may be pointed to."""
+    return [name for name in ids if name not in policy.clauses or not policy.clauses[name].internal]
+
+
+# -- in one sentence, for a card ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is promised to whoever sends one kind of thing, and the clauses that say so."""
+
+    text: str
+    cites: Sequence[str]
+
+    def __str__(self) -> str:
+        if not self.cites:
+            return self.text
+        word = "Clause" if len(self.cites) == 1 else "Clauses"
+        return f"{self.text} {word} {', '.join(self.cites)}."
+
+
+def line(policy: Policy, kind: Kind, at: datetime) -> Line:
+    """Return the promise of a kind: when we reply, when we answer, or that no time is stated."""
+    running = clocks_of_kind(policy, kind.id, at)
+    reply = _first(running, "reply")
+    answer = _first(running, "answer")
+    said = [clock for clock in (reply, answer) if clock]
+    cites = cited(dict.fromkeys(name for clock in said for name in clock.cites), policy)
+    return Line(_sentence(reply, answer), cites)
+
+
+def _first(running: Sequence[Running], wanted: str) -> Clock | None:
+    found = [one.clock for one in running if purpose(one.clock) == wanted]
+    dated = [clock for clock in found if isinstance(clock.within, Amount)]
+    return next(iter(dated or found), None)
+
+
+_NO_ANSWER_TIME = "Our policy does not give a time for the answer."
+
+
+def _sentence(reply: Clock | None, answer: Clock | None) -> str:
+    dated_reply = reply is not None and isinstance(reply.within, Amount)
+    dated_answer = answer is not None and isinstance(answer.within, Amount)
+    if reply and dated_reply and answer and dated_answer:
+        then = lower_first(we(answer.strength, "answer")).removeprefix("we ")
+        return f"{we(reply.strength, 'reply')} {within(reply)}, and {then} {within(answer)}."
+    if reply and dated_reply:
+        first = f"{we(reply.strength, 'reply')} {within(reply)}."
+        return f"{first} {_NO_ANSWER_TIME}" if answer else first
+    if answer and dated_answer:
+        return f"{we(answer.strength, 'answer')} {within(answer)}."
+    if answer:
+        return _NO_ANSWER_TIME
+    return "We keep and read every one. Our policy does not say when we reply."

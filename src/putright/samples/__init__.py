@@ -1,0 +1,1 @@
+"""The organisations of the demonstration: their staff, and cases at every stage."""
