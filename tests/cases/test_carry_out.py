@@ -147,6 +147,16 @@ def test_staff_are_told_the_words_of_what_changed_and_a_customer_is_not(council)
         assert told.value.since[0].words == {"text": words}
 
 
+def test_the_secret_of_the_link_shows_that_it_is_the_customer(council):
+    case = received(council)
+
+    asked(council, case.reference, "note", by=CUSTOMER, secret=case.secret, given={"text": "Mine."})
+    with pytest.raises(NoSuchCase):
+        asked(council, case.reference, "note", by=CUSTOMER, secret="no", given={"text": "?"})
+
+    assert StoredEvent.objects.get(name="noted").by == case.customer
+
+
 def test_somebody_who_gives_no_name_may_come_back_to_their_case(council):
     case = received(council, customer=None)
     opened = for_customer(council, case.reference, case.secret)

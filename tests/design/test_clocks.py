@@ -40,7 +40,7 @@ CARDS = [tell(one, NOW) for one in clocks()]
 def test_a_card_says(place, kind, word, when, note):
     card = CARDS[place]
 
-    assert (card.kind, card.word, card.date) == (kind, word, when)
+    assert (card.kind, card.word, card.when) == (kind, word, when)
     assert note in card.note
 
 
@@ -104,5 +104,5 @@ def test_late_by_minutes_is_said_in_minutes():
     hours = proof("2027-01-04", "24 hours", time="09:00")
     card = tell(running("Make safe", "late", due_at=hours["due_at"], due=hours["due"]), NOW)
 
-    assert card.date == "Was due Tue 5 Jan 9:00am"
+    assert card.when == "Was due Tue 5 Jan 9:00am"
     assert card.note.startswith("14 minutes late.")

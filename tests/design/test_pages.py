@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -57,6 +58,9 @@ class Outline(HTMLParser):
         if tag not in VOID and not self.get_starttag_text().endswith("/>"):
             self.open.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"</{tag}> at {self.getpos()}")
@@ -92,7 +96,7 @@ def test_headings_do_not_skip_a_level(html):
     headings = Outline(html).headings
 
     assert headings.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(headings[1:], headings[2:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(headings[1:]))
 
 
 def test_the_title_says_first_that_there_is_an_error():
@@ -129,8 +133,8 @@ def test_an_organisation_s_own_words_are_escaped_everywhere():
         name="<script>alert(1)</script>",
         slug="x",
         colour='"><script>',
-        phone='"><b>',
-        email='"><b>',
+        phone='"><u>',
+        email='"><u>',
         address="<i>1</i>\n<i>2</i>",
     )
 
@@ -138,38 +142,26 @@ def test_an_organisation_s_own_words_are_escaped_everywhere():
         page = draw(organisation=hostile)
         assert "<script" not in page
         assert "<i>1" not in page
-        assert (
-            "><b>"
-            not in page.replace("</b>", "")
-            .replace('"><b><span', "")
-            .replace("</span><b>", "")
-            .replace("<td role=", "")
-            or True
-        )
+        assert '"><u>' not in page
 
 
-def test_every_component_is_in_the_gallery():
+def test_every_file_of_components_is_in_the_gallery():
     shown = "".join(path.read_text() for path in (gallery.HERE / "pages").iterdir())
-    env = engines["jinja2"].env
-    internal = {"buttons": {"hidden"}, "icons": {"mark", "shapes"}, "text": set()}
+
     for path in sorted(COMPONENTS.iterdir()):
-        module = env.get_template(f"design/components/{path.name}").module
-        macros = [name for name in vars(module) if type(getattr(module, name)).__name__ == "Macro"]
-        used = [name for name in macros if re.search(rf"\b{name}\b", shown)]
-        assert used, f"{path.name}: none of {macros} is shown"
-        assert internal is not None
+        drawn_by_another = path.name in ("fields.html", "icons.html")
+        assert drawn_by_another or f"components/{path.name}" in shown, path.name
 
 
-@pytest.mark.parametrize("colour", ["#0f5c5a", "#ffd200", "#e4003b"])
-@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize(
+    ("width", "colour"), [(1280, "#0f5c5a"), (360, "#ffd200"), (320, "#e4003b")]
+)
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_nothing_keeps_people_out(browser, name, width, colour):
     """Laid in a browser with the real stylesheet: no fault by axe, no sideways scrolling."""
     from tests.browser import AXE, STANDARDS
 
     organisation = SimpleNamespace(**vars(gallery.HARBOUR) | {"colour": colour})
-    if width == 320 and colour != "#0f5c5a":
-        pytest.skip("the width was looked at with another colour")
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.set_content(PAGES[name](organisation=organisation), wait_until="domcontentloaded")
     page.add_style_tag(content=build_css.SITE.read_text() + brand.stylesheet(colour))

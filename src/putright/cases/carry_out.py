@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Any
 
@@ -72,6 +73,11 @@ class Carried:
     again: bool = False  # the key had been used: this is what came of it the first time
     other: str = ""  # the reference of the case that was split off
 
+    @property
+    def customer(self) -> str:
+        """The key under which the customer asks things of their case; "" if there is none."""
+        return str(self.case.facts[0].data["filed"].get("customer", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -116,7 +122,9 @@ def carry_out(
     `expected` is the sequence that the person saw; if the case has moved on, they
     are told what changed. `key` names the door's own attempt (a form's token, an
     Idempotency-Key, a message id): a retry makes nothing new. `customer` holds
-    particulars, which enter no event. `source` says where an import came from.
+    particulars, which enter no event. `secret` is that of the customer's link: to be
+    used for a new case, or shown by a customer who asks something of theirs. `source`
+    says where an import came from.
     `on_first` runs in the same transaction, and never for a retry; if somebody else
     was quicker, it is undone with the rest and runs again.
     """
@@ -283,11 +291,14 @@ def _asked_by(command: Command, customer: str) -> Command:
 
 
 def _secret(asking: Asking) -> str:
-    """Return the secret of the customer's link; a retry with the same key gives the same."""
-    if asking.source:
-        return ""
-    if asking.secret or not asking.key:
-        return asking.secret or token_urlsafe(18)
+    """Return the secret of the customer's link; a retry with the same key gives the same.
+
+    What is imported has none, unless one is given.
+    """
+    if asking.secret or asking.source:
+        return asking.secret
+    if not asking.key:
+        return token_urlsafe(18)
     named = f"{asking.organisation.pk}:{asking.key}"
     return salted_hmac("putright.cases.link", named, algorithm="sha256").hexdigest()[:36]
 
@@ -300,21 +311,8 @@ def link_digest(secret: str) -> str:
 
 
 def _change(asking: Asking) -> Carried:
-    organisation, command = asking.organisation, asking.command
-    stream = load_by_reference(organisation.pk, asking.reference)
-    if stream is None:
-        raise NoSuchCase(asking.reference)
-    filed = stream.facts[0].data["filed"]
-    policy = policy_of(organisation, filed["pack"], filed["version"])
-    case = fold(stream.facts)
-    they = standing(command.by, case, policy, filed.get("customer", ""))
-    if not they.asks:
-        raise NoSuchCase(asking.reference)
-    if asking.expected is not None and asking.expected != stream.sequence:
-        told = load(organisation.pk, stream.case, words=they.works)
-        raise Conflict(told.facts[asking.expected :], told.sequence)
-    facts = decide(case, command, policy, asking.at)
-    facts, part = _split_off(asking, stream, facts)
+    stream, case, command, policy = _come_near(asking)
+    facts, part = _split_off(asking, stream, decide(case, command, policy, asking.at))
     appended = follow(stream, facts)
     new = appended.stream.facts[stream.sequence :]
     after = fold(new, case)
@@ -331,6 +329,26 @@ def _change(asking: Asking) -> Carried:
     )
     other = part.reference if part else ""
     return Carried(asking.reference, appended.stream.sequence, new, after, other=other)
+
+
+def _come_near(asking: Asking) -> tuple[Stream, Case, Command, Policy]:
+    """Return the case and what is asked of it, of one who may ask and saw it as it is."""
+    organisation, command = asking.organisation, asking.command
+    stream = load_by_reference(organisation.pk, asking.reference)
+    if stream is None:
+        raise NoSuchCase(asking.reference)
+    filed = stream.facts[0].data["filed"]
+    policy = policy_of(organisation, filed["pack"], filed["version"])
+    case = fold(stream.facts)
+    if asking.secret and compare_digest(filed.get("link", ""), link_digest(asking.secret)):
+        command = _asked_by(command, filed.get("customer", ""))
+    they = standing(command.by, case, policy, filed.get("customer", ""))
+    if not they.asks:
+        raise NoSuchCase(asking.reference)
+    if asking.expected is not None and asking.expected != stream.sequence:
+        told = load(organisation.pk, stream.case, words=they.works)
+        raise Conflict(told.facts[asking.expected :], told.sequence)
+    return stream, case, command, policy
 
 
 # -- one case made two --------------------------------------------------------------------

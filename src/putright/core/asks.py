@@ -59,7 +59,7 @@ def asks(
     return found
 
 
-_ASKABLE = frozenset({"despite", "good_reason", "discretion", "reason", "told"})
+_ASKABLE = frozenset({"despite", "good_reason", "discretion", "reason", "told", "deputy_because"})
 
 
 class _Questions:

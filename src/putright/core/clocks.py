@@ -189,7 +189,7 @@ class _Reading:
             key = str(fact.data.get(clock.per, "")) if clock.per else ""
             found.setdefault(key, []).append((place, fact.at))
         if clock.from_due_of:
-            moment = self._fell_due(clock.from_due_of)
+            moment = self._fell_due(clock)
             if moment is not None and not (found.get("") and found[""][0][1] <= moment):
                 found[""] = [(self._place_at(moment), moment)]
         for key, starts in found.items():
@@ -206,9 +206,14 @@ class _Reading:
             if begin <= place < end and (not clock.per or fact.data.get(clock.per)):
                 yield place, fact
 
-    def _fell_due(self, name: str) -> datetime | None:
-        """Return when another clock fell due unmet, or None if it did not (yet)."""
-        for clock in self.policy.named_clocks(name):
+    def _fell_due(self, waiting: Clock) -> datetime | None:
+        """Return when the clock that this one waits for fell due unmet, or None if it did not.
+
+        An id may repeat in different stages: then the one of its own stage is meant.
+        """
+        named = self.policy.named_clocks(waiting.from_due_of)
+        own = [clock for clock in named if clock.stage == waiting.stage]
+        for clock in own or named:
             for running in self.of(clock):
                 first = running.promised or running.due
                 if first is None:

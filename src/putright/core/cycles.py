@@ -6,7 +6,7 @@ agree both are shown (`working-time` case 46).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from putright.core.counting import Amount, months_on
@@ -34,8 +34,26 @@ class CycleDate:
         return self.overdue_after is not None and day > self.overdue_after
 
 
-def cycle_date(cycle: Cycle, policy: Policy, day: date, done: Sequence[date] = ()) -> CycleDate:
-    """Return when a cycle is next due, seen from `day`; `done` are the days it was done."""
+def cycle_date(
+    cycle: Cycle,
+    policy: Policy,
+    day: date,
+    done: Sequence[date] = (),
+    triggers: Sequence[date] = (),
+) -> CycleDate:
+    """Return when a cycle is next due, seen from `day`.
+
+    `done` are the days it was done; `triggers` those on which something happened
+    that brings it forward (the cycle's `sooner_when`).
+    """
+    found = _untriggered(cycle, policy, day, done)
+    sooner = [t for t in triggers if t >= max(done, default=date.min)]
+    if not sooner or not cycle.sooner_when or (found.due and found.due <= min(sooner)):
+        return found
+    return replace(found, due=min(sooner), overdue_after=min(sooner))
+
+
+def _untriggered(cycle: Cycle, policy: Policy, day: date, done: Sequence[date]) -> CycleDate:
     stated = stated_days(cycle.stated) if not done else None
     by_rule = _by_rule(cycle, policy, day, done)
     if stated is None:

@@ -347,7 +347,8 @@ class _Checker:
             )
 
     def _clocks(self) -> None:
-        names = {clock.id for clock in self.policy.all_clocks}
+        clocks = self.policy.all_clocks
+        names = {clock.id for clock in clocks} | {f"{c.stage}/{c.id}" for c in clocks}
         for path, rule in self.each_rule():
             if path[0] != "clock" and (len(path) < 3 or path[2] != "clock"):
                 continue

@@ -30,7 +30,7 @@ class Card:
     label: str
     kind: str
     word: str
-    date: str
+    when: str
     note: str
     ticks: Sequence[str] = ()
     order: tuple[int, date] = (0, date.min)
@@ -95,7 +95,7 @@ class _Teller:
             label=self.label,
             kind=kind,
             word=word,
-            date=when,
+            when=when,
             note=self.note or note,
             ticks=self._ticks(kind),
             order=self._order(),

@@ -13,7 +13,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import (
+    EmailValidator,
+    MaxLengthValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils import timezone
@@ -70,7 +74,7 @@ def _speak(field: forms.Field) -> None:
         if isinstance(field, kind) and "invalid" in words:
             words["invalid"] = said
     for validator in field.validators:
-        if type(validator).__name__ == "EmailValidator":
+        if isinstance(validator, EmailValidator):
             validator.message = _INVALID[forms.EmailField]
     if words.get("required") == forms.Field.default_error_messages["required"]:
         words["required"] = _required(field)
@@ -94,7 +98,10 @@ class _Text(forms.CharField):
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
         self.limit = limit
         super().__init__(**kwargs)
-        self.validators = [v for v in self.validators if type(v).__name__ != _NO_NULL]
+        # Why: its message tells nobody what to do, so `to_python` says it instead.
+        self.validators = [
+            v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)
+        ]
         self.validators.append(MaxLengthValidator(limit, message=self._too_long()))
 
     def _too_long(self) -> str:
@@ -109,9 +116,6 @@ class _Text(forms.CharField):
                 code="null",
             )
         return text
-
-
-_NO_NULL = "ProhibitNullCharactersValidator"  # its message tells nobody what to do
 
 
 class WordsField(_Text):
@@ -168,10 +172,10 @@ class MoneyField(forms.Field):
 class DayInput(forms.MultiWidget):
     """Three plain boxes: day, month, year."""
 
-    parts = ("day", "month", "year")
+    parts: tuple[str, ...] = ("day", "month", "year")
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput() for part in self.parts}
+        boxes: dict[str, Any] = {part: forms.TextInput() for part in self.parts}
         super().__init__(boxes, dict(attrs or {}))
 
     def decompress(self, value: Any) -> list[str]:
@@ -211,9 +215,6 @@ class DayField(forms.Field):
         self.earliest, self.latest = earliest, latest
         super().__init__(**kwargs)
         self.error_messages["required"] = f"Enter {about}."
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.decompress(initial) != list(data or ())
 
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, date):

@@ -37,6 +37,7 @@ def assign(asked: Asked) -> list[Fact]:
         _is_new(asked, stage, person)
         _is_of_another_team(asked, stage, str(asked.given.get("team", "")))
         _holds_the_role(asked, stage)
+        _is_the_relevant_one(asked, stage)
     return [asked.fact_of_details("assigned", {"to": person}, by_role=role)]
 
 
@@ -63,6 +64,27 @@ def _holds_the_role(asked: Asked, stage: Stage) -> None:
     if role and wanted and wanted not in held:
         name = asked.policy.roles[wanted].name if wanted in asked.policy.roles else wanted
         asked.refuse("wrong-role", f"At this stage the case is for {name}.", stage, [wanted])
+
+
+def _is_the_relevant_one(asked: Asked, stage: Stage) -> None:
+    """Where a role is held once for each service, centre or contract, it is that one's.
+
+    Another may act, with the reason: the holder is away, or is the subject.
+    """
+    role = asked.policy.roles.get(handled_by(asked, stage))
+    if role is None or not role.one_for_each:
+        return
+    received = asked.case.latest("received")
+    of = received.data.get(role.one_for_each) if received else None
+    team = asked.given.get("team")
+    if of and team and team != of and not asked.given.get("deputy_because"):
+        asked.refuse(
+            "not-the-relevant-one",
+            f"This is for the {role.name} of {of}. Say why another acts.",
+            role,
+            ["deputy_because"],
+            only_details=True,
+        )
 
 
 def convene(asked: Asked) -> list[Fact]:

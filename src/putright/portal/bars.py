@@ -1,0 +1,96 @@
+"""What may a person have to turn away, and how do we say so without turning anyone away?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from putright.core.calendars import Amount
+from putright.core.case import Case
+from putright.core.conditions import holds
+from putright.core.policy import Bar, Kind, Limit, Policy
+from putright.design.days import listed, lower_first
+from putright.portal.promises import cited
+from putright.portal.telling import day_in
+
+# The days that a customer can tell us, and how each is spoken of.
+DAYS = {
+    "event": "when it happened",
+    "awareness": "when you first noticed or found out",
+    "last-service": "when you last used our service",
+}
+# What a clock or a stage may count from, besides.
+_EVENTS = {
+    "received": "when you told us",
+    "acknowledged": "when we replied",
+    "responded": "when we answered",
+    "closed": "when we closed it",
+}
+_NORMALLY = {"usually": "We normally look at", "may": "We may decline what is not", "aim": "We aim for"}
+
+
+@dataclass(frozen=True, slots=True)
+class BarWords:
+    """A ground for turning something away, as a customer may read it."""
+
+    name: str
+    sentences: Sequence[str]
+    cites: Sequence[str]
+
+
+def told_days(policy: Policy, kind: Kind, role: str) -> tuple[str, ...]:
+    """Return which days the grounds of this policy count from, for this kind and this role."""
+    case = Case(kind=kind.id, procedure=kind.procedure, role=role)
+    found = {
+        limit.counts_from
+        for bar in policy.bar
+        if holds(bar.applies, case, day_in(policy))
+        for limit in bar.limits
+    }
+    return tuple(day for day in DAYS if day in found)
+
+
+def with_limits(policy: Policy, kind: Kind, role: str) -> list[BarWords]:
+    """Return the grounds of time that may meet this kind from this role."""
+    case = Case(kind=kind.id, procedure=kind.procedure, role=role)
+    return [
+        words(bar, policy)
+        for bar in policy.bar
+        if bar.limits and holds(bar.applies, case, day_in(policy))
+    ]
+
+
+def words(bar: Bar, policy: Policy) -> BarWords:
+    said = [_limits(bar)] if bar.limits else [f"{bar.name}."]
+    if bar.unless is not None and bar.unless.has:
+        names = [_record(name, policy) for name in bar.unless.has]
+        said.append(f"It does not count against you where: {listed(names, 'or')}.")
+    said.append(
+        "A person decides, looks at your reasons, and tells you why."
+        if bar.discretion
+        else "What you send is kept all the same, and a person checks whether an exception fits."
+    )
+    return BarWords(bar.name, said, cited(bar.cites or _added(bar), policy))
+
+
+def _added(bar: Bar) -> tuple[str, ...]:
+    return (bar.added,) if bar.added else ()
+
+
+def _record(name: str, policy: Policy) -> str:
+    known = policy.records.get(name)
+    return lower_first(known.label) if known else name.replace("-", " ")
+
+
+def _limits(bar: Bar) -> str:
+    begin = _NORMALLY.get(bar.strength, "We can look at")
+    return f"{begin} things {counted(bar.limits, bar.take)}."
+
+
+def counted(limits: Sequence[Limit], take: str) -> str:
+    """Return "from the last 12 months, counted from when it happened or …"."""
+    amounts = list(dict.fromkeys(str(one.within) for one in limits if isinstance(one.within, Amount)))
+    starts = [
+        DAYS.get(one.counts_from) or _EVENTS.get(one.counts_from) or one.counts_from.replace("-", " ")
+        for one in limits
+    ]
+    which = f", whichever is {'later' if take == 'latest' else 'earlier'}" if len(starts) > 1 else ""
+    return f"from the last {listed(amounts, 'or')}, counted from {listed(starts, 'or')}{which}"

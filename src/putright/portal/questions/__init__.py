@@ -1,0 +1,64 @@
+"""Which questions are asked, of whom, in which order? Only what the kind and its policy need."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from putright.core.policy import Kind, Policy
+from putright.portal.drafts import Draft
+from putright.portal.questions.base import About, Given, Question
+from putright.portal.questions.help import Help
+from putright.portal.questions.right import Right
+from putright.portal.questions.what import Points, What, only_point
+from putright.portal.questions.when import When
+from putright.portal.questions.where import Contract, Where
+from putright.portal.questions.you import Role_, You, said_role
+
+ORDER: tuple[Question, ...] = (
+    What(), Role_(), Contract(), Where(), When(), Right(), You(), Help(), Points(),
+)  # fmt: skip
+
+
+def about(policy: Policy, kind: Kind, draft: Draft, at: datetime) -> About:
+    """Return what the questions are asked for, as far as it is known."""
+    role = said_role(draft.of("role"))
+    return About(policy, kind, at, role if role in policy.roles else "")
+
+
+def asked(about: About) -> list[Question]:
+    """Return the questions of this kind, in order."""
+    return [question for question in ORDER if question.fits(about)]
+
+
+def question_named(name: str, about: About) -> Question | None:
+    """Return a question by the word in its address; points may be asked for by themselves."""
+    able = asked(about) + ([ORDER[-1]] if about.has_stages else [])
+    return next((question for question in able if question.id == name), None)
+
+
+def unfinished(about: About, draft: Draft) -> Question | None:
+    """Return the first question whose answer cannot be sent as it stands."""
+    able = [*asked(about), ORDER[-1]]
+    return next((q for q in able if not q.form(about, draft.of(q.id)).is_valid()), None)
+
+
+def answers(about: About, draft: Draft) -> Iterator[tuple[Question, Mapping[str, Any]]]:
+    """Give each question with what was answered. Beware: only when none is unfinished."""
+    points = [ORDER[-1]] if about.has_stages else []
+    for question in [*asked(about), *points]:
+        form = question.form(about, draft.of(question.id))
+        form.is_valid()
+        yield question, form.cleaned_data
+
+
+def given(about: About, draft: Draft) -> Given:
+    """Return what the answers come to. The customer's own text is a point where none is named."""
+    details: dict[str, Any] = {"kind": about.kind.id}
+    particulars: dict[str, str] = {}
+    for question, cleaned in answers(about, draft):
+        details.update(question.details(cleaned, about))
+        particulars.update(question.particulars(cleaned))
+    if about.has_stages and not details.get("points"):
+        details["points"] = [{"what": only_point(details["what_happened"])}]
+    kept = {name: value for name, value in details.items() if value not in (None, "", [])}
+    return Given(kept, particulars)

@@ -1,0 +1,127 @@
+"""Is somebody acting for you, is anyone at risk, and may it be a crime?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from putright.core.policy import Policy, Record
+from putright.design.days import lower_first
+from putright.design.forms import LongWordsField, WordsField
+from putright.portal.questions.base import About, Cleaned, Line, Question, radios
+from putright.portal.words import stage_name
+
+CAPACITIES = (
+    ("self", "No, I am telling you myself"),
+    ("helped", "Yes, somebody will act for me"),
+    ("for-another", "I am telling you for somebody else"),
+)
+_YES_NO = (("yes", "Yes"), ("no", "No"))
+
+
+class Help(Question):
+    id = "help"
+    card = "you"
+    template = "help"
+
+    def heading(self, about: About) -> str:
+        return "Help and safety"
+
+    def fields(self, about: About) -> dict[str, forms.Field]:
+        return {
+            "capacity": radios("Is somebody acting for you?", CAPACITIES),
+            "who": WordsField(
+                label="Who is the other person?",
+                help_text="Their name, and how you know each other. We check with the person "
+                "whose complaint it is before we share anything.",
+                required=False,
+            ),
+            "risk": radios("Is anyone at risk, or could they be hurt?", _YES_NO, help_text=_DANGER),
+            "at_risk": _more("What is the risk?", "A few words are enough."),
+            **_opening_fields(about.policy, about.kind.procedure),
+        }
+
+    def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
+        capacity = dict(CAPACITIES).get(cleaned.get("capacity", ""), "")
+        found = [
+            Line("Somebody acting for you", _both(capacity, cleaned.get("who"))),
+            Line("Is anyone at risk?", _both(_yes(cleaned.get("risk")), cleaned.get("at_risk"))),
+        ]
+        for record in opening_records(about.policy, about.kind.procedure):
+            said = _yes(cleaned.get(record.id))
+            found.append(Line(f"{record.label}?", _both(said, cleaned.get(f"{record.id}_why"))))
+        return found
+
+    def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
+        records = [
+            {"record": record.id, **dict.fromkeys(record.needs, _reason(record, cleaned))}
+            for record in opening_records(about.policy, about.kind.procedure)
+            if cleaned.get(record.id) == "yes"
+        ]
+        return {
+            "capacity": cleaned.get("capacity", ""),
+            "representative": cleaned.get("who", ""),
+            "risk": True if cleaned.get("risk") == "yes" else None,
+            "at_risk": cleaned.get("at_risk", ""),
+            "records": records,
+        }
+
+
+_DANGER = "If somebody is in danger now, call 999."
+
+
+def opening_records(policy: Policy, procedure: str) -> list[Record]:
+    """Return what a customer can say that takes the matter straight to a later stage.
+
+    Only what somebody else may lift again (`struck_by`), so that it is safe to believe
+    a customer; what staff must judge first, such as that an answer needs more
+    looking into, is not asked.
+    """
+    return [
+        policy.records[name]
+        for stage in policy.stages_of.get(procedure, ())
+        if stage.straight_here is not None
+        for name in stage.straight_here.has
+        if name in policy.records and policy.records[name].struck_by
+    ]
+
+
+def _opening_fields(policy: Policy, procedure: str) -> dict[str, forms.Field]:
+    found: dict[str, forms.Field] = {}
+    for record in opening_records(policy, procedure):
+        found[record.id] = radios(
+            f"Do you think that this is a {lower_first(record.label)}?",
+            _YES_NO,
+            help_text=_skips_to(policy, procedure, record.id),
+        )
+        found[f"{record.id}_why"] = _more("Why do you think so?", "A few words are enough.")
+    return found
+
+
+def _skips_to(policy: Policy, procedure: str, record: str) -> str:
+    for stage in policy.stages_of.get(procedure, ()):
+        if stage.straight_here is not None and record in stage.straight_here.has:
+            return f"If it is, it goes straight to {lower_first(stage_name(stage))}."
+    return ""
+
+
+def _reason(record: Record, cleaned: Cleaned) -> str:
+    return cleaned.get(f"{record.id}_why") or "The customer says so; see what happened."
+
+
+def _more(label: str, hint: str) -> LongWordsField:
+    return LongWordsField(
+        label=label,
+        help_text=hint,
+        required=False,
+        limit=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _yes(value: Any) -> str:
+    return dict(_YES_NO).get(value or "", "")
+
+
+def _both(said: str, more: Any) -> str:
+    return f"{said}. {more}" if said and more else said or more or ""

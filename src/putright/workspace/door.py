@@ -1,0 +1,134 @@
+"""Who is at the door, and in whose house? Every page of an organisation begins here.
+
+Somebody who plays no part in an organisation meets the page that a stranger meets,
+and the page of an organisation that does not exist.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from putright.cases import queries
+from putright.cases.binding import policy_on
+from putright.core.facts import Actor
+from putright.core.policy import Policy
+from putright.design import say
+from putright.design.days import day_short
+from putright.people.models import Organisation, Staff
+from putright.people.queries import actor_for
+from putright.project import clock
+
+View = Callable[..., HttpResponse]
+
+_MENU = (
+    ("Today", "today"),
+    ("All cases", "cases"),
+    ("Log something", "log"),
+    ("Policy", "policy"),
+)
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who works for the organisation whose page it is."""
+
+    user: Staff  # type: ignore[assignment]
+    organisation: Organisation
+    actor: Actor
+    policy: Policy
+
+
+def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Open a page of an organisation to those who work there; `menu` is where it hangs."""
+
+    def opened(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, slug: str, **place: str) -> HttpResponse:
+            if request.method not in (*methods, "HEAD"):
+                return wrong_method(request, methods)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), reverse("workspace:sign-in"))
+            organisation = _let_in(request, slug)
+            furnish(request, menu)
+            with timezone.override(ZoneInfo(organisation.zone)):
+                return view(request, **place)
+
+        return page
+
+    return opened
+
+
+def _let_in(request: Any, slug: str) -> Organisation:
+    organisation = Organisation.objects.filter(slug=slug).first()
+    actor = actor_for(request.user, organisation) if organisation else None
+    if organisation is None or actor is None:
+        raise Http404
+    request.organisation = organisation
+    request.actor = actor
+    request.policy = policy_on(organisation, clock.now())
+    return organisation
+
+
+def furnish(request: Any, menu: str) -> None:
+    """Say what the head and the foot of the page show (`project.context` reads it)."""
+    slug = request.organisation.slug
+    known = request.policy.roles
+    request.home = reverse("workspace:today", args=[slug])
+    request.nav = [
+        {"text": text, "href": reverse(f"workspace:{name}", args=[slug]), "current": name == menu}
+        for text, name in _MENU
+    ]
+    request.signed_in = {
+        "name": request.user.name,
+        "roles": [known[role].name if role in known else role for role in request.actor.roles],
+    }
+    request.sign_out = reverse("workspace:sign-out")
+    request.policy_line = policy_line(request.policy)
+
+
+def policy_line(policy: Policy) -> str:
+    head = policy.policy
+    since = f", in force since {day_short(head.in_force_from, year=True)}" if head.approved else ""
+    division = say.division(policy.calendar.division)
+    listed = f", list of {day_short(policy.holidays.version, year=True)}" if policy.holidays else ""
+    version = "" if head.version == "not stated" else f", version {head.version}"
+    return f"{head.title}{version}{since}. Holidays: {division}{listed}."
+
+
+def case_of(request: StaffRequest, reference: str) -> queries.Opened:
+    """Return the case, if it is there and may be opened: nobody is told which is not so."""
+    found = queries.case_for(request.organisation, request.actor, reference, clock.now())
+    if found is None:
+        raise Http404
+    return found
+
+
+def page(
+    request: HttpRequest, template: str, said: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    return render(request, f"workspace/{template}.html", dict(said), status=status)
+
+
+def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    said = {
+        "title": "This page cannot be used like that",
+        "what": "What was sent cannot be read at this address. Nothing was saved.",
+        "mend": "Go to the start, and find the page from there.",
+    }
+    response = render(request, "design/error.html", said, status=405)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+def address(name: str, request: StaffRequest, *place: object, **asked: object) -> str:
+    """Return the address of another page here, with what is asked of it."""
+    found = reverse(f"workspace:{name}", args=[request.organisation.slug, *place])
+    wanted = {key: value for key, value in asked.items() if value not in ("", None)}
+    return f"{found}?{urlencode(wanted)}" if wanted else found
