@@ -96,7 +96,7 @@ def test_the_laws_hold_on_a_walk(pack: str, seed: int) -> None:
     for _ in range(25):
         at += timedelta(hours=chance.randrange(1, 60))
         check_clocks(case, policy, at, given_dates)
-        moves = offered(case, policy, Actor("watcher", tuple(policy.roles) + ("customer",)), at)
+        moves = offered(case, policy, Actor("watcher", (*policy.roles, "customer")), at)
         able = [move for move in moves if move.allowed]
         assert not [m for m in moves if not m.allowed and m.refusal is None]
         if not able:

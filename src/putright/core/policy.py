@@ -313,6 +313,7 @@ class Gate(Rule):
     needs: Texts = ()
     needs_any: Texts = ()
     from_each: str = ""
+    for_each: str = ""  # only what carries the same value of this detail as the step counts
     since: str = ""
     strength: Strength = "will"
 
@@ -569,6 +570,7 @@ class Policy(Table):
         return frozenset(
             {clock.per for clock in self.all_clocks if clock.per}
             | {gate.from_each for gate in self.gate if gate.from_each}
+            | {gate.for_each for gate in self.gate if gate.for_each}
             | {remedy.once_for for remedy in self.remedy if remedy.once_for}
         )
 

@@ -155,7 +155,8 @@ class Asked:
             if not places:
                 return
             since = places[-1]
-        missing = missing_before(gate, self.case, self.policy, self.day, since)
+        same = str(self.given.get(gate.for_each, "")) if gate.for_each else ""
+        missing = missing_before(gate, self.case, self.policy, self.day, since, same)
         if not missing:
             return
         weak = gate.strength in ("aim", "usually", "may")
@@ -225,12 +226,17 @@ def who_may(policy: Policy, step: str, record: str = "") -> list[str]:
     return kept[step, record]
 
 
-def missing_before(gate: Gate, case: Case, policy: Policy, day: date, since: int = -1) -> list[str]:
-    """Return what a gate still needs: facts that have not happened, records not on file."""
+def missing_before(
+    gate: Gate, case: Case, policy: Policy, day: date, since: int = -1, same: str = ""
+) -> list[str]:
+    """Return what a gate still needs: facts that have not happened, records not on file.
+
+    `same` is the value of the gate's `for_each` that the step carries.
+    """
     there = [
         name
         for name in (*gate.needs, *gate.needs_any)
-        if _there(name, gate, case, policy, day, since)
+        if _there(name, gate, case, policy, day, since, same)
     ]
     missing = [name for name in gate.needs if name not in there]
     if gate.needs_any and not set(gate.needs_any) & set(there):
@@ -238,11 +244,15 @@ def missing_before(gate: Gate, case: Case, policy: Policy, day: date, since: int
     return missing
 
 
-def _there(name: str, gate: Gate, case: Case, policy: Policy, day: date, since: int) -> bool:
+def _there(
+    name: str, gate: Gate, case: Case, policy: Policy, day: date, since: int, same: str
+) -> bool:
     found = [
         fact
         for place, fact in case.on_file(name, day)
-        if place > since and (since < 0 or fact.at >= case.facts[since].at)
+        if place > since
+        and (since < 0 or fact.at >= case.facts[since].at)
+        and (not same or str(fact.data.get(gate.for_each, same)) == same)
     ]
     if not gate.from_each or name in CORE_FACTS:
         return bool(found)

@@ -12,11 +12,12 @@ from putright.portal.questions.right import Right
 from putright.portal.questions.what import Points, What, only_point
 from putright.portal.questions.when import When
 from putright.portal.questions.where import Contract, Where
-from putright.portal.questions.you import Role_, You, said_role
+from putright.portal.questions.you import WhichRole, You, said_role
 
 ORDER: tuple[Question, ...] = (
-    What(), Role_(), Contract(), Where(), When(), Right(), You(), Help(), Points(),
+    What(), WhichRole(), Contract(), Where(), When(), Right(), You(), Help(),
 )  # fmt: skip
+POINTS = Points()  # asked only of who wants it, from the check page
 
 
 def about(policy: Policy, kind: Kind, draft: Draft, at: datetime) -> About:
@@ -30,22 +31,25 @@ def asked(about: About) -> list[Question]:
     return [question for question in ORDER if question.fits(about)]
 
 
+def _points(about: About) -> list[Question]:
+    return [POINTS] if about.has_stages else []
+
+
 def question_named(name: str, about: About) -> Question | None:
     """Return a question by the word in its address; points may be asked for by themselves."""
-    able = asked(about) + ([ORDER[-1]] if about.has_stages else [])
+    able = [*asked(about), *_points(about)]
     return next((question for question in able if question.id == name), None)
 
 
 def unfinished(about: About, draft: Draft) -> Question | None:
     """Return the first question whose answer cannot be sent as it stands."""
-    able = [*asked(about), ORDER[-1]]
+    able = [*asked(about), *_points(about)]
     return next((q for q in able if not q.form(about, draft.of(q.id)).is_valid()), None)
 
 
 def answers(about: About, draft: Draft) -> Iterator[tuple[Question, Mapping[str, Any]]]:
     """Give each question with what was answered. Beware: only when none is unfinished."""
-    points = [ORDER[-1]] if about.has_stages else []
-    for question in [*asked(about), *points]:
+    for question in [*asked(about), *_points(about)]:
         form = question.form(about, draft.of(question.id))
         form.is_valid()
         yield question, form.cleaned_data

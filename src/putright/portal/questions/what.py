@@ -41,8 +41,6 @@ class What(Question):
 
 
 class Points(Question):
-    """Asked only of who wants it: from the check page."""
-
     id = "points"
     template = "points"
 

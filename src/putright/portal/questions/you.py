@@ -7,15 +7,7 @@ from django import forms
 
 from putright.core.policy import Role
 from putright.design.forms import Form, LongWordsField, WordsField
-from putright.portal.questions.base import (
-    NO_SUCH,
-    NOT_SAID,
-    About,
-    Cleaned,
-    Line,
-    Question,
-    radios,
-)
+from putright.portal.questions.base import NOT_SAID, About, Cleaned, Line, Question, radios
 
 REPLIES = (("email", "By email"), ("letter", "By post"), ("telephone", "By telephone"))
 _NEEDED = {
@@ -25,7 +17,7 @@ _NEEDED = {
 }
 
 
-class Role_(Question):
+class WhichRole(Question):
     """Asked where the policy tells one sort of customer from another."""
 
     id = "role"
@@ -48,7 +40,8 @@ class Role_(Question):
         }
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
-        return [Line("You are", next((r.name for r in roles(about) if r.id == cleaned.get("role")), ""))]
+        names = {role.id: role.name for role in roles(about)}
+        return [Line("You are", names.get(cleaned.get("role", ""), ""))]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         return {"role": said_role(cleaned)}
@@ -70,7 +63,9 @@ def roles(about: About) -> list[Role]:
     others = [
         role
         for role in policy.role
-        if role.side == "customer" and role.id not in listed and not (listed and role.id == "customer")
+        if role.side == "customer"
+        and role.id not in listed
+        and not (listed and role.id == "customer")
     ]
     return [*first, *others]
 
@@ -159,6 +154,3 @@ def _needs() -> LongWordsField:
         limit=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-__all__ = ["NO_SUCH", "Role_", "You", "roles", "said_role"]

@@ -1,0 +1,97 @@
+"""Whom may a customer go to besides us, and when? The routes of the policy that bind the case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from putright.core.case import Case
+from putright.core.policy import Letter, Policy, Route
+from putright.core.rules.contact import routes
+from putright.portal.promises import cited
+from putright.portal.words import route_name, route_note
+
+# Beware: a pack says in which letters a route stands, and not which letters are answers.
+# They are known by a word in their id; one that begins with a procedure's id is that one's.
+_ANSWERS = frozenset({"answer", "response", "outcome", "final", "refusal", "decision"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Somewhere to go, as a page shows it. The grounds are help to write, and never a test."""
+
+    name: str
+    note: str
+    grounds: Sequence[str]
+    contact: str
+    within: str
+    cites: Sequence[str]
+
+    @property
+    def facts(self) -> list[dict[str, str]]:
+        said = {"Contact": self.contact, "Ask them within": self.within}
+        return [{"term": term, "value": value} for term, value in said.items() if value]
+
+
+def help_words(route: Route, policy: Policy) -> Outside:
+    cites = route.cites or ((route.added,) if route.added else ())
+    within = str(route.within) if route.within not in (None, "not stated") else ""
+    return Outside(
+        route_name(route),
+        route_note(route),
+        route.grounds,
+        route.contact,
+        within,
+        cited(cites, policy),
+    )
+
+
+def of_case(case: Case, policy: Policy, day: date) -> list[Outside]:
+    """Return whom this customer may go to, by what the answers of this case must name today."""
+    letters = [*_sent(case, policy), *_answer_letters(policy, case.procedure)]
+    found = {
+        route.id: route for letter in letters for route in routes(case, policy, letter.id, day)
+    }
+    return _together([help_words(route, policy) for route in found.values()])
+
+
+def at_the_end(policy: Policy, procedure: str, day: date) -> list[Route]:
+    """Return whom one may go to when a procedure is over: each body once."""
+    case = Case(procedure=procedure)
+    found = {
+        route_name(route): route
+        for letter in _answer_letters(policy, procedure)
+        for route in routes(case, policy, letter.id, day)
+    }
+    return list(found.values())
+
+
+def _sent(case: Case, policy: Policy) -> list[Letter]:
+    sent = {fact.data.get("letter") for fact in case.named("sent")}
+    return [letter for letter in policy.letter if letter.id in sent]
+
+
+def _answer_letters(policy: Policy, procedure: str) -> list[Letter]:
+    letters = [letter for letter in policy.letter if _ANSWERS & set(letter.id.split("-"))]
+    named = [one for one in letters if procedure and one.id.startswith(f"{procedure}-")]
+    others = tuple(f"{name}-" for name in policy.procedures if name != procedure)
+    return named or [one for one in letters if not one.id.startswith(others)]
+
+
+def _together(found: list[Outside]) -> list[Outside]:
+    """Return each body once: what several routes say of it is said together."""
+    bodies: dict[str, list[Outside]] = {}
+    for one in found:
+        bodies.setdefault(one.name, []).append(one)
+    return [_merged(several) for several in bodies.values()]
+
+
+def _merged(several: list[Outside]) -> Outside:
+    first = several[0]
+    return Outside(
+        first.name,
+        " ".join(f"{one.note.rstrip('.')}." for one in several if one.note),
+        [ground for one in several for ground in one.grounds],
+        next((one.contact for one in several if one.contact), ""),
+        next((one.within for one in several if one.within), ""),
+        list(dict.fromkeys(name for one in several for name in one.cites)),
+    )

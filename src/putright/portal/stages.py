@@ -1,0 +1,236 @@
+"""How does the way through look? The stages of a policy, and where one case stands in them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from putright.core.case import Case
+from putright.core.clocks import Running
+from putright.core.policy import Clock, Policy, Procedure, Route, Stage
+from putright.design.days import day_of, day_short, lower_first, upper_first
+from putright.portal.outside import at_the_end
+from putright.portal.promises import cited, purpose
+from putright.portal.words import NO_TIME, limit_words, route_name, stage_name, who_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the diagram, with the names that the `stages` macro reads."""
+
+    name: str
+    when: str = ""
+    who: str = ""
+    state: str = ""
+    outside: bool = False
+    skipped: bool = False
+    mark: str = ""
+
+
+def answer_clock(stage: Stage) -> Clock | None:
+    """Return the clock of a stage that measures its answer."""
+    return next((clock for clock in stage.clock if purpose(clock) == "answer"), None)
+
+
+def reply_clock(stage: Stage) -> Clock | None:
+    return next((clock for clock in stage.clock if purpose(clock) == "reply"), None)
+
+
+def diagram(policy: Policy, procedure: str, day: date) -> list[Step]:
+    """Return the stages of a procedure, and whom one may go to outside when they are over."""
+    stages = policy.stages_of.get(procedure, ())
+    steps = [_step(stage, policy) for stage in stages]
+    return [*steps, *(_outside(route) for route in at_the_end(policy, procedure, day))]
+
+
+def _step(stage: Stage, policy: Policy) -> Step:
+    clock = answer_clock(stage)
+    return Step(stage_name(stage), limit_words(clock) if clock else NO_TIME, who_answers(stage, policy))
+
+
+def _outside(route: Route) -> Step:
+    return Step(route_name(route), "Outside us", "", outside=True)
+
+
+# -- one case -----------------------------------------------------------------------------
+
+
+def of_case(case: Case, policy: Policy, running: Sequence[Running], day: date) -> list[Step]:
+    """Return where a case stands: what is done, what happens now, what comes if it is asked for."""
+    stages = policy.stages_of.get(case.procedure, ())
+    entered = case.stages_entered()
+    steps = [_of_case(stage, case, policy, running, entered) for stage in stages]
+    if not steps:
+        return []
+    return [*steps, *(_outside(route) for route in at_the_end(policy, case.procedure, day))]
+
+
+def _of_case(
+    stage: Stage, case: Case, policy: Policy, running: Sequence[Running], entered: Sequence[str]
+) -> Step:
+    who = who_answers(stage, policy)
+    name = stage_name(stage)
+    if stage.id == case.stage and case.status == "open":
+        return Step(name, _now(stage, case, running), who, "now")
+    if stage.id in entered:
+        return Step(name, _done(stage, case), who, "done")
+    order = [s.id for s in policy.stages_of.get(case.procedure, ())]
+    here = order.index(case.stage) if case.stage in order else -1
+    if order.index(stage.id) < here:
+        return Step(name, "Not needed", who, skipped=True)
+    return Step(name, _if(stage), who)
+
+
+def _now(stage: Stage, case: Case, running: Sequence[Running]) -> str:
+    due = [r for r in running if r.is_open and purpose(r.clock) == "answer" and r.limit]
+    mine = [r for r in due if r.stage == stage.id] or [r for r in due if not r.stage]
+    if not mine:
+        return NO_TIME
+    clock = mine[-1]
+    assert clock.limit is not None
+    if clock.state == "late":
+        return f"Late: was {day_short(clock.limit)}"
+    return f"Answer by {day_short(clock.limit)}"
+
+
+def _done(stage: Stage, case: Case) -> str:
+    answers = [fact for fact in case.named("responded") if fact.stage == stage.id]
+    return f"Answered {day_short(day_of(answers[-1].at))}" if answers else "Ended"
+
+
+_WAYS = {
+    "requested": "If you ask",
+    "dissatisfied": "If you are not satisfied",
+    "no-answer": "If we are late",
+}
+
+
+def _if(stage: Stage) -> str:
+    return next((_WAYS[way] for way in stage.enter_on if way in _WAYS), "")
+
+
+# -- in full, for the policy page ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """A step of the way through, in large, with the names that the `flow` macro reads."""
+
+    name: str
+    text: str = ""
+    facts: Sequence[dict[str, str]] = ()
+    after: str = ""
+    soft: bool = False
+    outside: bool = False
+    cites: Sequence[str] = ()
+    who: str = ""
+    reply: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One procedure in full: its name, its steps, and the clauses they rest on."""
+
+    procedure: Procedure
+    steps: Sequence[FlowStep] = field(default_factory=list)
+
+    @property
+    def inside(self) -> list[FlowStep]:
+        return [step for step in self.steps if not step.outside]
+
+    @property
+    def cites(self) -> list[str]:
+        return list(dict.fromkeys(name for step in self.steps for name in step.cites))
+
+
+def ways(policy: Policy, day: date) -> list[Way]:
+    """Return each procedure that has its stages here, in full."""
+    return [
+        Way(procedure, _flow(policy, name, day))
+        for name, procedure in policy.procedures.items()
+        if policy.stages_of.get(name)
+    ]
+
+
+def without_stages(policy: Policy) -> list[Procedure]:
+    """Return the procedures that the policy names and whose text is not here, or which are vacant."""
+    return [p for p in policy.procedure if not policy.stages_of.get(p.id)]
+
+
+def _flow(policy: Policy, procedure: str, day: date) -> list[FlowStep]:
+    stages = policy.stages_of.get(procedure, ())
+    outside = at_the_end(policy, procedure, day)
+    after = [_after(stage) for stage in stages[1:]]
+    after += ["If that does not settle it"] if outside else [""]
+    steps = [_in_full(s, policy, text) for s, text in zip(stages, after, strict=True)]
+    return [*steps, *(_outside_in_full(route, policy) for route in outside)]
+
+
+def _after(stage: Stage) -> str:
+    said = {
+        "requested": "You ask. You do not need to give a reason",
+        "dissatisfied": "You say that you are not satisfied. You do not need to give a reason",
+        "no-answer": "Our answer is late",
+    }
+    words = [said[way] for way in stage.enter_on if way in said]
+    return ", or ".join([words[0], *map(lower_first, words[1:])]) if words else ""
+
+
+def _in_full(stage: Stage, policy: Policy, after: str) -> FlowStep:
+    reply, answer = reply_clock(stage), answer_clock(stage)
+    limits = {"We reply": reply, "We answer": answer}
+    facts = [{"term": term, "value": limit_words(c)} for term, c in limits.items() if c]
+    if stage.final:
+        facts.append({"term": "This is", "value": "our final answer"})
+    clauses = [*stage.cites, *(name for clock in stage.clock for name in clock.cites)]
+    return FlowStep(
+        name=stage.name,
+        text=" ".join(_says(stage, policy)),
+        facts=facts,
+        after=after,
+        soft=stage.informal,
+        cites=cited(dict.fromkeys(clauses), policy),
+        who=who_answers(stage, policy),
+        reply=limit_words(reply) if reply else NO_TIME,
+        answer=limit_words(answer) if answer else NO_TIME,
+    )
+
+
+def _says(stage: Stage, policy: Policy) -> Iterable[str]:
+    who = who_answers(stage, policy)
+    if stage.panel is not None:
+        yield f"A panel of {stage.panel.members} looks again."
+    elif who and lower_first(who) not in stage.name.lower():
+        yield f"Answered by: {lower_first(who)}."
+    if stage.different_people:
+        yield "Nobody who dealt with it before may answer."
+    if stage.different_team:
+        yield "Never by the team that it is about."
+    if stage.answer_in == "writing":
+        yield "We answer in writing."
+    if stage.informal:
+        yield "It is a first answer, before the formal stages."
+    if stage.straight_here is not None and stage.straight_here.has:
+        names = " or ".join(_record(name, policy) for name in stage.straight_here.has)
+        yield f"It comes straight here where this is on file: {names}."
+    if stage.becomes:
+        yield "From here on it is a complaint, whatever it was before."
+
+
+def _record(name: str, policy: Policy) -> str:
+    known = policy.records.get(name)
+    return lower_first(known.label) if known else name.replace("-", " ")
+
+
+def _outside_in_full(route: Route, policy: Policy) -> FlowStep:
+    from putright.portal.outside import help_words
+
+    told: Any = help_words(route, policy)
+    return FlowStep(
+        name=upper_first(told.name),
+        text=told.note,
+        facts=told.facts,
+        outside=True,
+        cites=told.cites,
+    )
