@@ -140,8 +140,11 @@ class ClockRow(models.Model):
     owed_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
-    # Copied from the case, so that one index answers "what do I owe next?".
+    # Copied from the case, so that one index answers "what do I owe next?", and counting
+    # need not look at each case.
     handler = models.CharField(blank=True, default="")
+    team = models.CharField(blank=True, default="")
+    restricted = models.BooleanField(default=False)
 
     class Meta:
         indexes = (

@@ -73,16 +73,18 @@ _PROMISE = (
 
 # A case that may be opened: on the list of those who need to know, or not restricted; and
 # never if shut out. The one left join answers both.
-_SEEN = (
-    f' left join {quoted(StandingRow)} s on s."organisation_id" = c."organisation_id"'
-    ' and s."case" = c."case" and s."person" = %s'
-)
-_MAY_SEE = ' and coalesce(not s."shut_out", not c."restricted")'
+def _seen(table: str) -> str:
+    return (
+        f' left join {quoted(StandingRow)} s on s."organisation_id" = {table}."organisation_id"'
+        f' and s."case" = {table}."case" and s."person" = %s'
+    )
 
-_CLOCKS = (
-    f" from {quoted(ClockRow)} k join {quoted(CaseRow)} c"
-    ' on c."organisation_id" = k."organisation_id" and c."case" = k."case"'
-)
+
+def _may_see(table: str) -> str:
+    return f' and coalesce(not s."shut_out", not {table}."restricted")'
+
+
+_OF_CASE = f"join {quoted(CaseRow)} c on c.\"organisation_id\" = {{0}}.\"organisation_id\" and c.\"case\" = {{0}}.\"case\""
 
 
 def worklist(

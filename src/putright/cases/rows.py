@@ -52,7 +52,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
               "next_clock", "customer", "link", "source", "title"),
     ClockRow: (*_KEY, "number", "clock", "label", "stage", "key", "strength", "state", "is_open",
                "started_at", "promised", "due", "extended", "owed_on", "due_at", "met_at",
-               "handler"),
+               "handler", "team", "restricted"),
     CommitmentRow: (*_KEY, "number", "owner", "due_on", "kept_at"),
     PartyRow: (*_KEY, "number", "party", "side", "body", "lead", "key", "joined_at"),
     StandingRow: (*_KEY, "person", "shut_out"),
@@ -185,6 +185,8 @@ def _clock_row(running: Running, case: Case) -> Row:
         running.due_at,
         running.met_at,
         case.handler,
+        case.handler_team or case.team,
+        case.restricted,
     )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from putright.commands import Failed
 from putright.core.clocks import due_of
-from putright.core.policy import AS_AGREED, Clock, Policy
+from putright.core.policy import AS_AGREED, Bar, Clock, Policy
 from putright.core.proof import Proof, prove
 from putright.policies.load import load_policy
 
@@ -52,7 +52,11 @@ def run(args: argparse.Namespace) -> int:
     policy = load_policy(args.pack, args.version)
     clock = clock_named(policy, args.clock)
     start = moment(args.start, policy)
-    answer = answer_of(policy, clock, args.start, prove(clock, start, policy))
+    try:
+        proof = prove(clock, start, policy)
+    except (ValueError, OverflowError) as error:  # outside the years that the calendars hold
+        raise Failed(str(error) or "that date is too far away to count.") from None
+    answer = answer_of(policy, clock, args.start, proof)
     if args.on and clock.within == AS_AGREED:
         answer["due"] = moment(args.on, policy).date().isoformat()
     print(json.dumps(answer, indent=2, ensure_ascii=False) if args.json else _told(answer))
@@ -67,8 +71,28 @@ def clock_named(policy: Policy, name: str) -> Clock:
     if found:
         which = ", ".join(f"{clock.stage}/{clock.id}" for clock in found)
         raise Failed(f"{policy.id} has several clocks called {name!r}: say one of {which}.")
-    known = ", ".join(dict.fromkeys(clock.id for clock in policy.all_clocks))
+    test = next((bar for bar in policy.bar if bar.id == name and bar.limits), None)
+    if test is not None:
+        return _last_day_of(test)
+    tests = [bar.id for bar in policy.bar if bar.limits]
+    known = ", ".join(dict.fromkeys([*(clock.id for clock in policy.all_clocks), *tests]))
     raise Failed(f"{policy.id} has no clock called {name!r}. It has: {known}.")
+
+
+def _last_day_of(test: Bar) -> Clock:
+    """Return a time limit to complain, as a clock: its date is the last day in time."""
+    limit = test.limits[0]
+    return Clock(
+        id=test.id,
+        label=test.name,
+        strength=test.strength,
+        within=limit.within,
+        counts_from=limit.counts_from,
+        stops_when=("received",),
+        cites=test.cites,
+        readings=test.readings,
+        added=test.added,
+    )
 
 
 def moment(text: str, policy: Policy) -> datetime:

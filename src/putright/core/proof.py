@@ -93,6 +93,15 @@ def _others(
                 }
             )
             same = not other.counting.model_dump(exclude_none=True) and other.within is None
-            date_ = None if same else due_of(changed, start, policy)
-            found.append(OtherDate(reading.id, other.says, date_.on if date_ else None))
+            due = None if same else _due_if_known(changed, start, policy)
+            found.append(OtherDate(reading.id, other.says, due))
     return found
+
+
+def _due_if_known(clock: Clock, start: datetime, policy: Policy) -> date | None:
+    """Return the date, or None where no calendar reaches so far: it is only by the way."""
+    try:
+        found = due_of(clock, start, policy)
+    except ValueError:
+        return None
+    return found.on if found else None

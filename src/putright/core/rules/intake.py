@@ -77,6 +77,9 @@ def _received_at(asked: Asked) -> datetime:
         asked.refuse("not-a-moment", "Give the day and time at which this was received.")
     if moment > asked.at:
         asked.refuse("in-the-future", "This cannot have been received later than now.")
+    first = asked.policy.holidays.first if asked.policy.holidays else date.min
+    if local_day(moment, asked.policy.calendar.zone) <= first:
+        asked.refuse("too-long-ago", f"The calendars begin in {first.year}: check the year.")
     return moment
 
 
