@@ -217,7 +217,11 @@ def clocks() -> list[dict[str, Any]]:
             "running",
             due=date(2027, 1, 4),
             extended=date(2027, 1, 8),
-            proof=four | {"extended": date(2027, 1, 8)},
+            proof=four
+            | {
+                "extended": date(2027, 1, 8),
+                "extensions": [{"until": date(2027, 1, 8), "on": date(2026, 12, 31)}],
+            },
         ),
         running("Stage 1 answer", "paused", paused=((date(2027, 1, 4), None),), proof=held),
         running("Stage 1 answer", "not stated", started_at=moment("2026-12-17")),

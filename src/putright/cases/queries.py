@@ -61,8 +61,7 @@ class Promise(NamedTuple):
     @property
     def place(self) -> tuple[str, int, int]:
         """Where the next page begins: give it as `after`."""
-        on = self.owed_on.isoformat() if self.owed_on else self.started_at.isoformat()
-        return on, self.case, self.number
+        return self.owed_on.isoformat() if self.owed_on else "", self.case, self.number
 
 
 _PROMISE = (
@@ -71,20 +70,25 @@ _PROMISE = (
     ' c."handler", c."team", c."customer", c."received_at"'
 )
 
-# A case that may be opened: on the list of those who need to know, or not restricted; and
-# never if shut out. The one left join answers both.
-def _seen(table: str) -> str:
+
+def _with_case(table: str) -> str:
     return (
-        f' left join {quoted(StandingRow)} s on s."organisation_id" = {table}."organisation_id"'
-        f' and s."case" = {table}."case" and s."person" = %s'
+        f" join {quoted(CaseRow)} c"
+        f' on c."organisation_id" = {table}."organisation_id" and c."case" = {table}."case"'
     )
 
 
-def _may_see(table: str) -> str:
+def _with_standing(table: str) -> str:
+    return (
+        f" left join {quoted(StandingRow)} s"
+        f' on s."organisation_id" = {table}."organisation_id" and s."case" = {table}."case"'
+        ' and s."person" = %s'
+    )
+
+
+def _may_open(table: str) -> str:
+    """A case may be opened by those who need to know or, if not restricted, by all not shut out."""
     return f' and coalesce(not s."shut_out", not {table}."restricted")'
-
-
-_OF_CASE = f"join {quoted(CaseRow)} c on c.\"organisation_id\" = {{0}}.\"organisation_id\" and c.\"case\" = {{0}}.\"case\""
 
 
 def worklist(
@@ -104,13 +108,15 @@ def worklist(
     """
     today = _today(organisation, at)
     where, params = _open_clocks(organisation, actor, group, today, whose)
-    order = "started_at" if group == "undated" else "owed_on"
-    if after:
-        where += f' and (k."{order}", k."case", k."number") > (%s, %s, %s)'
-        params += [_as_place(after[0], order), *after[1:]]
+    if after and after[0]:
+        where += ' and (k."owed_on", k."case", k."number") > (%s, %s, %s)'
+        params += [date.fromisoformat(after[0]), *after[1:]]
+    elif after:
+        where += ' and (k."case", k."number") > (%s, %s)'
+        params += after[1:]
     rows = read(
-        f"select {_PROMISE} {_CLOCKS} {_SEEN} where {where} {_MAY_SEE}"
-        f' order by k."{order}", k."case", k."number" limit %s',
+        f"select {_PROMISE} from {quoted(ClockRow)} k {_with_case('k')} {_with_standing('k')}"
+        f' where {where} {_may_open("k")} order by k."owed_on", k."case", k."number" limit %s',
         [actor.person, *params, limit],
     )
     return [_promise(row, today, at) for row in rows]
@@ -126,8 +132,8 @@ def counts(
     for group in GROUPS:
         where, some = _open_clocks(organisation, actor, group, today, whose)
         parts.append(
-            f"select '{group}', count(*) from (select 1 {_CLOCKS} {_SEEN}"
-            f" where {where} {_MAY_SEE} limit {MOST_COUNTED}) {group}_"
+            f"select '{group}', count(*) from (select 1 from {quoted(ClockRow)} k"
+            f" {_with_standing('k')} where {where} {_may_open('k')} limit {MOST_COUNTED}) {group}_"
         )
         params += [actor.person, *some]
     return dict(read(" union all ".join(parts), params))
@@ -141,7 +147,7 @@ def _open_clocks(
     if whose == "mine":
         where, params = f'{where} and k."handler" = %s', [*params, actor.person]
     elif whose == "team":
-        where, params = f'{where} and c."team" = %s', [*params, actor.team]
+        where, params = f'{where} and k."team" = %s', [*params, actor.team]
     soon = today + timedelta(days=7)
     dates: dict[str, tuple[str, list[date]]] = {
         "late": (' and k."owed_on" < %s', [today]),
@@ -160,10 +166,6 @@ def _promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
     owed_on, due_at = promise.owed_on, promise.due_at
     is_late = owed_on is not None and (owed_on < today or (due_at is not None and due_at < at))
     return promise._replace(is_late=is_late)
-
-
-def _as_place(value: str, order: str) -> date | datetime:
-    return datetime.fromisoformat(value) if order == "started_at" else date.fromisoformat(value)
 
 
 def _today(organisation: Organisation, at: datetime) -> date:
@@ -249,8 +251,9 @@ def _listed(
         where += f' and (c."received_at", c."case") {">" if order == "asc" else "<"} (%s, %s)'
         values += [datetime.fromisoformat(after[0]), after[1]]
     rows = read(
-        f'select {_LISTED} from {quoted(CaseRow)} c {_SEEN} where c."organisation_id" = %s'
-        f' {where} {_MAY_SEE} order by c."received_at" {order}, c."case" {order} limit %s',
+        f"select {_LISTED} from {quoted(CaseRow)} c {_with_standing('c')}"
+        f' where c."organisation_id" = %s {where} {_may_open("c")}'
+        f' order by c."received_at" {order}, c."case" {order} limit %s',
         [*values, limit],
     )
     return [Listed(as_utc(row[0]), *row[1:]) for row in rows]
@@ -272,9 +275,8 @@ def commitments(organisation: Organisation, actor: Actor, *, limit: int = PAGE) 
     """Return promises still to keep, the nearest first; those on closed cases too."""
     rows = read(
         'select m."due_on", m."case", m."number", c."reference", c."title", c."status", m."owner"'
-        f" from {quoted(CommitmentRow)} m join {quoted(CaseRow)} c"
-        f' on c."organisation_id" = m."organisation_id" and c."case" = m."case" {_SEEN}'
-        f' where m."organisation_id" = %s and m."kept_at" is null {_MAY_SEE}'
+        f" from {quoted(CommitmentRow)} m {_with_case('m')} {_with_standing('m')}"
+        f' where m."organisation_id" = %s and m."kept_at" is null {_may_open("c")}'
         ' order by m."due_on", m."case", m."number" limit %s',
         [actor.person, organisation.pk, limit],
     )

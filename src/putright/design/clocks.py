@@ -140,10 +140,14 @@ class _Teller:
         note = self._place()
         if self.extended and self.first and self.extended != self.first:
             kind, word = "soon", word if apart in (0, 1) else "New date"
-            note = f"First promised {self._near(self.first)}. {note}"
+            note = f"First promised {self._near(self.first)}. {self._given_on()}"
         elif kind == "run":
             word = "On track"
         return kind, word, f"Due {self._limit()}", note.strip()
+
+    def _given_on(self) -> str:
+        given = [one.on for one in self.proof.extensions if one.on]
+        return f"New date given {self._near(given[-1])}." if given else ""
 
     def _left(self) -> int:
         """Return how many counted days are left, or days where none are counted."""

@@ -93,6 +93,20 @@ EVENTS = {
     "withdrawn": Event("You withdrew it", "withdrawn", "Withdrawn"),
 }
 
+# What no page for customers says; the tests of pages may look for these.
+NEVER = (
+    "SLA",
+    "breach",
+    "ticket",
+    "escalat",
+    "resolution",
+    "complainant",
+    "unfortunately",
+    "any inconvenience",
+    "please be advised",
+    "your patience",
+)
+
 DIVISIONS = {
     "england-and-wales": "England and Wales",
     "scotland": "Scotland",

@@ -32,7 +32,7 @@ class Outside:
         return [{"term": term, "value": value} for term, value in said.items() if value]
 
 
-def help_words(route: Route, policy: Policy) -> Outside:
+def _words(route: Route, policy: Policy) -> Outside:
     cites = route.cites or ((route.added,) if route.added else ())
     within = str(route.within) if route.within not in (None, "not stated") else ""
     return Outside(
@@ -48,21 +48,19 @@ def help_words(route: Route, policy: Policy) -> Outside:
 def of_case(case: Case, policy: Policy, day: date) -> list[Outside]:
     """Return whom this customer may go to, by what the answers of this case must name today."""
     letters = [*_sent(case, policy), *_answer_letters(policy, case.procedure)]
+    return _named_in(letters, case, policy, day)
+
+
+def at_the_end(policy: Policy, procedure: str, day: date) -> list[Outside]:
+    """Return whom one may go to when a procedure is over: each body once."""
+    return _named_in(_answer_letters(policy, procedure), Case(procedure=procedure), policy, day)
+
+
+def _named_in(letters: Sequence[Letter], case: Case, policy: Policy, day: date) -> list[Outside]:
     found = {
         route.id: route for letter in letters for route in routes(case, policy, letter.id, day)
     }
-    return _together([help_words(route, policy) for route in found.values()])
-
-
-def at_the_end(policy: Policy, procedure: str, day: date) -> list[Route]:
-    """Return whom one may go to when a procedure is over: each body once."""
-    case = Case(procedure=procedure)
-    found = {
-        route_name(route): route
-        for letter in _answer_letters(policy, procedure)
-        for route in routes(case, policy, letter.id, day)
-    }
-    return list(found.values())
+    return _together([_words(route, policy) for route in found.values()])
 
 
 def _sent(case: Case, policy: Policy) -> list[Letter]:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from putright.core.case import Case
 from putright.core.clocks import Running
-from putright.core.policy import Clock, Policy, Procedure, Route, Stage
+from putright.core.policy import Clock, Policy, Procedure, Stage
 from putright.design.days import day_of, day_short, lower_first, upper_first
-from putright.portal.outside import at_the_end
+from putright.portal.outside import Outside, at_the_end
 from putright.portal.promises import cited, purpose
-from putright.portal.words import NO_TIME, limit_words, route_name, stage_name, who_answers
+from putright.portal.words import NO_TIME, limit_words, stage_name, who_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def diagram(policy: Policy, procedure: str, day: date) -> list[Step]:
     """Return the stages of a procedure, and whom one may go to outside when they are over."""
     stages = policy.stages_of.get(procedure, ())
     steps = [_step(stage, policy) for stage in stages]
-    return [*steps, *(_outside(route) for route in at_the_end(policy, procedure, day))]
+    return [*steps, *map(_outside, at_the_end(policy, procedure, day))]
 
 
 def _step(stage: Stage, policy: Policy) -> Step:
@@ -48,8 +47,8 @@ def _step(stage: Stage, policy: Policy) -> Step:
     return Step(stage_name(stage), limit_words(clock) if clock else NO_TIME, who_answers(stage, policy))
 
 
-def _outside(route: Route) -> Step:
-    return Step(route_name(route), "Outside us", "", outside=True)
+def _outside(body: Outside) -> Step:
+    return Step(body.name, "Outside us", outside=True)
 
 
 # -- one case -----------------------------------------------------------------------------
@@ -62,7 +61,7 @@ def of_case(case: Case, policy: Policy, running: Sequence[Running], day: date) -
     steps = [_of_case(stage, case, policy, running, entered) for stage in stages]
     if not steps:
         return []
-    return [*steps, *(_outside(route) for route in at_the_end(policy, case.procedure, day))]
+    return [*steps, *map(_outside, at_the_end(policy, case.procedure, day))]
 
 
 def _of_case(
@@ -164,7 +163,7 @@ def _flow(policy: Policy, procedure: str, day: date) -> list[FlowStep]:
     after = [_after(stage) for stage in stages[1:]]
     after += ["If that does not settle it"] if outside else [""]
     steps = [_in_full(s, policy, text) for s, text in zip(stages, after, strict=True)]
-    return [*steps, *(_outside_in_full(route, policy) for route in outside)]
+    return [*steps, *map(_outside_in_full, outside)]
 
 
 def _after(stage: Stage) -> str:
@@ -223,14 +222,11 @@ def _record(name: str, policy: Policy) -> str:
     return lower_first(known.label) if known else name.replace("-", " ")
 
 
-def _outside_in_full(route: Route, policy: Policy) -> FlowStep:
-    from putright.portal.outside import help_words
-
-    told: Any = help_words(route, policy)
+def _outside_in_full(body: Outside) -> FlowStep:
     return FlowStep(
-        name=upper_first(told.name),
-        text=told.note,
-        facts=told.facts,
+        name=upper_first(body.name),
+        text=body.note,
+        facts=body.facts,
         outside=True,
-        cites=told.cites,
+        cites=body.cites,
     )

@@ -8,9 +8,7 @@ from putright.core.case import EMPTY, Case, fold
 from putright.core.clocks import Running, clocks
 from putright.core.decide import decide
 from putright.core.facts import Actor, Command
-from putright.core.policy import Bar, Policy
-from putright.core.rules.intake import standing_bars
-from putright.design.days import day_of
+from putright.core.policy import Policy
 from putright.project import clock
 
 CUSTOMER = Actor("", ("customer",))
@@ -34,8 +32,3 @@ def clocks_of_kind(policy: Policy, kind: str, at: datetime) -> list[Running]:
 def day_in(policy: Policy) -> date:
     """Return the day it is now where the policy is."""
     return clock.today(policy.calendar.zone)
-
-
-def in_the_way(case: Case, policy: Policy, at: datetime) -> list[Bar]:
-    """Return the grounds on which a person may have to turn this away; never a program."""
-    return standing_bars(case, policy, day_of(at))

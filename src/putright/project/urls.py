@@ -4,10 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("staff/", include("putright.workspace.urls")),
+    path("", include("putright.design.urls")),
     path("", include("putright.portal.urls")),
 ]
 
 handler400 = "putright.design.errors.bad_request"
-handler403 = "putright.design.errors.forbidden"
+handler403 = "putright.design.errors.permission_denied"
 handler404 = "putright.design.errors.not_found"
 handler500 = "putright.design.errors.broken"

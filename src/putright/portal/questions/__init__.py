@@ -55,6 +55,15 @@ def answers(about: About, draft: Draft) -> Iterator[tuple[Question, Mapping[str,
         yield question, form.cleaned_data
 
 
+def given_so_far(about: About, draft: Draft) -> dict[str, Any]:
+    """Return the kind, the role and the days as they stand, to see what they come to."""
+    found: dict[str, Any] = {"kind": about.kind.id, "role": about.role}
+    form = When().form(about, draft.of("when"))
+    if form.is_valid():
+        found.update(When().details(form.cleaned_data, about))
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
 def given(about: About, draft: Draft) -> Given:
     """Return what the answers come to. The customer's own text is a point where none is named."""
     details: dict[str, Any] = {"kind": about.kind.id}

@@ -1,0 +1,148 @@
+"""One question at a time: what was typed is kept whatever it is, and checked to go on."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from putright.core.refusals import Refused
+from putright.design.forms import Form
+from putright.people.models import Organisation
+from putright.portal import drafts, questions
+from putright.portal.bars import BarWords, standing, with_limits
+from putright.portal.clauses import ClauseHref
+from putright.portal.door import in_force, page, show
+from putright.portal.drafts import Draft
+from putright.portal.questions.base import About, Question
+from putright.project import clock
+
+
+@page("tell")
+def begin(request: HttpRequest, organisation: Organisation, kind: str) -> HttpResponse:
+    about = about_kind(organisation, kind, drafts.load(request, organisation.slug))
+    return redirect(_address(organisation, about, questions.asked(about)[0]))
+
+
+@page("tell", "POST")
+def tell(request: HttpRequest, organisation: Organisation, kind: str, question: str) -> HttpResponse:
+    draft = drafts.load(request, organisation.slug)
+    about = about_kind(organisation, kind, draft)
+    asked = questions.question_named(question, about)
+    if asked is None:
+        raise Http404
+    if request.method != "POST":
+        form = asked.form(about, typed=draft.of(asked.id))
+        return _ask(request, organisation, about, draft, asked, form)
+    form = asked.form(about, request.POST)
+    draft.kind = kind
+    draft.answers[asked.id] = drafts.typed(request.POST, form.fields)
+    drafts.keep(request, organisation.slug, draft)
+    if "save" in request.POST:
+        return redirect(f"{reverse('portal:saved', args=[organisation.slug])}?at={asked.id}")
+    if not form.is_valid():
+        return _ask(request, organisation, about, draft, asked, form, status=422)
+    about = about_kind(organisation, kind, draft)
+    return redirect(_next(request, organisation, about, draft, asked))
+
+
+def about_kind(organisation: Organisation, kind: str, draft: Draft) -> About:
+    """Return what is asked of this kind; the page for none where the public cannot send it."""
+    policy = in_force(organisation)
+    chosen = policy.kinds.get(kind)
+    if chosen is None or not chosen.public:
+        raise Http404
+    return questions.about(policy, chosen, draft, clock.now())
+
+
+def _address(organisation: Organisation, about: About, question: Question) -> str:
+    return reverse("portal:tell", args=[organisation.slug, about.kind.id, question.id])
+
+
+def _next(
+    request: HttpRequest, organisation: Organisation, about: About, draft: Draft, asked: Question
+) -> str:
+    """Return where to go on: the next question, or back to the check page if one came from it."""
+    check = reverse("portal:check", args=[organisation.slug])
+    if request.GET.get("then") == "check" and questions.unfinished(about, draft) is None:
+        return check
+    order = questions.asked(about)
+    place = order.index(asked) + 1 if asked in order else len(order)
+    return _address(organisation, about, order[place]) if place < len(order) else check
+
+
+def _ask(
+    request: HttpRequest,
+    organisation: Organisation,
+    about: About,
+    draft: Draft,
+    asked: Question,
+    form: Form,
+    status: int = 200,
+) -> HttpResponse:
+    order = questions.asked(about)
+    place = order.index(asked) if asked in order else None
+    return show(
+        request,
+        asked.template,
+        {
+            "about": about,
+            "asked": asked,
+            "form": form,
+            "errors": form.errors,
+            "heading": asked.heading(about),
+            "intro": asked.intro(about),
+            "caption": _caption(about, place, len(order)),
+            "back": _back(request, organisation, about, order, place),
+            "limits": with_limits(about.policy, about.kind, about.role),
+            "in_the_way": _in_the_way(about, draft, order, place),
+            "clause_href": ClauseHref(organisation, about.policy),
+        },
+        status=status,
+    )
+
+
+def _caption(about: About, place: int | None, many: int) -> str:
+    title = about.words.title
+    return title if place is None or many == 1 else f"{title} · question {place + 1} of {many}"
+
+
+def _back(
+    request: HttpRequest,
+    organisation: Organisation,
+    about: About,
+    order: list[Question],
+    place: int | None,
+) -> str:
+    if place is None or request.GET.get("then") == "check":
+        return reverse("portal:check", args=[organisation.slug])
+    if place == 0:
+        return reverse("portal:start", args=[organisation.slug])
+    return _address(organisation, about, order[place - 1])
+
+
+def _in_the_way(
+    about: About, draft: Draft, order: list[Question], place: int | None
+) -> list[BarWords]:
+    """Return what the days just given run into, to be said on the page that follows them."""
+    if not place or order[place - 1].id != "when":
+        return []
+    try:
+        return standing(about.policy, questions.given_so_far(about, draft), about.at)
+    except Refused:
+        return []
+
+
+@page("tell", "POST")
+def saved(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Say that it is kept, and where to go on; or forget it, if that is asked."""
+    draft = drafts.load(request, organisation.slug)
+    if request.method == "POST":
+        drafts.forget(request, organisation.slug)
+        return show(request, "forgotten", {})
+    policy = in_force(organisation)
+    kind = policy.kinds.get(draft.kind)
+    if kind is None:
+        return redirect("portal:start", slug=organisation.slug)
+    about = questions.about(policy, kind, draft, clock.now())
+    asked = questions.question_named(request.GET.get("at", ""), about) or questions.asked(about)[0]
+    go_on = _address(organisation, about, asked)
+    return show(request, "saved", {"go_on": go_on, "about": about})

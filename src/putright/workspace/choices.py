@@ -1,0 +1,169 @@
+"""Which moves are shown, in which order, and where does each lead?
+
+The policy's engine says what may be done and what may not; nothing is decided here.
+The way through comes first, then the records that it waits for, then the rest.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from putright.core.offered import Move, next_step
+from putright.core.policy import Policy
+from putright.design.days import day_short, listed, lower_first
+from putright.workspace.door import StaffRequest, address
+
+WAY = ("acknowledge", "assign", "convene", "respond", "escalate", "close", "reopen")
+# The detail that makes a move what it is, for each step that has several moves.
+TELLING = {
+    "record": "record",
+    "strike": "record",
+    "refuse": "bar",
+    "divert": "diversion",
+    "offer": "remedy",
+    "send": "letter",
+    "refer": "route",
+}
+
+
+@dataclass
+class Choices:
+    """The moves of one case, as its page shows them."""
+
+    next: dict[str, Any] | None = None
+    way: list[dict[str, Any]] = field(default_factory=list)
+    records: list[dict[str, Any]] = field(default_factory=list)
+    others: list[dict[str, Any]] = field(default_factory=list)
+    not_yet: list[dict[str, Any]] = field(default_factory=list)
+    not_open: list[dict[str, Any]] = field(default_factory=list)
+
+
+def choices(request: StaffRequest, reference: str, moves: list[Move], policy: Policy) -> Choices:
+    """Return every move that is news to this person, in the order in which it helps."""
+    wait = _waited_for(moves)
+    found = Choices(next=_next(request, reference, moves, policy))
+    for move in sorted((m for m in moves if m.is_news), key=_place):
+        if move.allowed:
+            shown = allowed(request, reference, move)
+            if move.step in WAY or _record(move) in wait:
+                found.way.append(shown | {"note": _for_what(move, wait)})
+            elif move.step == "record":
+                found.records.append(shown)
+            else:
+                found.others.append(shown)
+        elif move.step in WAY:
+            found.not_yet.append(refused(request, reference, move, moves, policy))
+    found.not_open = _folded(moves)
+    return found
+
+
+def move_address(request: StaffRequest, reference: str, move: Move) -> str:
+    return address("move", request, reference, move.step, **move.given)
+
+
+def allowed(request: StaffRequest, reference: str, move: Move) -> dict[str, Any]:
+    return {
+        "label": move.label,
+        "href": move_address(request, reference, move),
+        "due": move.due,
+        "clauses": move.clock.cites if move.clock else (),
+    }
+
+
+def refused(
+    request: StaffRequest, reference: str, move: Move, moves: Sequence[Move], policy: Policy
+) -> dict[str, Any]:
+    """Return why this may not be done, and the link that makes it possible, if there is one."""
+    assert move.refusal is not None
+    missing = move.refusal.missing
+    mend = next((m for m in moves if m.allowed and _makes(m) in missing), None)
+    who = ""
+    if move.possible and move.by_roles:
+        who = f" {names_of_roles(move.by_roles, policy)} can do it now."
+    return {
+        "label": move.label,
+        "reason": f"{move.refusal.sentence}{who}",
+        "clauses": move.refusal.clauses,
+        "mend_href": move_address(request, reference, mend) if mend else "",
+        "mend": mend.label if mend else "",
+    }
+
+
+def names_of_roles(roles: Iterable[str], policy: Policy) -> str:
+    known = [policy.roles[role].name if role in policy.roles else role for role in roles]
+    return listed(known, "or")
+
+
+def _next(
+    request: StaffRequest, reference: str, moves: list[Move], policy: Policy
+) -> dict[str, Any] | None:
+    """Return what to do next: by this person or, where they may not, by whom."""
+    mine = next_step(moves)
+    if mine is not None:
+        shown = allowed(request, reference, mine)
+        clock = lower_first(mine.clock.label) if mine.clock else ""
+        when = f" by {day_short(mine.due, year=True)}" if mine.due else ""
+        return shown | {"why": f"It is owed{when}: {clock}." if clock else ""}
+    theirs = [m for m in moves if m.possible and not m.allowed and m.clock is not None]
+    if not theirs:
+        return None
+    first = min(theirs, key=lambda m: (m.due is None, str(m.due)))
+    who = names_of_roles(first.by_roles, policy)
+    when = f" by {day_short(first.due, year=True)}" if first.due else ""
+    return {"label": first.label, "href": "", "why": f"This is for {who} to do{when}.", "clauses": ()}
+
+
+def _place(move: Move) -> tuple[int, str, str]:
+    order = WAY.index(move.step) if move.step in WAY else len(WAY)
+    return order, str(move.due or "9999"), "" if move.step in WAY else move.label
+
+
+def _record(move: Move) -> str:
+    return str(move.given.get("record", "")) if move.step == "record" else ""
+
+
+_MADE = {
+    "acknowledge": "acknowledged",
+    "respond": "responded",
+    "assign": "assigned",
+    "convene": "convened",
+    "divert": "diverted",
+    "join": "joined",
+    "commit": "committed",
+    "send": "sent",
+    "approve": "decided",
+    "offer": "decided",
+}
+
+
+def _makes(move: Move) -> str:
+    """Return the fact that a move puts on file."""
+    return _record(move) or _MADE.get(move.step, "")
+
+
+def _waited_for(moves: Iterable[Move]) -> dict[str, str]:
+    """Return the records that the way through waits for, each with the move that waits."""
+    wait: dict[str, str] = {}
+    for move in moves:
+        if move.step in (*WAY, "extend", "pause", "offer", "send") and not move.allowed:
+            for name in move.refusal.missing if move.refusal else ():
+                wait.setdefault(name, move.label)
+    return wait
+
+
+def _for_what(move: Move, wait: dict[str, str]) -> str:
+    before = wait.get(_record(move), "")
+    return f"Needed before: {lower_first(before)}." if before else ""
+
+
+def _folded(moves: Iterable[Move]) -> list[dict[str, Any]]:
+    """Return the other moves that are refused, those of one reason together."""
+    grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for move in moves:
+        if move.is_news and not move.allowed and move.step not in WAY and move.refusal:
+            key = (move.refusal.sentence, move.refusal.clauses)
+            grouped.setdefault(key, []).append(move.label)
+    return [
+        {"label": "; ".join(labels), "reason": sentence, "clauses": clauses}
+        for (sentence, clauses), labels in grouped.items()
+    ]

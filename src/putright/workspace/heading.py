@@ -1,0 +1,48 @@
+"""What stands over every page of a case: which it is, whose, and what must not be forgotten?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from putright.cases.queries import Opened
+from putright.design import say
+from putright.design.days import day_short
+from putright.workspace.door import StaffRequest, address
+from putright.workspace.words import CHANNELS
+
+
+def heading(request: StaffRequest, opened: Opened, names: Mapping[str, str]) -> dict[str, Any]:
+    case, policy = opened.case, opened.policy
+    kind = policy.kinds.get(case.kind)
+    channel = CHANNELS.get(case.channel.lower(), f"by {case.channel}" if case.channel else "")
+    received = day_short(case.received_at, year=True) if case.received_at else ""
+    return {
+        "title": opened.title or (f"{kind.name} with no words left" if kind else "A case"),
+        "reference": opened.reference,
+        "kind": kind.name if kind else case.kind,
+        "caption": f"received {received} {channel}".rstrip(),
+        "chips": _chips(opened),
+        "owner": names.get(case.handler, "") if case.handler else "",
+        "owner_href": address("move", request, opened.reference, "assign"),
+        "warning": "Restricted: only those who need to know may open this case."
+        if case.restricted
+        else "",
+    }
+
+
+def _chips(opened: Opened) -> list[dict[str, Any]]:
+    case, customer = opened.case, opened.customer
+    chips: list[dict[str, Any]] = []
+    if customer is not None and customer.name:
+        chips.append({"text": customer.name, "strong": True})
+    stage = opened.policy.stages.get(case.stage)
+    if stage is not None:
+        chips.append({"text": stage.name, "colour": "blue"})
+    if case.status != "open":
+        chips.append({"text": say.state(case.status).word})
+    if customer is not None and customer.needs:
+        chips.append({"text": customer.needs[:60], "colour": "yellow"})
+    for party in case.parties:
+        if party.party == "representative":
+            chips.append({"text": "Somebody acts for them"})
+            break
+    return chips

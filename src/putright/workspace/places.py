@@ -1,0 +1,42 @@
+"""Where does a page of a list begin? A place is read from an address, so anything may stand there."""
+
+from datetime import datetime
+
+from django.core.exceptions import BadRequest
+
+_NO_PLACE = "This is no place in the list."
+
+
+def promise_place(text: str, *, is_moment: bool) -> tuple[str, int, int]:
+    """Return the place of a promise: by its day or, where none is stated, by its start."""
+    parts = text.split("_")
+    if len(parts) != 3:
+        raise BadRequest(_NO_PLACE)
+    moment = _moment(parts[0], is_moment)
+    on = moment.isoformat() if is_moment else moment.date().isoformat()
+    return on, _number(parts[1]), _number(parts[2])
+
+
+def case_place(text: str) -> tuple[str, int]:
+    """Return the place of a case: when it was received, and its number."""
+    parts = text.split("_")
+    if len(parts) != 2:
+        raise BadRequest(_NO_PLACE)
+    return _moment(parts[0], True).isoformat(), _number(parts[1])
+
+
+def _moment(text: str, aware: bool) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(_NO_PLACE) from None
+    if aware != (moment.tzinfo is not None) or not 1000 <= moment.year <= 9000:
+        raise BadRequest(_NO_PLACE)
+    return moment
+
+
+def _number(text: str) -> int:
+    # Beware: a larger number is one that the database cannot hold.
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise BadRequest(_NO_PLACE)
+    return int(text)

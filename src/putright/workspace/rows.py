@@ -1,0 +1,138 @@
+"""How is a promise, a case or a commitment written as one row of a list?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from putright.cases.queries import Commitment, Listed, Promise
+from putright.core.clocks import local_day
+from putright.core.policy import Policy
+from putright.design import say
+from putright.design.days import clock_time, day_near, day_time_short, near, plural
+from putright.workspace.door import StaffRequest, address
+
+SOON = 2  # working days
+
+
+@dataclass
+class Lister:
+    """One look at the lists of one organisation: names are known, nothing is asked again."""
+
+    request: StaffRequest
+    names: Mapping[str, str]
+    customers: Mapping[str, str]
+    at: datetime
+
+    @property
+    def policy(self) -> Policy:
+        return self.request.policy
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at, self.request.organisation.zone)
+
+    def promise(self, row: Promise) -> dict[str, Any]:
+        kind, word = self._mark(row)
+        return {
+            **self._case(row),
+            "due": self._due(row.owed_on, row.state),
+            "due_note": self._how_far(row.owed_on, row.due_at),
+            "step": row.label,
+            "step_note": self._whose(row.stage, row.handler),
+            "state": kind,
+            "word": word,
+            "note": self._note(row),
+        }
+
+    def case(self, row: Listed, step: str = "") -> dict[str, Any]:
+        status = say.state(row.status)
+        on = row.next_on
+        open_ = row.status in ("open", "answered")
+        return {
+            **self._case(row),
+            "due": self._due(on, "") if on and open_ else "No date" if open_ else "Ended",
+            "due_note": self._how_far(on, None) if open_ else "",
+            "step": step or row.next_clock or self._stage(row.stage),
+            "step_note": "" if step else self._whose(row.stage, row.handler),
+            "state": status.kind,
+            "word": status.word,
+            "note": f"Received {day_time_short(row.received_at, year=True)}",
+        }
+
+    def commitment(self, row: Commitment) -> dict[str, Any]:
+        over = row.due_on is not None and row.due_on < self.today
+        when = day_near(row.due_on, self.today) if row.due_on else "No date"
+        ended = "" if row.status in ("open", "answered") else ", ended case"
+        owner = f" · {self.names[row.owner]}" if row.owner in self.names else ""
+        return {
+            "text": row.title or "What we promised",
+            "href": address("case", self.request, row.reference),
+            "note": f"{when} · {row.reference}{ended}{owner}",
+            "state": "late" if over else "run",
+            "word": "Past its day" if over else self._how_far(row.due_on, None) or "To do",
+        }
+
+    def _case(self, row: Promise | Listed) -> dict[str, Any]:
+        kind = self.policy.kinds.get(row.kind)
+        return {
+            "title": row.title or (kind.name if kind else row.kind) or "A case",
+            "href": address("case", self.request, row.reference),
+            "reference": row.reference,
+            "who": self.customers.get(row.customer, ""),
+        }
+
+    def _due(self, on: date | None, state: str) -> str:
+        if on is None:
+            return "No date yet" if state == "paused" else "No date"
+        return "Today" if on == self.today else day_near(on, self.today)
+
+    def _how_far(self, on: date | None, due_at: datetime | None) -> str:
+        if on is None:
+            return ""
+        if on == self.today and due_at is not None:
+            return f"by {clock_time(due_at)}"
+        if on == self.today:
+            return "by 11:59pm"
+        if on < self.today:
+            return f"{plural(self._apart(on, self.today), 'working day')} late"
+        return near(on, self.today) or plural(self._apart(self.today, on), "working day")
+
+    def _apart(self, after: date, until: date) -> int:
+        """Return the working days between two days; the plain days where no calendar reaches."""
+        try:
+            return self.policy.calendar_of(self.policy.calendar.division).count(after, until)
+        except (ValueError, OverflowError):
+            return (until - after).days
+
+    def _mark(self, row: Promise) -> tuple[str, str]:
+        if row.is_late:
+            mark = say.state("late", row.strength)
+            return mark.kind, mark.word
+        if row.owed_on is None:
+            mark = say.state(row.state or "not stated")
+            return mark.kind, mark.word
+        if row.owed_on == self.today:
+            return "soon", "Due today"
+        if self._apart(self.today, row.owed_on) <= SOON:
+            coming = near(row.owed_on, self.today)
+            return "soon", f"Due {coming}" if coming else "Due soon"
+        return "run", "On track"
+
+    def _note(self, row: Promise) -> str:
+        known = self.policy.kinds.get(row.kind)
+        notes = [known.name] if known and row.kind != self.policy.kind[0].id else []
+        if row.promised and row.owed_on and row.promised != row.owed_on:
+            notes.append(f"First promised {day_near(row.promised, self.today)}")
+        if row.status not in ("open", ""):
+            notes.append(say.state(row.status).word)
+        return ". ".join(notes)
+
+    def _whose(self, stage: str, handler: str) -> str:
+        owner = self.names.get(handler, "somebody") if handler else "nobody yet"
+        name = self._stage(stage)
+        return f"{name} · {owner}" if name else owner[:1].upper() + owner[1:]
+
+    def _stage(self, stage: str) -> str:
+        known = self.policy.stages.get(stage)
+        return known.name if known else ""

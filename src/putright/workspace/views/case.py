@@ -1,0 +1,268 @@
+"""What is this case, what is owed in it, and what may be done next?"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+
+from putright.cases.queries import Entry, Opened, timeline
+from putright.core.clocks import Running, clocks
+from putright.core.facts import Fact
+from putright.core.offered import offered
+from putright.design import say
+from putright.design.days import day_plain, day_time_short, money
+from putright.design.proof import Proof
+from putright.design.proving import proof_of
+from putright.people.queries import names_of
+from putright.project import clock
+from putright.workspace.choices import choices
+from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
+from putright.workspace.heading import heading
+from putright.workspace.words import Teller, people_in, plain
+
+# Facts that only say what another one says already.
+_ECHOES = frozenset({"recorded", "shut-out"})
+_FIRST = 12  # of the timeline, before the rest is folded away
+
+
+@staff_page("cases")
+def case(request: StaffRequest, reference: str) -> HttpResponse:
+    opened = case_of(request, reference)
+    at = clock.now()
+    said = _said(request, opened, at)
+    return page(request, "case", said)
+
+
+def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]:
+    case_, policy = opened.case, opened.policy
+    names = names_of(people_in(case_.facts) | case_.shut_out)
+    teller = teller_of(opened, names)
+    running = clocks(case_, policy, at)
+    entries = list(_entries(timeline(opened), teller, running))
+    return {
+        "reference": opened.reference,
+        "heading": heading(request, opened, names),
+        "clocks": [_shown(one, case_, policy, request) for one in running],
+        "choices": choices(
+            request, opened.reference, offered(case_, policy, request.actor, at), policy
+        ),
+        "points": _points(opened),
+        "entries": entries[:_FIRST],
+        "earlier": entries[_FIRST:],
+        "people": _people(opened, teller),
+        "offers": [_offer(offer, policy) for offer in case_.offers],
+        "promises": [_commitment(made, opened, teller, at) for made in case_.commitments],
+        "ended": _ended(opened),
+        "at": at,
+        "clause_href": lambda name: clause_href(request, opened, name),
+        "note": address("move", request, opened.reference, "note"),
+    }
+
+
+def teller_of(opened: Opened, names: dict[str, str]) -> Teller:
+    customer = opened.customer
+    return Teller(
+        opened.policy, names, customer.name if customer else "", customer.key if customer else ""
+    )
+
+
+def clause_href(request: StaffRequest, opened: Opened, name: str) -> str:
+    if name not in opened.policy.clauses:
+        return ""
+    mine = opened.policy.version == request.policy.version
+    version = "" if mine else opened.policy.version
+    return f"{address('policy', request, version=version)}#clause-{name}"
+
+
+def _shown(running: Running, case_: Any, policy: Any, request: StaffRequest) -> dict[str, Any]:
+    stage = policy.stages.get(running.stage)
+    return {
+        "running": running,
+        "proof": proof(running, case_, policy),
+        "id": f"why-{running.stage or 'case'}-{running.id}-{running.key}".rstrip("-").replace(" ", "-"),
+        "stage": stage.name if stage else "",
+    }
+
+
+def proof(running: Running, case_: Any, policy: Any) -> Proof:
+    """Return why a date is what it is, with the reasons that people gave for its changes."""
+    why = {}
+    for fact in case_.facts:
+        if fact.data.get("clock") in (running.id, "", None) and fact.name in ("extended", "paused"):
+            name = "extension" if fact.name == "extended" else "pause"
+            why[name] = str(fact.words.get("reason") or "")
+    return proof_of(running, policy, why=why)
+
+
+# -- points -------------------------------------------------------------------------------
+
+
+def _points(opened: Opened) -> list[dict[str, Any]]:
+    said = {int(fact.data["number"]): fact for fact in opened.case.named("point")}
+    reasons = _reasons(opened)
+    return [
+        {
+            "number": point.number,
+            "text": point_text(said.get(point.number)),
+            "note": reasons.get(point.number, ""),
+            "state": "met" if point.outcome else "soon",
+            "word": _outcome(opened, point.outcome) if point.outcome else "No finding yet",
+        }
+        for point in opened.case.points
+    ]
+
+
+def point_text(fact: Fact | None) -> str:
+    if fact is None:
+        return "A point of this case"
+    return next((words for words in fact.words.values() if words), "These words were erased")
+
+
+def _reasons(opened: Opened) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for fact in opened.case.named("responded"):
+        for name, words in fact.words.items():
+            if name.startswith("point ") and words and name[6:].isdigit():
+                found[int(name[6:])] = words
+    return found
+
+
+def _outcome(opened: Opened, outcome: str) -> str:
+    found = next((word for word in opened.policy.outcome if word.id == outcome), None)
+    return found.name if found else plain(outcome).capitalize()
+
+
+# -- the timeline -------------------------------------------------------------------------
+
+
+def _entries(
+    history: Iterable[Entry], teller: Teller, running: list[Running]
+) -> Iterator[dict[str, Any]]:
+    late = _late_facts(running)
+    held: list[dict[str, Any]] = []
+    for sequence, fact in history:
+        if fact.name in _ECHOES and not _is_late_record(fact):
+            continue
+        entry = {
+            "id": f"event-{sequence}",
+            "title": teller.title(fact),
+            "by": teller.by(fact),
+            "at": fact.at,
+            "text": teller.text(fact),
+            "kind": _kind(fact, teller, late),
+            "internal": fact.name == "noted" and fact.data.get("visible") != "customer",
+            "written": _written(fact),
+            "promise": fact.name == "promised",
+        }
+        held.append(entry)
+    yield from held
+
+
+def _kind(fact: Fact, teller: Teller, late: set[tuple[str, datetime]]) -> str:
+    if (fact.name, fact.at) in late:
+        return "late"
+    if fact.by and fact.by == teller.customer_key:
+        return "own"
+    return "own" if fact.name in ("received", "escalated", "dissatisfied", "withdrawn") else ""
+
+
+def _late_facts(running: list[Running]) -> set[tuple[str, datetime]]:
+    return {
+        (name, one.met_at)
+        for one in running
+        if one.state == "late met" and one.met_at
+        for name in one.clock.stops_when
+    }
+
+
+def _is_late_record(fact: Fact) -> bool:
+    return fact.recorded_at - fact.at > timedelta(minutes=1)
+
+
+def _written(fact: Fact) -> str:
+    """Say when it was written down, if that was later than it happened."""
+    if not _is_late_record(fact):
+        return ""
+    return f"Written down {day_time_short(fact.recorded_at, year=True)}"
+
+
+# -- beside it ----------------------------------------------------------------------------
+
+
+def _people(opened: Opened, teller: Teller) -> list[dict[str, Any]]:
+    case_, customer = opened.case, opened.customer
+    found = [{"term": "Customer", "lines": _customer_lines(opened)}]
+    if customer is not None and customer.needs:
+        found.append({"term": "Must do when contacting them", "lines": [customer.needs]})
+    for fact in case_.named("joined"):
+        found.append({"term": plain(str(fact.data.get("party", "Party"))).capitalize(),
+                      "lines": _party_lines(fact)})  # fmt: skip
+    if case_.convened:
+        found.append({"term": "Panel", "lines": [teller.person(key) for key in case_.convened]})
+    earlier = {person for _, person in case_.handled} - {case_.handler} - set(case_.convened)
+    known = sorted(teller.names[key] for key in earlier if key in teller.names)
+    if known:
+        found.append({"term": "Also handled by", "lines": known})
+    shut = [teller.person(key) for key in sorted(case_.shut_out) if key]
+    if shut:
+        found.append({"term": "Shut out of this case", "lines": shut})
+    return found
+
+
+def _customer_lines(opened: Opened) -> list[str]:
+    customer = opened.customer
+    role = opened.policy.roles.get(opened.case.role)
+    if customer is None:
+        return ["Would not say who they are", *([role.name] if role else [])]
+    if customer.erased_at is not None:
+        return ["Particulars erased"]
+    name = f"{customer.name or 'No name given'}{f', {role.name.lower()}' if role else ''}"
+    return [name, *filter(None, (customer.address, customer.phone, customer.email))]
+
+
+def _party_lines(fact: Fact) -> list[str]:
+    data = fact.data
+    name = fact.words.get("name") or fact.words.get("body") or ""
+    parts = [name, plain(str(data.get("body", ""))), "leads" if data.get("lead") else ""]
+    lines = [", ".join(filter(None, parts)) or "Name erased"]
+    if data.get("on"):
+        lines.append(f"Date agreed: {day_plain(datetime.fromisoformat(str(data['on'])[:10]).date())}")
+    return lines
+
+
+_OFFER_STATES = {
+    "waiting": ("held", "Waits for a decision"),
+    "decided": ("run", "Offered"),
+    "accepted": ("met", "Accepted"),
+    "refused": ("none", "Not accepted"),
+    "declined": ("none", "Not approved"),
+}
+
+
+def _offer(offer: Any, policy: Any) -> dict[str, Any]:
+    remedy = next((one.name for one in policy.remedy if one.id == offer.remedy), offer.remedy)
+    state, word = _OFFER_STATES.get(offer.state, ("none", offer.state))
+    waits = [policy.roles[role].name for role in offer.waits_for if role in policy.roles]
+    note = f"{' or '.join(waits)} decides" if offer.state == "waiting" and waits else ""
+    amount = f", {money(offer.amount)}" if offer.amount else ""
+    return {"text": f"{offer.number}. {remedy}{amount}", "note": note, "state": state, "word": word}
+
+
+def _commitment(made: Any, opened: Opened, teller: Teller, at: datetime) -> dict[str, Any]:
+    facts = [f for f in opened.case.named("committed") if f.data.get("number") == made.number]
+    what = (facts[0].words.get("what") if facts else "") or "These words were erased"
+    owner = f" · {teller.person(made.owner)}" if made.owner else ""
+    on = f"By {day_plain(made.on)}" if made.on else "No date"
+    over = made.kept_at is None and made.on is not None and made.on < at.date()
+    state = ("met", "Kept") if made.kept_at else ("late", "Past its day") if over else ("run", "To do")
+    return {"text": what, "note": f"{on}{owner}", "state": state[0], "word": state[1]}
+
+
+def _ended(opened: Opened) -> str:
+    status = opened.case.status
+    if status in ("open", "answered", ""):
+        return ""
+    return say.state(status).word
+
+
