@@ -37,7 +37,7 @@ from putright.cases.store import (
     write,
 )
 from putright.core.case import Case, fold
-from putright.core.clocks import ENDED, Running, clocks
+from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
 from putright.core.policy import Policy
 from putright.people.models import Organisation
@@ -61,7 +61,6 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 
 _TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
 _LONGEST_TITLE = 120
-_OF_THE_CASE = frozenset({"acknowledged", "responded", "closed"})
 LAST = 2**63 - 1
 
 
@@ -146,21 +145,11 @@ def _ended_at(case: Case) -> datetime | None:
 
 
 def _next(running: Sequence[Running], case: Case) -> tuple[Any, str]:
-    owed = [
-        (_owed_on(one), n) for n, one in enumerate(running) if _is_open(one, case) and _owed_on(one)
-    ]
+    owed = [(_owed_on(one), n) for n, one in enumerate(running) if one.is_open and _owed_on(one)]
     if not owed:
         return None, ""
     on, place = min(owed)
     return on, running[place].label
-
-
-def _is_open(running: Running, case: Case) -> bool:
-    """Return whether anything is still owed: a clock left behind late stays late, and is over."""
-    if not running.is_open or (running.stage and running.stage != case.stage):
-        return False
-    is_over = case.status in (*ENDED, "diverted") and running.state == "late"
-    return not (is_over and _OF_THE_CASE & set(running.clock.stops_when))
 
 
 def _owed_on(running: Running) -> Any:
@@ -176,7 +165,7 @@ def _clock_row(running: Running, case: Case) -> Row:
         running.key,
         running.strength,
         running.state,
-        _is_open(running, case),
+        running.is_open,
         running.started_at,
         running.promised,
         running.due,

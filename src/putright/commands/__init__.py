@@ -21,6 +21,7 @@ VERSION = "0.1.0"
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
+    "work": "work",
     "policy": "policy",
     "due": "due",
     "rehearse": "rehearse",

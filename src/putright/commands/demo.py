@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from putright.commands.serve import at_least_one, port, serve, settle_on_this_machine, wall_time
+from putright.commands.work import look
 
 NAME = "demo"
 HELP = "Set up five organisations with sample cases, and serve them."
@@ -65,6 +66,7 @@ def _set_up() -> list[str]:
         set_up(sample, clock.now())
     if sys.stderr.isatty():
         print(file=sys.stderr)
+    look()
     return [f"Sign in as any of these; the password is {PASSWORD} for all:", *sign_ins(found)]
 
 

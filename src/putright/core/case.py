@@ -1,8 +1,9 @@
 """What is a case? The facts so far, and what they add up to."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from putright.core.facts import Fact
@@ -137,6 +138,7 @@ class Case:
 
 
 EMPTY = Case()
+_FIELDS = tuple(field.name for field in fields(Case))
 
 
 def as_date(value: object) -> date | None:
@@ -158,23 +160,27 @@ def _has_ended(fact: Fact, day: date) -> bool:
     return until is not None and until < day
 
 
-def fold(facts: Iterable[Fact], case: Case = EMPTY) -> Case:
-    """Return the case that these facts add up to."""
-    for fact in facts:
-        case = evolve(case, fact)
-    return case
-
-
 def evolve(case: Case, fact: Fact) -> Case:
     """Return the case after one more fact. Never refuses: history has happened."""
-    change = _CHANGES.get(fact.name)
-    facts = (*case.facts, fact)
-    changes = change(case, fact) if change else {}
-    if fact.data.get("restricts") is True:
-        changes["restricted"] = True
-    if fact.data.get("restricts") is False:
-        changes["restricted"] = False
-    return replace(case, facts=facts, **changes)
+    return fold((fact,), case)
+
+
+def fold(facts: Iterable[Fact], case: Case = EMPTY) -> Case:
+    """Return the case that these facts add up to.
+
+    The changes are gathered in a draft, for making a whole case at each fact would
+    be most of the time that a long history takes.
+    """
+    new = tuple(facts)
+    draft = SimpleNamespace(**{name: getattr(case, name) for name in _FIELDS})
+    for fact in new:
+        change = _CHANGES.get(fact.name)
+        if change is not None:
+            vars(draft).update(change(draft, fact))  # type: ignore[arg-type]
+        if "restricts" in fact.data:
+            draft.restricted = bool(fact.data["restricts"])
+    draft.facts = case.facts + new
+    return Case(**vars(draft))
 
 
 def _handles(case: Case, *people: str) -> tuple[tuple[str, str], ...]:

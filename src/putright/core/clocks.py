@@ -38,6 +38,7 @@ class Running:
     due_at: datetime | None = None
     extended: date | None = None
     met_at: datetime | None = None
+    ended_at: datetime | None = None  # it stopped without being met: overtaken, or the case ended
     provisional: bool = False
     paused: tuple[tuple[date, date | None], ...] = ()
 
@@ -78,7 +79,7 @@ class Running:
 
     @property
     def is_open(self) -> bool:
-        return self.met_at is None and self.state not in ("stopped", "overtaken")
+        return self.met_at is None and self.ended_at is None
 
 
 @lru_cache(maxsize=64)
@@ -296,7 +297,10 @@ class _Reading:
             paused=paused,
         )
         running = self._with_due(running, place)
-        return replace(running, state=self._state(running, scope))
+        end = None if stop else self._end(running, scope)
+        if end is not None:
+            running = replace(running, ended_at=end[1])
+        return replace(running, state=self._state(running, end))
 
     def _with_due(self, running: Running, place: int) -> Running:
         clock = running.clock
@@ -355,10 +359,9 @@ class _Reading:
                 found[-1] = (found[-1][0], local_day(fact.at, zone))
         return tuple(found)
 
-    def _state(self, running: Running, scope: tuple[int, int]) -> str:
+    def _state(self, running: Running, end: tuple[str, datetime] | None) -> str:
         if running.met_at is not None:
             return "late met" if self._is_past(running, running.met_at) else "met"
-        end = self._end(running, scope)
         if end is not None:
             name, moment = end
             return "late" if self._is_past(running, moment) else name

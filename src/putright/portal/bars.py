@@ -1,9 +1,7 @@
 """What may a person have to turn away, and how do we say so without turning anyone away?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from putright.core.calendars import Amount
 from putright.core.case import Case
@@ -12,7 +10,7 @@ from putright.core.policy import Bar, Kind, Limit, Policy
 from putright.core.rules.intake import standing_bars
 from putright.design.days import listed, lower_first
 from putright.portal.promises import cited
-from putright.portal.telling import day_in, would_be
+from putright.portal.telling import day_in
 
 # The days that a customer can tell us, and how each is spoken of.
 DAYS = {
@@ -99,7 +97,6 @@ def counted(limits: Sequence[Limit], take: str) -> str:
     return f"from the last {listed(amounts, 'or')}, counted from {listed(starts, 'or')}{which}"
 
 
-def standing(policy: Policy, given: Mapping[str, Any], at: datetime) -> list[BarWords]:
-    """Return the grounds that what was given would meet: to be told, and not to stop anyone."""
-    case = would_be(policy, given, at)
+def standing(case: Case, policy: Policy) -> list[BarWords]:
+    """Return the grounds that this case meets: to be told, and not to stop anyone."""
     return [words(bar, policy) for bar in standing_bars(case, policy, day_in(policy))]

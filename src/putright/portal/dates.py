@@ -9,7 +9,6 @@ from putright.core.case import Case
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy
-from putright.design.days import lower_first
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
 from putright.portal.clauses import ClauseHref
@@ -30,12 +29,12 @@ _DOING = {
     "update": "tell you how it is going",
     "result": "tell you the result",
 }
-_MISSED = {
-    "reply": "We said that we would reply by {}.",
-    "answer": "We said that we would answer by {}.",
-    "finish": "We said that we would finish all of it by {}.",
-    "update": "We said that we would tell you more by {}.",
-    "result": "We said that we would tell you the result by {}.",
+_VERB = {
+    "reply": "reply",
+    "answer": "answer",
+    "finish": "finish all of it",
+    "update": "tell you more",
+    "result": "tell you the result",
 }
 
 
@@ -101,10 +100,13 @@ class Owed:
 
     def missed(self, day: str) -> str:
         """Return what we said and did not do: an aim is not called a promise."""
-        if not self.is_promise:
-            return f"{self.term.removesuffix(' by').replace('We aim', 'We aimed')} by {day}."
-        said = _MISSED.get(self.purpose, "")
-        return said.format(day) if said else f"{self.running.label} was promised by {day}."
+        verb = _VERB.get(self.purpose)
+        if verb is None:
+            return f"{self.running.label} was due by {day}."
+        if self.strength in ("usually", "may"):
+            return f"We usually {verb} in less time, which ended on {day}."
+        said = "aimed to" if self.strength == "aim" else "said that we would"
+        return f"We {said} {verb} by {day}."
 
     @property
     def cites(self) -> list[str]:
@@ -115,20 +117,13 @@ class Owed:
         return proof_of(self.running, self.policy, href=self.href, why=self.reasons)
 
 
-def owed(
-    case: Case, policy: Policy, at: datetime, href: ClauseHref, every: bool = False
-) -> list[Owed]:
+def owed(case: Case, policy: Policy, at: datetime, href: ClauseHref) -> list[Owed]:
     """Return the clocks that a customer is told of, in the order of the pack."""
     return [
         Owed(running, purpose(running.clock), policy, href, _reasons(case, running))
         for running in clocks(case, policy, at)
-        if every or purpose(running.clock) or _is_dated_promise(running)
+        if purpose(running.clock)
     ]
-
-
-def _is_dated_promise(running: Running) -> bool:
-    """A date agreed with the customer is theirs to know, whatever stops its clock."""
-    return running.clock.within == AS_AGREED and "extension" in running.clock.model_fields_set
 
 
 def open_dates(found: Sequence[Owed]) -> list[Owed]:
@@ -181,6 +176,3 @@ def in_a_sentence(text: str) -> str:
     """Return somebody's words so that they can follow ours: ended with a stop."""
     plain = " ".join(text.split())
     return plain if not plain or plain[-1] in ".!?…" else f"{plain}."
-
-
-__all__ = ["Owed", "in_a_sentence", "lower_first", "open_dates", "owed", "reason_of", "without_a_time"]

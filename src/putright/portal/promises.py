@@ -21,6 +21,8 @@ PURPOSES = {
     "updated": "update",
     "result-told": "result",
     "sent": "result",
+    "put-right": "remedy",
+    "order-done": "order",
 }
 
 

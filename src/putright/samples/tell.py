@@ -1,8 +1,12 @@
 """How does a sample become cases? Its steps are carried out, one by one, through the one door.
 
-A sample is a TOML file: `[organisation]`, `[[staff]]` and `[[case]]`, each case with
-its `[[case.step]]`. A time is written as days before today and a local time of day,
-`-12d 10:15`; a day in a detail as `+10d` or `-400d`, counted from today as well.
+A sample is a TOML file: `[organisation]`, `[[staff]]` and `[[case]]`, each case with an
+`id`, what it `shows`, and its `[[case.step]]`. Times are counted back from the day on
+which the demonstration is set up: `-12d 10:15` is twelve days before, `-12w 10:15` twelve
+working days before, so that something due in ten working days is due today whatever
+weekday it is. A day in a detail is `+10d`, `-400d` or `+5w`; `@cestria-chair` is a person.
+
+Who does a step (`by`) is a username, a role, or `customer`, which is whoever wrote to us.
 """
 
 import re
@@ -15,15 +19,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
+from django.utils.crypto import salted_hmac
 
-from putright.cases.carry_out import carry_out
-from putright.cases.models import CaseRow
+from putright.cases.carry_out import Carried, NoSuchCase, carry_out
+from putright.cases.models import CaseRow, DoorKey
+from putright.core.calendars import WorkingCalendar
 from putright.core.facts import Actor, Command
+from putright.core.refusals import Refused
 from putright.people.models import Membership, Organisation, Staff
+from putright.policies.calendars import bank_holidays
 
 PASSWORD = "putright"  # noqa: S105  (everybody's, in a demonstration; it is printed)
-_MOMENT = re.compile(r"^-(\d+)d (\d\d):(\d\d)$")
-_DAY = re.compile(r"^([+-]\d+)d$")
+EARLIEST = date(2022, 1, 1)  # on which a demonstration can be set up: see `_earliest_told`
+_MOMENT = re.compile(r"^([+-]\d+)([dw]) (\d\d):(\d\d)$")
+_DAY = re.compile(r"^([+-]\d+)([dw])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,10 @@ class Sample:
     cases: tuple[Mapping[str, Any], ...]
 
     @property
+    def slug(self) -> str:
+        return str(self.organisation["slug"])
+
+    @property
     def members(self) -> list[Member]:
         return [Member(s["username"], s["name"], tuple(s["roles"])) for s in self.staff]
 
@@ -57,115 +70,185 @@ def samples(folder: Path = Path(__file__).parent) -> list[Sample]:
     return found
 
 
+# -- setting up ---------------------------------------------------------------------------
+
+
 def set_up(sample: Sample, now: datetime) -> Organisation:
     """Make the organisation, its staff and its cases, unless they are there already.
 
-    Each step has a key of its own, so that one cut short goes on where it stopped.
+    Each step has a key of its own, so that a demonstration cut short goes on where it
+    stopped. An organisation that is no demonstration is left alone.
     """
     about = dict(sample.organisation)
     slug = about.pop("slug")
     organisation, _ = Organisation.objects.get_or_create(
         slug=slug, defaults={**about, "demonstration": True}
     )
-    actors = _staff(sample, organisation)
-    told = CaseRow.objects.filter(organisation=organisation).count()
-    if organisation.demonstration and told < len(sample.cases):
-        for number, case in enumerate(sample.cases, start=1):
-            _tell(case, f"sample:{number}", organisation, actors, now)
+    if organisation.demonstration:
+        waiting = _still_to_tell(sample, organisation)
+        if waiting:
+            telling = _Telling(organisation, _staff(sample, organisation), now)
+            for case in waiting:
+                telling.tell(case)
     return organisation
+
+
+def _key(case: Mapping[str, Any], step: int = 0) -> str:
+    return f"sample:{case['id']}:{step}" if step else f"sample:{case['id']}"
+
+
+def _last_key(case: Mapping[str, Any]) -> str:
+    return _key(case, len(case.get("step", ())))
+
+
+def _still_to_tell(sample: Sample, organisation: Organisation) -> list[Mapping[str, Any]]:
+    """Return the cases whose last step was never carried out."""
+    wanted = [_last_key(case) for case in sample.cases]
+    used = DoorKey.objects.filter(organisation=organisation, key__in=wanted)
+    done = set(used.values_list("key", flat=True))
+    return [case for case in sample.cases if _last_key(case) not in done]
 
 
 def _staff(sample: Sample, organisation: Organisation) -> dict[str, Actor]:
     """Make whoever is missing; return an actor for each username and for each role."""
-    password = ""
+    names = [member["username"] for member in sample.staff]
+    known = {staff.username: staff for staff in Staff.objects.filter(username__in=names)}
+    # Why once: hashing a password is slow on purpose, and they have all the same.
+    password = make_password(PASSWORD) if len(known) < len(names) else ""
     actors: dict[str, Actor] = {}
     for member in sample.staff:
-        staff = Staff.objects.filter(username=member["username"]).first()
-        if staff is None:
-            # Why once: hashing a password is slow on purpose, and they have all the same.
-            password = password or make_password(PASSWORD)
-            staff = Staff.objects.create(
-                username=member["username"], name=member["name"], password=password
-            )
-        team = member.get("team", "")
+        username, team = member["username"], member.get("team", "")
+        staff = known.get(username) or Staff.objects.create(
+            username=username, name=member["name"], password=password
+        )
         for role in member["roles"]:
             Membership.objects.get_or_create(
                 organisation=organisation, staff=staff, role=role, defaults={"team": team}
             )
         actor = Actor(staff.key, tuple(sorted(member["roles"])), team)
-        actors[member["username"]] = actor
+        actors[username] = actor
         for role in member["roles"]:
             actors.setdefault(role, actor)
     return actors
 
 
-def _tell(
-    case: Mapping[str, Any],
-    key: str,
-    organisation: Organisation,
-    actors: Mapping[str, Actor],
-    now: datetime,
-) -> None:
-    """Carry out every step of one sample case."""
-    zone = ZoneInfo(organisation.zone)
-    received = _at(case["received"], now, zone)
-    by = actors.get(case.get("by", ""), Actor("", ("customer",)))
-    first = carry_out(
-        Command("receive", _given(case["given"], now, zone, actors), by),
-        organisation=organisation,
-        at=received,
-        key=key,
-        customer=case.get("customer"),
-        source="sample",
-    )
-    for number, step in enumerate(case.get("step", ()), start=1):
-        role = step.get("by") or step.get("role", "customer")
+class _Telling:
+    """The telling of one organisation's cases, as seen from one moment."""
+
+    def __init__(
+        self, organisation: Organisation, actors: Mapping[str, Actor], now: datetime
+    ) -> None:
+        self.organisation = organisation
+        self.actors = actors
+        self.now = now
+        self.zone = ZoneInfo(organisation.zone)
+        self.today = now.astimezone(self.zone).date()
+        self.calendar = WorkingCalendar(bank_holidays(), "england-and-wales")
+
+    def tell(self, case: Mapping[str, Any]) -> None:
+        """Carry out every step of one sample case that was not carried out before."""
+        key = _key(case)
+        first = carry_out(
+            Command("receive", self._given(case["given"]), self._who(case.get("by", "customer"))),
+            organisation=self.organisation,
+            at=self._at(case["received"]),
+            key=key,
+            secret=secret_of(self.organisation.slug, case),
+            customer=case.get("customer", {}),
+            source="sample",
+        )
+        try:
+            for number, step in enumerate(case.get("step", ()), start=1):
+                self._step(step, first, _key(case, number))
+        except (Refused, NoSuchCase):
+            # Somebody has taken the case another way since; theirs is the one to keep.
+            if not first.again:
+                raise
+
+    def _step(self, step: Mapping[str, Any], first: Carried, key: str) -> None:
         carry_out(
-            Command(
-                step["do"],
-                _given(step.get("given", {}), now, zone, actors),
-                actors.get(role, Actor("", (role,))),
-            ),
-            organisation=organisation,
-            at=_at(step["at"], now, zone),
+            Command(step["do"], self._given(step.get("given", {})), self._who(step["by"], first)),
+            organisation=self.organisation,
+            at=self._at(step["at"]),
             reference=first.reference,
-            key=f"{key}:{number}",
+            key=key,
         )
 
+    def _who(self, name: str, first: Carried | None = None) -> Actor:
+        if name in self.actors:
+            return self.actors[name]
+        if name not in ("customer", "business"):
+            raise ValueError(f"nobody in this sample is {name!r}")
+        return Actor(_customer_of(first) if first else "", (name,))
 
-def _at(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    match = _MOMENT.match(text)
-    if match is None:
-        raise ValueError(f"{text!r} is no time of a sample: write it as '-12d 10:15'")
-    days, hour, minute = map(int, match.groups())
-    day = now.astimezone(zone).date() - timedelta(days=days)
-    return datetime.combine(day, time(hour, minute), zone)
+    # -- times --
+
+    def _at(self, text: str) -> datetime:
+        """Return when something happened, and never in time to come: at breakfast, 10:15 is now."""
+        return min(self._moment(text), self.now)
+
+    def _moment(self, text: str) -> datetime:
+        match = _MOMENT.match(text)
+        if match is None:
+            raise ValueError(f"{text!r} is no time of a sample: write it as '-12d 10:15'")
+        number, unit, hour, minute = match.groups()
+        day = self._day(int(number), unit)
+        return datetime.combine(day, time(int(hour), int(minute)), self.zone)
+
+    def _day(self, number: int, unit: str) -> date:
+        """Return the day so many days from today; working days go from one that is one."""
+        if unit == "d":
+            return self.today + timedelta(days=number)
+        day = self.calendar.next_working(self.today - timedelta(days=1))
+        if number >= 0:
+            return self.calendar.add(day, number)
+        for _ in range(-number):
+            day = self.calendar.previous_working(day)
+        return day
+
+    # -- details --
+
+    def _given(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._value(value) for name, value in given.items()}
+
+    def _value(self, value: Any) -> Any:
+        """Turn `+10d` into a day, `-12d 10:15` into a moment and `@name` into a person's key."""
+        if isinstance(value, Mapping):
+            return self._given(value)
+        if isinstance(value, list):
+            return [self._value(item) for item in value]
+        if not isinstance(value, str):
+            return value
+        if value.startswith("@"):
+            return self.actors[value[1:]].person
+        if _MOMENT.match(value):
+            return self._moment(value) if value.startswith("+") else self._at(value)
+        match = _DAY.match(value)
+        return self._day(int(match.group(1)), match.group(2)) if match else value
 
 
-def _given(
-    given: Mapping[str, Any], now: datetime, zone: ZoneInfo, actors: Mapping[str, Actor]
-) -> dict[str, Any]:
-    return {name: _value(value, now, zone, actors) for name, value in given.items()}
+def _customer_of(first: Carried) -> str:
+    return str(first.case.facts[0].data["filed"].get("customer", ""))
 
 
-def _value(value: Any, now: datetime, zone: ZoneInfo, actors: Mapping[str, Actor]) -> Any:
-    """Turn `+10d` into a day, `-12d 10:15` into a moment and `@name` into a person's key."""
-    if isinstance(value, Mapping):
-        return _given(value, now, zone, actors)
-    if isinstance(value, list):
-        return [_value(item, now, zone, actors) for item in value]
-    if not isinstance(value, str):
-        return value
-    if value.startswith("@"):
-        return actors[value[1:]].person
-    if _MOMENT.match(value):
-        return _at(value, now, zone)
-    match = _DAY.match(value)
-    return _day(int(match.group(1)), now, zone) if match else value
+# -- what to tell whoever tries it ------------------------------------------------------------
 
 
-def _day(days: int, now: datetime, zone: ZoneInfo) -> date:
-    return now.astimezone(zone).date() + timedelta(days=days)
+def secret_of(slug: str, case: Mapping[str, Any]) -> str:
+    """Return the secret of a sample customer's link: the same whenever it is asked for."""
+    named = f"{slug}:{case['id']}"
+    return salted_hmac("putright.samples.link", named, algorithm="sha256").hexdigest()[:36]
+
+
+def customers_links(sample: Sample, organisation: Organisation) -> Iterator[tuple[str, str, str]]:
+    """Give for each case to be shown to a customer what it shows, its reference and secret."""
+    for case in sample.cases:
+        if not case.get("link"):
+            continue
+        used = DoorKey.objects.filter(organisation=organisation, key=_key(case)).values("case")
+        row = CaseRow.objects.filter(organisation=organisation, case__in=used).first()
+        if row is not None:
+            yield case["shows"], row.reference, secret_of(sample.slug, case)
 
 
 def sign_ins(all_samples: list[Sample]) -> Iterator[str]:
@@ -173,4 +256,4 @@ def sign_ins(all_samples: list[Sample]) -> Iterator[str]:
     for sample in all_samples:
         yield f"  {sample.organisation['name']}"
         for member in sample.members:
-            yield f"    {member.username:32} {member.name} ({', '.join(member.roles)})"
+            yield f"    {member.username:40} {member.name} ({', '.join(member.roles)})"

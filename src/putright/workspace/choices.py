@@ -110,7 +110,12 @@ def _next(
     first = min(theirs, key=lambda m: (m.due is None, str(m.due)))
     who = names_of_roles(first.by_roles, policy)
     when = f" by {day_short(first.due, year=True)}" if first.due else ""
-    return {"label": first.label, "href": "", "why": f"This is for {who} to do{when}.", "clauses": ()}
+    return {
+        "label": first.label,
+        "href": "",
+        "why": f"This is for {who} to do{when}.",
+        "clauses": (),
+    }
 
 
 def _place(move: Move) -> tuple[int, str, str]:

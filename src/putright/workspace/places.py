@@ -1,4 +1,4 @@
-"""Where does a page of a list begin? A place is read from an address, so anything may stand there."""
+"""Where does a page of a list begin? It is read from an address, so anything may stand there."""
 
 from datetime import datetime
 

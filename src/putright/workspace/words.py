@@ -34,12 +34,13 @@ CHANNELS = {
 # What a fact's title says already, or what only the machinery needs.
 _TOLD = frozenset(
     {
-        "filed", "kind", "procedure", "stage", "number", "because", "clauses", "readings", "calendar",
-        "clock", "key", "from", "due", "due_at", "to", "to_role", "team", "form", "channel", "bar",
-        "diversion", "covers", "clocks", "counts_as", "remedy", "letter", "route", "outcome", "points",
-        "members", "waits_for", "restricts", "record", "final", "leaves_stages", "way", "approver",
-        "was", "until", "person", "happened", "elsewhere", "skipped", "visible", "party", "reference",
-        "owner", "lead", "procedure_later", "first_closed", "approved", "accepted", "consulted_people",
+        "filed", "kind", "procedure", "stage", "number", "because", "clauses", "readings",
+        "calendar", "clock", "key", "from", "due", "due_at", "to", "to_role", "team", "form",
+        "channel", "bar", "diversion", "covers", "clocks", "counts_as", "remedy", "letter",
+        "route", "outcome", "points", "members", "waits_for", "restricts", "record", "final",
+        "leaves_stages", "way", "approver", "was", "until", "person", "happened", "elsewhere",
+        "skipped", "visible", "party", "reference", "owner", "lead", "procedure_later",
+        "first_closed", "approved", "accepted", "consulted_people",
     }
 )  # fmt: skip
 
@@ -69,7 +70,9 @@ class Teller:
         return "a customer" if fact.by and not signs_in(fact.by) else ""
 
     def person(self, key: str) -> str:
-        return self.names.get(key) or (self.customer if key == self.customer_key else "") or "somebody"
+        return (
+            self.names.get(key) or (self.customer if key == self.customer_key else "") or "somebody"
+        )
 
     def title(self, fact: Fact) -> str:
         told = _TITLES.get(fact.name)
@@ -83,7 +86,9 @@ class Teller:
         parts = [paragraphs(words or ERASED) for words in self._words(fact)]
         given = [Markup("{}: {}").format(name, value) for name, value in self._given(fact)]
         if given:
-            parts.append(Markup('<p class="govuk-body pr-soft">{}</p>').format(Markup("<br>").join(given)))
+            parts.append(
+                Markup('<p class="govuk-body pr-soft">{}</p>').format(Markup("<br>").join(given))
+            )
         return Markup("").join(parts)
 
     def _words(self, fact: Fact) -> Iterator[str]:
@@ -190,7 +195,9 @@ def _clock(t: Teller, data: Mapping[str, Any]) -> str:
 def _offered(t: Teller, data: Mapping[str, Any]) -> str:
     amount = f", {money(data['amount'])}" if data.get("amount") else ""
     waits = " (waits for a decision)" if data.get("waits_for") else ""
-    return f"Offer {data.get('number')}: {_name(t.policy.remedy, data.get('remedy'))}{amount}{waits}"
+    return (
+        f"Offer {data.get('number')}: {_name(t.policy.remedy, data.get('remedy'))}{amount}{waits}"
+    )
 
 
 def _decided(t: Teller, data: Mapping[str, Any]) -> str:
@@ -231,7 +238,9 @@ def _noted(t: Teller, data: Mapping[str, Any]) -> str:
 _TITLES: dict[str, Callable[[Teller, Mapping[str, Any]], str]] = {
     "received": _received,
     "recorded": lambda t, d: "Written down",
-    "outside-listed-roles": lambda t, d: "From somebody whom the policy does not list: taken all the same",
+    "outside-listed-roles": lambda t, d: (
+        "From somebody whom the policy does not list: taken all the same"
+    ),
     "entered": _entered,
     "point": lambda t, d: f"Point {d.get('number')}",
     "acknowledged": _acknowledged,
@@ -290,4 +299,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _texts(item)
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,9 +12,9 @@ from putright.cases.carry_out import Conflict, carry_out
 from putright.core.refusals import Refused
 from putright.people.models import Organisation
 from putright.portal import drafts, questions
-from putright.portal.bars import standing
+from putright.portal.bars import BarWords, standing
 from putright.portal.clauses import ClauseHref
-from putright.portal.dates import open_dates, owed, without_a_time
+from putright.portal.dates import Owed, open_dates, owed, without_a_time
 from putright.portal.door import page, show
 from putright.portal.drafts import Draft, secret_of
 from putright.portal.questions import POINTS
@@ -98,7 +99,7 @@ def _show(
 ) -> HttpResponse:
     given = questions.given(about, draft)
     href = ClauseHref(organisation, about.policy)
-    promised = _promised(about, given.details, href)
+    promised, in_the_way, no = _looked_ahead(about, given.details, href)
     last = questions.asked(about)[-1]
     return show(
         request,
@@ -106,13 +107,13 @@ def _show(
         {
             "about": about,
             "cards": _cards(organisation, about, draft),
-            "points": _points(about, draft, given.details),
+            "points": [point["what"] for point in given.details.get("points", ())],
             "points_href": _change(organisation, about, POINTS.id),
             "dates": open_dates(promised),
             "untimed": without_a_time(promised),
-            "in_the_way": standing(about.policy, given.details, about.at),
+            "in_the_way": in_the_way,
             "token": draft.token,
-            "refused": refused,
+            "refused": refused or no,
             "changed": changed,
             "back": reverse("portal:tell", args=[organisation.slug, about.kind.id, last.id]),
             "clause_href": href,
@@ -121,9 +122,15 @@ def _show(
     )
 
 
-def _promised(about: About, details: dict, href: ClauseHref) -> list:
-    case = would_be(about.policy, details, about.at)
-    return owed(case, about.policy, about.at, href)
+def _looked_ahead(
+    about: About, details: dict[str, Any], href: ClauseHref
+) -> tuple[list[Owed], list[BarWords], Refused | None]:
+    """Return the dates and the doubts that sending it now would come to, or why it would not do."""
+    try:
+        case = would_be(about.policy, details, about.at)
+    except Refused as no:
+        return [], [], no
+    return owed(case, about.policy, about.at, href), standing(case, about.policy), None
 
 
 def _cards(organisation: Organisation, about: About, draft: Draft) -> Sequence[Card]:
@@ -137,10 +144,6 @@ def _cards(organisation: Organisation, about: About, draft: Draft) -> Sequence[C
             for line in question.lines(cleaned, about)
         ]
     return [card for card in cards.values() if card.rows]
-
-
-def _points(about: About, draft: Draft, details: dict) -> list[str]:
-    return [point["what"] for point in details.get("points", ())]
 
 
 def _change(organisation: Organisation, about: About, question: str) -> str:

@@ -13,6 +13,7 @@ from putright.portal.clauses import ClauseHref
 from putright.portal.door import in_force, page, show
 from putright.portal.drafts import Draft
 from putright.portal.questions.base import About, Question
+from putright.portal.telling import would_be
 from putright.project import clock
 
 
@@ -30,7 +31,7 @@ def tell(request: HttpRequest, organisation: Organisation, kind: str, question: 
     if asked is None:
         raise Http404
     if request.method != "POST":
-        form = asked.form(about, typed=draft.of(asked.id))
+        form = _as_it_stands(request, about, draft, asked)
         return _ask(request, organisation, about, draft, asked, form)
     form = asked.form(about, request.POST)
     draft.kind = kind
@@ -42,6 +43,16 @@ def tell(request: HttpRequest, organisation: Organisation, kind: str, question: 
         return _ask(request, organisation, about, draft, asked, form, status=422)
     about = about_kind(organisation, kind, draft)
     return redirect(_next(request, organisation, about, draft, asked))
+
+
+def _as_it_stands(request: HttpRequest, about: About, draft: Draft, asked: Question) -> Form:
+    """Return the form as it was left; with what is wrong, for who comes back from the check page."""
+    typed = draft.of(asked.id)
+    if request.GET.get("then") == "check":
+        form = asked.form(about, typed)
+        if not form.is_valid():
+            return form
+    return asked.form(about, typed=typed)
 
 
 def about_kind(organisation: Organisation, kind: str, draft: Draft) -> About:
@@ -126,9 +137,10 @@ def _in_the_way(
     if not place or order[place - 1].id != "when":
         return []
     try:
-        return standing(about.policy, questions.given_so_far(about, draft), about.at)
+        case = would_be(about.policy, questions.given_so_far(about, draft), about.at)
     except Refused:
         return []
+    return standing(case, about.policy)
 
 
 @page("tell", "POST")

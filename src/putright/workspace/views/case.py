@@ -80,7 +80,9 @@ def _shown(running: Running, case_: Any, policy: Any, request: StaffRequest) -> 
     return {
         "running": running,
         "proof": proof(running, case_, policy),
-        "id": f"why-{running.stage or 'case'}-{running.id}-{running.key}".rstrip("-").replace(" ", "-"),
+        "id": f"why-{running.stage or 'case'}-{running.id}-{running.key}".rstrip("-").replace(
+            " ", "-"
+        ),
         "stage": stage.name if stage else "",
     }
 
@@ -227,7 +229,9 @@ def _party_lines(fact: Fact) -> list[str]:
     parts = [name, plain(str(data.get("body", ""))), "leads" if data.get("lead") else ""]
     lines = [", ".join(filter(None, parts)) or "Name erased"]
     if data.get("on"):
-        lines.append(f"Date agreed: {day_plain(datetime.fromisoformat(str(data['on'])[:10]).date())}")
+        lines.append(
+            f"Date agreed: {day_plain(datetime.fromisoformat(str(data['on'])[:10]).date())}"
+        )
     return lines
 
 
@@ -255,7 +259,9 @@ def _commitment(made: Any, opened: Opened, teller: Teller, at: datetime) -> dict
     owner = f" · {teller.person(made.owner)}" if made.owner else ""
     on = f"By {day_plain(made.on)}" if made.on else "No date"
     over = made.kept_at is None and made.on is not None and made.on < at.date()
-    state = ("met", "Kept") if made.kept_at else ("late", "Past its day") if over else ("run", "To do")
+    state = (
+        ("met", "Kept") if made.kept_at else ("late", "Past its day") if over else ("run", "To do")
+    )
     return {"text": what, "note": f"{on}{owner}", "state": state[0], "word": state[1]}
 
 
@@ -264,5 +270,3 @@ def _ended(opened: Opened) -> str:
     if status in ("open", "answered", ""):
         return ""
     return say.state(status).word
-
-

@@ -217,5 +217,3 @@ def _here(request: StaffRequest, whose: str, shown: str, after: str = "") -> str
 def _next_date(part: dict[str, list[queries.Promise]], today: date) -> date | None:
     coming = [*part["week"], *part["later"]]
     return coming[0].owed_on if coming else None
-
-

@@ -1,0 +1,263 @@
+"""Where does a case stand? One card: the date that holds, or what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from putright.cases.queries import Opened
+from putright.core.facts import Fact
+from putright.design.clocks import tell
+from putright.design.days import day_full, day_of, lower_first, plural
+from putright.portal.dates import (
+    Owed,
+    in_a_sentence,
+    open_dates,
+    reason_of,
+    without_a_time,
+)
+from putright.portal.moves import NextStage
+from putright.portal.words import kind_words
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The promise card, with the names that the `promise` macro reads, and its sentences."""
+
+    label: str
+    due: date | None = None
+    kind: str = "run"
+    word: str = ""
+    missed: bool = False
+    first: date | None = None
+    words: str = ""
+    lines: Sequence[str] = ()
+    owed: Owed | None = None
+    clauses: Sequence[str] = ()
+
+
+def card(opened: Opened, found: Sequence[Owed], following: NextStage, at: datetime) -> Card:
+    """Return the card of a case: what its customer came for."""
+    return _STATUSES.get(opened.case.status, _open)(_Look(opened, found, following, at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    opened: Opened
+    found: Sequence[Owed]
+    following: NextStage
+    at: datetime
+
+    @property
+    def noun(self) -> str:
+        case, policy = self.opened.case, self.opened.policy
+        return kind_words(policy.kinds.get(case.kind)).noun
+
+    @property
+    def here(self) -> list[Owed]:
+        """The open dates of the present stage and of the whole."""
+        return [
+            one
+            for one in open_dates(self.found)
+            if one.running.stage in ("", self.opened.case.stage)
+        ]
+
+    def ending(self, name: str) -> Fact:
+        fact = self.opened.case.latest(name)
+        assert fact is not None
+        return fact
+
+
+# -- open ---------------------------------------------------------------------------------
+
+
+def _open(look: _Look) -> Card:
+    answers = sorted(
+        (one for one in look.here if one.purpose == "answer"),
+        key=lambda one: (not one.is_agreed, one.due or date.max),
+    )
+    replies = [one for one in look.here if one.purpose == "reply"]
+    if answers and answers[0].is_late:
+        return _dated(look, answers[0])
+    if replies:
+        return _dated(look, replies[0])
+    if answers:
+        return _dated(look, answers[0])
+    paused = [one for one in look.found if one.running.state == "paused"]
+    if paused:
+        return _paused(look, paused[0])
+    return _undated(look)
+
+
+def _dated(look: _Look, one: Owed) -> Card:
+    told = tell(one.running, look.at, one.proof)
+    first = one.first if one.running.extended and one.first != one.due else None
+    made = Card(
+        label=one.term,
+        due=one.moment,
+        kind=told.kind,
+        word=told.word,
+        first=first,
+        owed=one,
+        lines=_new_date(look, one) if first else [],
+    )
+    return _late(look, one, made, told.note) if one.is_late else made
+
+
+def _new_date(look: _Look, one: Owed) -> list[str]:
+    reason = one.reasons.get("extension", "")
+    return [f"We gave you a new date. {in_a_sentence(reason)}".strip()]
+
+
+def _late(look: _Look, one: Owed, made: Card, note: str) -> Card:
+    """Say that it was missed and that we are sorry; an aim is not called a promise."""
+    assert one.due is not None
+    day = day_full(one.due)
+    lines = [f"{one.missed(day)} {_SORRY}"]
+    if look.following.allowed and look.following.stage is not None:
+        lines.append(f"You do not have to wait. You can ask for {_stage(look.following)} now.")
+    word = note.partition(".")[0] if note else made.word
+    if one.is_promise:
+        return replace(made, missed=True, word=word, lines=lines)
+    return replace(made, label="We hoped to do this by", word=word, lines=lines)
+
+
+_SORRY = "We are sorry that we did not."
+
+
+def _stage(following: NextStage) -> str:
+    return lower_first(following.name)
+
+
+def _paused(look: _Look, one: Owed) -> Card:
+    since = one.running.paused[-1][0]
+    fact = look.opened.case.latest("paused")
+    agreed = fact is not None and any("agreed" in name for name in fact.data)
+    why = in_a_sentence(one.reasons.get("pause", ""))
+    said = "You agreed to this." if agreed else ""
+    return Card(
+        label="The time for our answer is paused",
+        kind="held",
+        word="Paused",
+        words="No date yet",
+        lines=[
+            f"It has been paused since {day_full(since)}. {said} {why}".strip(),
+            "If you want it to go on, add information and say so.",
+        ],
+        owed=one,
+    )
+
+
+def _undated(look: _Look) -> Card:
+    untimed = without_a_time(look.found)
+    days = (day_of(look.at) - day_of(look.opened.facts[0].at)).days
+    age = f"You told us {plural(days, 'day')} ago." if days else "You told us today."
+    if untimed:
+        return Card(
+            label="When we will answer",
+            kind="none",
+            word="No time stated",
+            words="No date yet",
+            lines=[
+                "Our policy does not give a time for this answer, and we do not make one up.",
+                f"{age} Once we agree a date with you, it is shown here.",
+            ],
+            owed=untimed[0],
+        )
+    return _nothing_owed(look, age)
+
+
+def _nothing_owed(look: _Look, age: str) -> Card:
+    replied = look.opened.case.latest("acknowledged")
+    if replied is not None:
+        return Card("We replied to you on", day_of(replied.at), "met", "Replied")
+    return Card(
+        label=f"We have your {look.noun}",
+        kind="none",
+        word="Kept",
+        words="No reply is promised",
+        lines=[f"Our policy does not say when we reply to a {look.noun}. {age}"],
+    )
+
+
+# -- answered and ended -------------------------------------------------------------------
+
+
+def _answered(look: _Look) -> Card:
+    answer = look.ending("responded")
+    lines = ["You can read our answer on this page."]
+    lines += _what_next(look.following)
+    return Card("We answered on", day_of(answer.at), "met", "Answered", lines=lines)
+
+
+def _what_next(following: NextStage) -> list[str]:
+    if not following.allowed or following.stage is None:
+        return []
+    until = (
+        f"You can ask until {day_full(following.until)}."
+        if following.until
+        else "Our policy sets no time limit for asking."
+    )
+    return [f"If it does not settle it, you can ask for {_stage(following)}. {until}"]
+
+
+def _closed(look: _Look) -> Card:
+    fact = look.ending("closed")
+    waiting = [made for made in look.opened.case.commitments if made.kept_at is None]
+    lines = [
+        f"{plural(len(waiting), 'promise')} to you stay open until they are kept."
+        if len(waiting) > 1
+        else "1 promise to you stays open until it is kept."
+        if waiting
+        else "Nothing that we said we would do is still waiting."
+    ]
+    lines.append("If you have something new to tell us, add it here and a person reads it.")
+    lines += _what_next(look.following)
+    return Card("We closed this on", day_of(fact.at), "met", "Closed", lines=lines)
+
+
+def _refused(look: _Look) -> Card:
+    fact = look.ending("refused")
+    bar = next((b for b in look.opened.policy.bar if b.id == fact.data.get("bar")), None)
+    ground = f"The ground in our policy: {lower_first(bar.name)}." if bar else ""
+    return Card(
+        label="We could not take this on. We told you on",
+        due=day_of(fact.at),
+        kind="none",
+        word="Not taken on",
+        lines=[line for line in (in_a_sentence(reason_of(fact)), ground) if line],
+        clauses=[str(name) for name in fact.data.get("clauses", ())],
+    )
+
+
+def _diverted(look: _Look) -> Card:
+    fact = look.ending("diverted")
+    return Card(
+        label="We sent this to the right place on",
+        due=day_of(fact.at),
+        kind="held",
+        word="Sent elsewhere",
+        lines=[
+            f"It is now with: {fact.data.get('to', '')}.",
+            "What you told us is kept, and nothing you said is lost.",
+        ],
+    )
+
+
+def _withdrawn(look: _Look) -> Card:
+    fact = look.ending("withdrawn")
+    return Card(
+        "You took this back on",
+        day_of(fact.at),
+        "none",
+        "Taken back",
+        lines=["You can tell us about it again at any time."],
+    )
+
+
+_STATUSES = {
+    "answered": _answered,
+    "closed": _closed,
+    "refused": _refused,
+    "diverted": _diverted,
+    "withdrawn": _withdrawn,
+}

@@ -1,0 +1,245 @@
+"""Your complaint: where it stands, when you will hear, and what you can do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from putright.cases.queries import Opened
+from putright.core.case import Commitment
+from putright.core.clocks import clocks
+from putright.core.facts import Fact
+from putright.design.days import day_full, day_of, lower_first, money
+from putright.people.models import Organisation
+from putright.people.queries import names_of
+from putright.portal import moves, outside, stages, status, story
+from putright.portal.clauses import ClauseHref
+from putright.portal.dates import Owed, open_dates, owed
+from putright.portal.door import case_page, show
+from putright.portal.words import finding, finding_kind, kind_words, stage_name
+from putright.project import clock
+
+_LONGEST_TITLE = 80
+_SEEN = "putright-seen"
+
+
+@case_page()
+def case(
+    request: HttpRequest, organisation: Organisation, opened: Opened, secret: str
+) -> HttpResponse:
+    at = clock.now()
+    page = Page(organisation, opened, secret, at, "print" in request.GET)
+    context = page.context()
+    seen = context["card"].due.isoformat() if context["card"].due else ""
+    context["open_why"] = page.printed or (bool(seen) and request.COOKIES.get(_SEEN) != seen)
+    response = show(request, "case", context)
+    if seen:
+        _remember(response, request.path, seen)
+    return response
+
+
+def _remember(response: HttpResponse, path: str, seen: str) -> None:
+    """Remember that this date was explained once; the next time its reason is folded away."""
+    response.set_cookie(
+        _SEEN,
+        seen,
+        max_age=365 * 24 * 60 * 60,
+        path=path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the page of one case shows, worked out at one moment."""
+
+    organisation: Organisation
+    opened: Opened
+    secret: str
+    at: datetime
+    printed: bool
+
+    def context(self) -> dict[str, Any]:
+        opened = self.opened
+        case, policy = opened.case, opened.policy
+        href = ClauseHref(self.organisation, policy)
+        found = owed(case, policy, self.at, href)
+        following = moves.asking(opened, self.at)
+        card = status.card(opened, found, following, self.at)
+        return {
+            "opened": opened,
+            "words": kind_words(policy.kinds.get(case.kind)),
+            "title": short_title(opened),
+            "card": card,
+            "others": _others(found, card),
+            "steps": self._steps(),
+            "points": _points(opened),
+            "promises": [_promise(opened, made, day_of(self.at)) for made in case.commitments],
+            "answers": _answers(opened),
+            "story": story.story(opened, found, self.at),
+            "told": _told(opened.facts[0]),
+            "following": following,
+            "offers": self._offers(),
+            "can_add": moves.may_add(opened, self.at),
+            "can_withdraw": moves.may_withdraw(opened, self.at),
+            "outside": outside.of_case(case, policy, day_of(self.at)),
+            "handler": _handler(opened),
+            "print_open": self.printed,
+            "clause_href": href,
+            **self._addresses(),
+        }
+
+    def _steps(self) -> list[stages.Step]:
+        case, policy = self.opened.case, self.opened.policy
+        running = clocks(case, policy, self.at)
+        return stages.of_case(case, policy, running, day_of(self.at))
+
+    def _offers(self) -> list[dict[str, str]]:
+        names = {remedy.id: remedy.name for remedy in self.opened.policy.remedy}
+        return [
+            {
+                "text": names.get(made.remedy, made.remedy)
+                + (f", {money(made.amount)}" if made.amount else ""),
+                "href": self._address("offer", made.number),
+            }
+            for made in moves.offers_to_answer(self.opened, self.at)
+        ]
+
+    def _addresses(self) -> dict[str, str]:
+        return {
+            "add_href": self._address("add"),
+            "next_href": self._address("next-stage"),
+            "withdraw_href": self._address("withdraw"),
+            "print_href": "?print=1",
+        }
+
+    def _address(self, name: str, *more: object) -> str:
+        where = (self.organisation.slug, self.opened.reference, self.secret)
+        return reverse(f"portal:{name}", args=[*where, *more])
+
+
+def short_title(opened: Opened) -> str:
+    """Return what it is about, in the customer's first words; nothing once they are erased."""
+    title = opened.title.removesuffix("…")
+    if len(opened.title) <= _LONGEST_TITLE:
+        return opened.title
+    return title[:_LONGEST_TITLE].rpartition(" ")[0] + "…"
+
+
+def _others(found: Sequence[Owed], card: status.Card) -> list[Owed]:
+    """Return the other dates that we gave: each can be opened to its reason as well."""
+    main = card.owed.running if card.owed else None
+    return [one for one in open_dates(found) if one.running is not main]
+
+
+# -- points, promises, answers ------------------------------------------------------------
+
+
+def _points(opened: Opened) -> list[dict[str, Any]]:
+    """Return what is looked into. Beware: a finding is the customer's once it is answered."""
+    words = {fact.data["number"]: fact.words.get("what") for fact in opened.case.named("point")}
+    answered = opened.case.status in ("answered", "closed")
+    found = []
+    for point in opened.case.points:
+        kind, word = "run", "Still looking"
+        if answered and point.outcome:
+            kind = finding_kind(opened.policy, point.outcome)
+            word = finding(opened.policy, point.outcome)
+        elif answered:
+            kind, word = "none", "Answered"
+        elif opened.case.status not in ("open", "answered"):
+            kind, word = "none", "Not looked into here"
+        text = words.get(point.number) or "These words have been erased."
+        found.append({"number": point.number, "text": text, "state": kind, "word": word})
+    return found
+
+
+def _promise(opened: Opened, made: Commitment, today: date) -> dict[str, Any]:
+    facts = {fact.data["number"]: fact for fact in opened.case.named("committed")}
+    what = facts[made.number].words.get("what") if made.number in facts else ""
+    row: dict[str, Any] = {"text": what or "What we said we would do"}
+    by = f"By {day_full(made.on)}." if made.on else ""
+    if made.kept_at:
+        kept = f"Done on {day_full(day_of(made.kept_at))}."
+        return {**row, "note": kept, "state": "met", "word": "Done"}
+    if made.on and made.on < today:
+        late = f"We said we would do this by {day_full(made.on)}. We are sorry that we have not."
+        return {**row, "note": late, "state": "late", "word": "Late"}
+    return {**row, "note": by, "state": "run", "word": "To do"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was given: its words, and what was found on each point."""
+
+    id: str
+    title: str
+    at: datetime
+    text: str
+    overall: str
+    findings: Sequence[dict[str, str]]
+    is_latest: bool
+
+
+def _answers(opened: Opened) -> list[Answer]:
+    """Return every answer, the latest first."""
+    given = [(n, fact) for n, fact in enumerate(opened.facts) if fact.name == "responded"]
+    return [_answer(opened, n, fact, n == given[-1][0]) for n, fact in reversed(given)]
+
+
+def _answer(opened: Opened, place: int, fact: Fact, latest: bool) -> Answer:
+    policy = opened.policy
+    stage = policy.stages.get(fact.stage)
+    outcome = str(fact.data.get("outcome", ""))
+    points = {f.data["number"]: f.words.get("what") or "" for f in opened.case.named("point")}
+    return Answer(
+        id=f"answer-{place}",
+        title=f"Our answer at {lower_first(stage_name(stage))}" if stage else "Our answer",
+        at=fact.at,
+        text=fact.words.get("text") or "",
+        overall=finding(policy, outcome) if outcome else "",
+        findings=[
+            {
+                "point": points.get(one["number"], f"Point {one['number']}"),
+                "finding": finding(policy, str(one.get("outcome", ""))),
+                "reason": fact.words.get(f"point {one['number']}") or "",
+            }
+            for one in fact.data.get("points") or ()
+        ],
+        is_latest=latest,
+    )
+
+
+_TOLD = (
+    ("what_happened", "What happened"),
+    ("what", "What happened"),
+    ("text", "What happened"),
+    ("where", "Where and who"),
+    ("when_roughly", "When"),
+    ("put_right", "What would put it right"),
+    ("representative", "Who is the other person"),
+    ("at_risk", "Is anyone at risk"),
+)
+
+
+def _told(received: Fact) -> list[dict[str, str]]:
+    """Return what the customer wrote, as far as it has not been erased."""
+    return [
+        {"key": key, "value": received.words.get(name) or ""}
+        for name, key in _TOLD
+        if received.words.get(name)
+    ]
+
+
+def _handler(opened: Opened) -> str:
+    """Return who looks into it, once we have replied; nobody's name in a restricted case."""
+    case = opened.case
+    if case.restricted or not case.handler or not case.has_happened("acknowledged"):
+        return ""
+    return names_of([case.handler]).get(case.handler, "")

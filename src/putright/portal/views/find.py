@@ -1,0 +1,67 @@
+"""Already told us? Come back with the reference and the code."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from putright.cases import queries
+from putright.design.forms import Form, WordsField
+from putright.people.models import Organisation
+from putright.portal.door import page, show
+from putright.portal.drafts import secrets_meant
+
+_PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_ "
+_NOT_FOUND = (
+    "We cannot find that reference with that code. Check both, or ask us: "
+    "we can look it up with you."
+)
+
+
+class FindForm(Form):
+    reference = WordsField(
+        label="Your reference",
+        limit=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter your reference."},
+    )
+    code = WordsField(
+        label="Your code",
+        help_text="It is on the page you saw when you sent it, and in the address of that page.",
+        limit=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter the code that goes with your reference."},
+    )
+
+
+@page("case", "POST")
+def find(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    if request.method != "POST":
+        typed = request.GET.get("reference", "")[:60].replace("\x00", "")
+        form = FindForm(initial={"reference": typed})
+        return show(request, "find", _context(organisation, form))
+    form = FindForm(request.POST)
+    if form.is_valid():
+        found = _found(organisation, **form.cleaned_data)
+        if found:
+            return redirect("portal:case", organisation.slug, *found)
+        form.add_error(None, _NOT_FOUND)
+    return show(request, "find", {**_context(organisation, form), "errors": form.errors}, 422)
+
+
+def _context(organisation: Organisation, form: Form) -> dict:
+    return {"form": form, "example": f"{organisation.reference_prefix}-7K3P-9QM2-X"}
+
+
+def _found(organisation: Organisation, reference: str, code: str) -> tuple[str, str] | None:
+    """Return the reference and the secret of the case that both name, or None."""
+    if not _is_plain(reference) or not _is_plain(code):
+        return None
+    for secret in secrets_meant(code):
+        opened = queries.for_customer(organisation, reference, secret)
+        if opened is not None:
+            return opened.reference, secret
+    return None
+
+
+def _is_plain(text: str) -> bool:
+    return all(letter in _PLAIN for letter in text.lower())

@@ -1,0 +1,48 @@
+"""I am not satisfied: ask for the next stage, or see why that is not possible yet."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from putright.cases.queries import Opened
+from putright.core.refusals import Refused
+from putright.design.forms import Form, LongWordsField
+from putright.people.models import Organisation
+from putright.portal import moves, outside
+from putright.portal.acting import Acting, Changed
+from putright.portal.door import case_page, show
+from putright.project import clock
+
+
+class NextStageForm(Form):
+    reason = LongWordsField(
+        label="Is there anything you want us to look at again?",
+        help_text="You do not need to give a reason. You can leave this empty.",
+        required=False,
+        limit=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+@case_page("POST")
+def next_stage(
+    request: HttpRequest, organisation: Organisation, opened: Opened, secret: str
+) -> HttpResponse:
+    acting = Acting(request, organisation, opened, secret)
+    form = NextStageForm(request.POST if request.method == "POST" else None)
+    at = clock.now()
+    context = {
+        "form": form,
+        "following": moves.asking(opened, at),
+        "outside": outside.of_case(opened.case, opened.policy, clock.today(organisation.zone)),
+    }
+    if request.method != "POST":
+        return show(request, "next_stage", acting.context(**context))
+    if not form.is_valid():
+        return show(request, "next_stage", acting.context(**context, errors=form.errors), 422)
+    try:
+        acting.carry_out("escalate", {"form": "web", "reason": form.cleaned_data["reason"]})
+    except Changed as changed:
+        return show(request, "next_stage", acting.context(**context, changed=changed), 409)
+    except Refused:
+        return show(request, "next_stage", acting.context(**context), 409)
+    return acting.done("asked")

@@ -1,0 +1,100 @@
+"""What is asked when something comes in, by a policy's own words?
+
+Nothing here may turn anybody away: whatever a person says is taken down.
+"""
+
+from collections.abc import Iterator
+
+from putright.core.details import detail_of
+from putright.core.policy import Policy, Stage
+
+CHANNELS = (
+    ("phone", "Phone"),
+    ("letter", "Letter"),
+    ("visit", "In person"),
+    ("email", "E-mail"),
+    ("web", "Website or social media"),
+)
+_DAYS = {
+    "event": "When did it happen?",
+    "awareness": "When did they first know of it?",
+    "last-service": "When did they last have a service from us?",
+}
+# The first of these that the policy takes for words: under it, what people say is kept apart.
+_WORDS = ("what_happened", "complaint", "words", "text")
+Choices = list[tuple[str, str]]
+
+
+def words_name(policy: Policy) -> str:
+    """Return the detail under which a customer's own words are received.
+
+    Beware: a pack may use a name for something else, such as a choice, and then words
+    under it would not be kept apart from the record.
+    """
+    return next(name for name in _WORDS if detail_of(name, policy).type == "words")
+
+
+def kinds(policy: Policy) -> Choices:
+    return [(kind.id, kind.name) for kind in policy.kind]
+
+
+def roles(policy: Policy) -> Choices:
+    """Return what a person who writes to us may be: nobody has to say."""
+    return [(role.id, role.name) for role in policy.role if role.side != "staff"]
+
+
+def channels(policy: Policy) -> Choices:
+    """Return the ways in which something comes: the usual ones, and those that rules turn on."""
+    usual = dict(CHANNELS)
+    for name in _told_channels(policy):
+        usual.setdefault(name, name.replace("-", " ").capitalize())
+    return list(usual.items())
+
+
+def _told_channels(policy: Policy) -> Iterator[str]:
+    for rule in (*policy.all_clocks, *policy.gate, *policy.bar, *policy.diversion):
+        for when in (getattr(rule, "applies", None), getattr(rule, "when", None)):
+            if when is not None:
+                yield from when.channel
+    for routing in policy.routing:
+        yield from routing.when.channel
+
+
+def days(policy: Policy) -> list[tuple[str, str]]:
+    """Return the days that this policy's times for coming to us count from."""
+    limits = [limit for bar in policy.bar for limit in bar.limits]
+    limits += [limit for stage in policy.stage for limit in stage.ask_within]
+    asked = {limit.counts_from for limit in limits}
+    return [(name, text) for name, text in _DAYS.items() if name in asked]
+
+
+def stages(policy: Policy) -> Choices:
+    """Return the stages that a person may ask for at once: only informal ones stand before."""
+    found: list[Stage] = []
+    for several in policy.stages_of.values():
+        for stage in several:
+            if "requested" in stage.enter_on:
+                found.append(stage)
+            if not stage.informal:
+                break
+    return [(stage.id, stage.name) for stage in found]
+
+
+def procedures(policy: Policy) -> Choices:
+    """Return the procedures to choose between, besides those in which a kind begins anyway."""
+    begun = {kind.procedure for kind in policy.kind}
+    status = {"vacant": " (vacant)", "retired": " (no longer in use)"}
+    return [
+        (one.id, f"{one.id}: {one.name or one.id}{status.get(one.status, '')}")
+        for one in policy.procedure
+        if one.id not in begun
+    ]
+
+
+def flags(policy: Policy) -> Choices:
+    """Return the records that may be known at once, and that open a stage by themselves."""
+    names = [
+        name for stage in policy.stage if stage.straight_here for name in stage.straight_here.has
+    ]
+    known = [policy.records[name] for name in dict.fromkeys(names) if name in policy.records]
+    return [(one.id, one.label) for one in known if not one.needs]

@@ -1,0 +1,247 @@
+"""One move of a case: what it asks, and carrying it out.
+
+Every move that the policy knows has its page here. The policy decides, on the page
+and again when it is sent; whatever it says, nothing that was typed is lost.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import get_random_string
+
+from putright.cases.carry_out import Carried, Conflict, NoSuchCase, carry_out
+from putright.cases.queries import Opened
+from putright.core.asks import asks
+from putright.core.clocks import clocks, local_day
+from putright.core.decide import RULES
+from putright.core.facts import Command
+from putright.core.offered import Move, offered
+from putright.core.refusals import Refused
+from putright.core.rules.asking import Asked
+from putright.core.rules.handling import handled_by
+from putright.design.days import lower_first
+from putright.design.forms import Form
+from putright.people.queries import colleagues, names_of
+from putright.project import clock
+from putright.workspace.choices import TELLING, names_of_roles, refused
+from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
+from putright.workspace.heading import heading
+from putright.workspace.questions import Person, Questions, people
+from putright.workspace.views.case import clause_href, point_text, teller_of
+from putright.workspace.words import people_in
+
+# What a form carries of its own, beside the answers.
+EXPECTED, TOKEN, ALSO = "_seen", "_token", "_also"
+
+
+@dataclass
+class Doing:
+    """One person at one move of one case, at one moment."""
+
+    request: StaffRequest
+    opened: Opened
+    moves: list[Move]
+    move: Move
+    questions: Questions
+    at: datetime
+    also: tuple[str, ...] = ()
+    staff: dict[str, Person] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to fill in: a refusal may turn on what is answered."""
+        refusal = self.move.refusal
+        names = {ask.name for ask in self.questions.asks}
+        return refusal is None or bool(names & set(refusal.missing))
+
+
+@staff_page("cases", methods=("GET", "POST"))
+def move(request: StaffRequest, reference: str, step: str) -> HttpResponse:
+    opened = case_of(request, reference)
+    if request.method == "POST":
+        return _carry_out(_doing(request, opened, step))
+    return _show(_doing(request, opened, step), status=None)
+
+
+def _doing(request: StaffRequest, opened: Opened, step: str, also: tuple[str, ...] = ()) -> Doing:
+    at = clock.now()
+    moves = offered(opened.case, opened.policy, request.actor, at)
+    found = _wanted(request, moves, step)
+    also = also or _also(request)
+    staff = people(colleagues(request.organisation))
+    questions = _questions(opened, found, also, staff, at)
+    return Doing(request, opened, moves, found, questions, at, also, staff)
+
+
+def _wanted(request: StaffRequest, moves: list[Move], step: str) -> Move:
+    if step not in RULES:
+        raise Http404
+    name = TELLING.get(step)
+    given = {name: request.GET.get(name, "")} if name else {}
+    found = next((m for m in moves if m.step == step and m.given == given), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _also(request: StaffRequest) -> tuple[str, ...]:
+    """Return the details that an earlier refusal asked for; the core knows which may be."""
+    return tuple(request.POST.get(ALSO, "")[:200].split())
+
+
+def _questions(
+    opened: Opened, found: Move, also: tuple[str, ...], staff: dict[str, Person], at: datetime
+) -> Questions:
+    case, policy = opened.case, opened.policy
+    day = local_day(at, policy.calendar.zone)
+    missing = (*found.needs, *(found.refusal.missing if found.refusal else ()), *also)
+    asked = asks(found.step, case, policy, found.given, clocks(case, policy, at), day, missing)
+    stage = policy.stages.get(case.stage)
+    wanted = handled_by(Asked(case, Command(found.step), policy, at)) if case.stage else ""
+    points = {int(fact.data["number"]): point_text(fact) for fact in case.named("point")}
+    panel = stage.panel if stage and found.step == "convene" else None
+    return Questions(asked, case, policy, staff, frozenset({wanted} - {""}), points, panel)
+
+
+# -- carrying out -------------------------------------------------------------------------
+
+
+def _carry_out(doing: Doing) -> HttpResponse:
+    request = doing.request
+    form = doing.questions.form(request.POST)
+    seen = _seen(request)
+    if seen is None:
+        form.add_error(None, "The page did not say what you had seen. Check it and save again.")
+    if not form.is_valid():
+        return _show(doing, form, status=422)
+    try:
+        carried = carry_out(
+            Command(doing.move.step, _given(doing, form), request.actor),
+            organisation=request.organisation,
+            reference=doing.opened.reference,
+            expected=seen,
+            key=_key(request, doing.opened.reference),
+            at=doing.at,
+        )
+    except Refused as reason:
+        return _refused(doing, reason)
+    except Conflict as reason:
+        return _changed(doing, reason)
+    except NoSuchCase:
+        raise Http404 from None
+    return _done(doing, carried)
+
+
+def _given(doing: Doing, form: Form) -> dict[str, Any]:
+    given = {**doing.move.given, **doing.questions.given(form)}
+    person = (doing.staff or {}).get(str(given.get("to", "")))
+    if doing.move.step == "assign" and person is not None:
+        given |= {"to_role": list(person.roles)} | ({"team": person.team} if person.team else {})
+    return given
+
+
+def _seen(request: StaffRequest) -> int | None:
+    text = request.POST.get(EXPECTED, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _key(request: StaffRequest, reference: str) -> str:
+    token = request.POST.get(TOKEN, "")
+    good = token.isascii() and token.isalnum() and len(token) == 20
+    return f"move:{request.actor.person}:{reference}:{token}" if good else ""
+
+
+def _done(doing: Doing, carried: Carried) -> HttpResponse:
+    told = f"Done: {lower_first(doing.move.label)}."
+    if carried.other:
+        told = f"Split in two. The second case is {carried.other}."
+    messages.success(doing.request, told)
+    return redirect("workspace:case", doing.request.organisation.slug, doing.opened.reference)
+
+
+def _refused(doing: Doing, reason: Refused) -> HttpResponse:
+    """Show why not. What the refusal asks for is asked, beside what was typed."""
+    also = tuple(dict.fromkeys((*doing.also, *reason.missing)))
+    again = _doing(doing.request, doing.opened, doing.move.step, also)
+    form = again.questions.form(doing.request.POST)
+    form.is_valid()
+    fresh = {ask.name for ask in again.questions.asks} - {ask.name for ask in doing.questions.asks}
+    for name in fresh & set(form.errors):
+        del form.errors[name]  # Why: nobody was asked this yet
+    return _show(again, form, status=422, refusal=reason)
+
+
+def _changed(doing: Doing, reason: Conflict) -> HttpResponse:
+    """Show what somebody else did meanwhile, over the form with all that was typed."""
+    request = doing.request
+    opened = case_of(request, doing.opened.reference)
+    names = names_of(people_in(reason.since))
+    teller = teller_of(opened, names)
+    since = [
+        f"{teller.title(fact)}{f', by {teller.by(fact)}' if teller.by(fact) else ''}"
+        for fact in opened.facts[_seen(request) or 0 :]
+        if fact.name != "recorded"
+    ]
+    again = _doing(request, opened, doing.move.step, doing.also)
+    form = again.questions.form(request.POST)
+    form.is_valid()
+    return _show(again, form, status=409, since=since)
+
+
+# -- showing ------------------------------------------------------------------------------
+
+
+def _show(
+    doing: Doing,
+    form: Form | None = None,
+    *,
+    status: int | None,
+    refusal: Refused | None = None,
+    since: list[str] | None = None,
+) -> HttpResponse:
+    request, opened, found = doing.request, doing.opened, doing.move
+    stands = refusal or (found.refusal if form is None or found.refusal else None)
+    shown = form or doing.questions.form()
+    said = {
+        "heading": heading(request, opened, {key: one.name for key, one in doing.staff.items()})
+        if doing.staff
+        else heading(request, opened, {}),
+        "reference": opened.reference,
+        "label": found.label,
+        "form": shown,
+        "sections": [
+            {"section": one, "fields": [shown[name] for name in one.names]}
+            for one in doing.questions.sections()
+        ],
+        "happened": shown["happened"],
+        "is_open": form is not None or doing.is_open,
+        "refusal": stands,
+        "mend": refused(request, opened.reference, found, doing.moves, opened.policy)
+        if found.refusal
+        else None,
+        "since": since or [],
+        "seen": opened.sequence,
+        "token": get_random_string(20),
+        "also": " ".join(doing.also),
+        "who": names_of_roles(found.by_roles, opened.policy),
+        "move": found,
+        "hint": _hint(opened, found),
+        "back": address("case", request, opened.reference),
+        "clause_href": lambda name: clause_href(request, opened, name),
+    }
+    return page(request, "move", said, status or (422 if stands else 200))
+
+
+def _hint(opened: Opened, found: Move) -> str:
+    if found.step == "record":
+        record = opened.policy.records.get(str(found.given.get("record")))
+        return record.hint if record else ""
+    if found.step == "refuse":
+        return "The case stays on the record, and the customer is told why."
+    if found.step == "respond":
+        return "Give each point a finding and a reason that the customer will read."
+    return ""
