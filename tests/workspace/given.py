@@ -61,9 +61,7 @@ def received(where: Organisation, *, kind: str = "", ago: int = 0, **given: Any)
         "title": "The lift is broken",
         **given,
     }
-    return carry_out(
-        Command("receive", details), organisation=where, at=moment, customer=customer
-    )
+    return carry_out(Command("receive", details), organisation=where, at=moment, customer=customer)
 
 
 def done(
@@ -72,6 +70,7 @@ def done(
     do: str,
     person: str,
     roles: Iterable[str],
+    /,
     at: datetime | None = None,
     **given: Any,
 ) -> Carried:

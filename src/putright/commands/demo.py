@@ -2,7 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+from putright.commands import Failed, django_ready
 from putright.commands.serve import at_least_one, port, serve, settle_on_this_machine, wall_time
 from putright.commands.work import look
 
@@ -19,10 +22,19 @@ A second demo starts in seconds and keeps what was done in the first.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    parser.add_argument("--port", type=port, default=8000, help="0 takes any that is free")
-    parser.add_argument("--workers", type=at_least_one, default=2, help="processes")
-    parser.add_argument("--today", type=wall_time, metavar="WHEN", help="run as on another day")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on [%(default)s]"
+    )
+    parser.add_argument(
+        "--port", type=port, default=8000, help="0 takes any that is free [%(default)s]"
+    )
+    parser.add_argument("--workers", type=at_least_one, default=2, help="processes [%(default)s]")
+    parser.add_argument(
+        "--today",
+        type=wall_time,
+        metavar="WHEN",
+        help="run as from a London time such as 2027-01-05T09:00",
+    )
     parser.add_argument("--no-serve", action="store_true", help="set up, and stop")
 
 
@@ -32,52 +44,108 @@ def run(args: argparse.Namespace) -> int:
     settle_on_this_machine()
     if args.today:
         clock.move(args.today)
-    _migrate()
-    told = _set_up()
+    django_ready()
+    _open_the_database()
+    _set_up()
     if args.no_serve:
-        print("\n".join(told))
+        there = f"http://127.0.0.1:{args.port or 8000}/"
+        print(f"Everything is set up; `putright demo` serves it at {there}")
+        print("\n".join(_addresses(there)))
         return 0
     serve(
         host=args.host,
         port=args.port,
         workers=args.workers,
-        when_ready=lambda address: print("\n".join(_addresses(address, told)), flush=True),
+        when_ready=lambda there: print(
+            f"Putright is at {there} (Ctrl+C stops it)", *_addresses(there), sep="\n", flush=True
+        ),
     )
     return 0
 
 
-def _migrate() -> None:
+# -- the database -------------------------------------------------------------------------
+
+
+def _open_the_database() -> None:
+    """Make the database if there is none, and bring its tables up to this version."""
+    from django.conf import settings
     from django.core.management import call_command
+    from django.db import DatabaseError, connection
 
-    from putright.commands import django_ready
-
-    django_ready()
+    if connection.vendor == "sqlite":
+        Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError as fault:
+        raise Failed(f"the database cannot be opened: {str(fault).strip()}.") from None
+    _refuse_a_real_installation(tables)
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _set_up() -> list[str]:
+def _refuse_a_real_installation(tables: list[str]) -> None:
+    """A demonstration's passwords are known to everybody, so it is never put beside real cases."""
+    from putright.people.models import Organisation
+
+    if Organisation._meta.db_table not in tables:
+        return
+    real = Organisation.objects.filter(demonstration=False).order_by("slug")
+    names = ", ".join(real.values_list("slug", flat=True)[:5])
+    if names:
+        raise Failed(
+            f"this installation is a real one (it has {names}), and everybody knows a "
+            "demonstration's password. Set PUTRIGHT_VAR to an empty folder, or "
+            "PUTRIGHT_DATABASE to another database, and run it again."
+        )
+
+
+# -- what is in it ------------------------------------------------------------------------
+
+
+def _set_up() -> None:
+    from django.db import OperationalError
+
     from putright.project import clock
-    from putright.samples.tell import PASSWORD, samples, set_up, sign_ins
+    from putright.samples.tell import EARLIEST, samples, set_up
 
+    if clock.today() < EARLIEST:
+        raise Failed(f"choose a day from {EARLIEST} on: the sample cases are under newer policies.")
     found = samples()
-    for done, sample in enumerate(found, start=1):
-        if sys.stderr.isatty():
-            print(f"\rorganisation {done} of {len(found)}", end="", file=sys.stderr)
-        set_up(sample, clock.now())
+    try:
+        for done, sample in enumerate(found, start=1):
+            _progress(f"\rorganisation {done} of {len(found)}")
+            set_up(sample, clock.now())
+        look()
+    except OperationalError as fault:  # a full disk, or another program at work in it
+        raise Failed(
+            f"the database refused: {str(fault).strip()}. What was set up stays; run it again."
+        ) from None
+    finally:
+        _progress("\n")
+
+
+def _progress(text: str) -> None:
     if sys.stderr.isatty():
-        print(file=sys.stderr)
-    look()
-    return [f"Sign in as any of these; the password is {PASSWORD} for all:", *sign_ins(found)]
+        print(text, end="", file=sys.stderr)
 
 
-def _addresses(address: str, told: list[str]) -> list[str]:
-    from putright.samples.tell import samples
+def _addresses(there: str) -> Iterator[str]:
+    """Give the lines that say where to go, and as whom."""
+    from django.urls import reverse
 
-    places = [f"    {address}{sample.organisation['slug']}/" for sample in samples()]
-    return [
-        f"Putright is at {address} (Ctrl+C stops it)",
-        "  For customers:",
-        *places,
-        f"  For staff: {address}staff/sign-in/",
-        *told,
-    ]
+    from putright.people.models import Organisation
+    from putright.samples.tell import PASSWORD, customers_links, samples, sign_ins
+
+    root = there.rstrip("/")
+    found = samples()
+    organisations = {each.slug: each for each in Organisation.objects.all()}
+    yield "For customers:"
+    for sample in found:
+        home = reverse("portal:start", args=[sample.slug])
+        yield f"  {sample.organisation['name']}: {root}{home}"
+        for shows, reference, secret in customers_links(sample, organisations[sample.slug]):
+            path = reverse("portal:case", args=[sample.slug, reference, secret])
+            yield f"    {shows}:"
+            yield f"      {root}{path}"
+    yield f"For staff: {root}{reverse('workspace:sign-in')}"
+    yield f"Sign in as any of these; the password is {PASSWORD} for all:"
+    yield from sign_ins(found)

@@ -2,16 +2,21 @@
 
 import argparse
 import csv
+import io
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import IO, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from putright.commands import Failed
 from putright.core.clocks import due_of
 from putright.core.policy import AS_AGREED, Bar, Clock, Policy
 from putright.core.proof import Proof, prove
+from putright.core.refusals import PackFaults
 from putright.policies.load import load_policy
 
 NAME = "due"
@@ -25,6 +30,11 @@ examples:
 A time without a zone is local to the organisation; 2026-06-30T23:30Z is UTC.
 """
 _COLUMNS = ("policy", "clock", "from")
+_ADDED = ("due", "clause", "reading", "provisional", "error")
+_SHOWN = 20  # of the rows that could not be answered
+_WHEN = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.batch:
-        if args.pack or args.start:
+        if args.pack or args.start or args.on:
             print("putright due: give either --batch or one clock, not both.", file=sys.stderr)
             return 2
         return _batch(args)
@@ -57,15 +67,23 @@ def run(args: argparse.Namespace) -> int:
     except (ValueError, OverflowError) as error:  # outside the years that the calendars hold
         raise Failed(str(error) or "that date is too far away to count.") from None
     answer = answer_of(policy, clock, args.start, proof)
-    if args.on and clock.within == AS_AGREED:
-        answer["due"] = moment(args.on, policy).date().isoformat()
+    if args.on:
+        answer["due"] = _agreed(args.on, clock, policy)
     print(json.dumps(answer, indent=2, ensure_ascii=False) if args.json else _told(answer))
     return 0
 
 
+def _agreed(day: str, clock: Clock, policy: Policy) -> str:
+    if clock.within != AS_AGREED:
+        raise Failed(
+            f"{clock.id} has no date to agree (the policy says {clock.within}): leave out --on."
+        )
+    return moment(day, policy).date().isoformat()
+
+
 def clock_named(policy: Policy, name: str) -> Clock:
     """Return the clock of this name. Raises Failed, with the names there are."""
-    found = policy.named_clocks(name)
+    found = policy.named_clocks(name) if name else []
     if len(found) == 1:
         return found[0]
     if found:
@@ -104,6 +122,8 @@ def moment(text: str, policy: Policy) -> datetime:
     zone = ZoneInfo(policy.calendar.zone)
     text = text.strip()
     try:
+        if not _WHEN.fullmatch(text):
+            raise ValueError
         if len(text) == 10:
             return datetime.combine(date.fromisoformat(text), time(12), zone)
         found = datetime.fromisoformat(text)
@@ -178,60 +198,136 @@ def _told(answer: dict) -> str:
     return "\n".join(lines)
 
 
+# -- very many at once ----------------------------------------------------------------------
+
+
+class _Line(NamedTuple):
+    """A row of the batch: the line on which it ends, its fields by column, what is wrong."""
+
+    number: int
+    fields: dict[str, str]
+    fault: str = ""
+
+
 def _batch(args: argparse.Namespace) -> int:
     """Answer every row; a row that cannot be answered says why in its own column."""
-    stream = sys.stdin if args.batch == "-" else _opened(args.batch)
-    with stream:
-        rows = csv.DictReader(stream)
-        missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise Failed(
-                f"The file has no column {', '.join(missing)}. It needs policy,clock,from."
-            )
-        fields = [*(rows.fieldnames or ()), "due", "clause", "reading", "error"]
-        answers = _answers(rows, args.version)
-        if args.json:
-            found = list(answers)
-            print(json.dumps(found, indent=2, ensure_ascii=False))
-        else:
-            writer = csv.DictWriter(sys.stdout, fields, extrasaction="ignore", lineterminator="\n")
-            writer.writeheader()
-            found = []
-            for row in answers:
-                writer.writerow(row)
-                found.append(row)
-    wrong = [row for row in found if row["error"]]
-    for row in wrong[:20]:
-        print(f"row {row['row']}: {row['error']}", file=sys.stderr)
+    with _opened(args.batch) as stream:
+        header, lines = _read(stream)
+        answers = _answers(lines, args.version)
+        wrong = _print_json(answers) if args.json else _print_csv(answers, header)
+    for number, error in wrong[:_SHOWN]:
+        print(f"line {number}: {error}", file=sys.stderr)
+    if len(wrong) > _SHOWN:
+        print(f"and {len(wrong) - _SHOWN} more: see the column 'error'.", file=sys.stderr)
     return 1 if wrong else 0
 
 
-def _opened(path: str):
+def _print_csv(answers: Iterable[dict], header: list[str]) -> list[tuple[int, str]]:
+    own = [name for name in dict.fromkeys(header) if name not in _ADDED]
+    writer = csv.DictWriter(sys.stdout, [*own, *_ADDED], extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    wrong = []
+    for row in answers:
+        writer.writerow(row)
+        if row["error"]:
+            wrong.append((row["row"], row["error"]))
+    return wrong
+
+
+def _print_json(answers: Iterable[dict]) -> list[tuple[int, str]]:
+    wrong = []
+    print("[", end="")
+    for number, row in enumerate(answers):
+        print("," if number else "", json.dumps(row, ensure_ascii=False), sep="\n", end="")
+        if row["error"]:
+            wrong.append((row["row"], row["error"]))
+    print("\n]")
+    return wrong
+
+
+def _opened(path: str) -> IO[str]:
+    """Open a file, or the standard input. Bytes that are no text are kept apart, row by row."""
     try:
-        return open(path, encoding="utf-8-sig", newline="")
+        raw: IO[bytes] = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
     except OSError as error:
         raise Failed(f"{path} cannot be read: {error.strerror}.") from None
+    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def _answers(rows: csv.DictReader, version: str | None) -> Iterator[dict]:
+def _read(stream: IO[str]) -> tuple[list[str], Iterator[_Line]]:
+    """Return the header and the rows. Raises Failed where a column is missing."""
+    reader = csv.reader(stream)
     try:
-        for number, row in enumerate(rows, start=2):
-            yield {**row, "row": number, **_answer(row, version)}
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise Failed(f"The file is no UTF-8 CSV: {error}.") from None
+        header = [_shown(name.strip()) for name in next(reader, [])]
+    except csv.Error as error:
+        raise Failed(f"The file is no CSV: {error}.") from None
+    missing = [name for name in _COLUMNS if name not in header]
+    if missing:
+        raise Failed(f"The file has no column {', '.join(missing)}. It needs policy,clock,from.")
+    return header, _lines(reader, header)
 
 
-def _answer(row: dict, version: str | None) -> dict:
+def _lines(reader: Any, header: list[str]) -> Iterator[_Line]:
+    while True:
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _Line(reader.line_num, {}, f"This row is no CSV: {error}.")
+            continue
+        if not any(fields):
+            continue  # a blank line is no row
+        shown = dict(zip(header, map(_shown, fields), strict=False))
+        yield _Line(reader.line_num, shown, _fault(fields, header))
+
+
+def _fault(fields: list[str], header: list[str]) -> str:
+    if len(fields) > len(header):
+        return f"This row has {len(fields)} fields, and the header {len(header)}."
+    if any(_shown(field) != field for field in fields):
+        return "This row is not UTF-8 text. Save the file as UTF-8."
+    return ""
+
+
+def _shown(text: str) -> str:
+    """Return text that can be printed: bytes that were none are shown as the mark for that."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
+
+
+def _answers(lines: Iterable[_Line], version: str | None) -> Iterator[dict]:
+    asked = lru_cache(maxsize=1000)(lambda pack, clock: _asked(pack, clock, version))
+    for line in lines:
+        row: dict[str, Any] = {"row": line.number, **line.fields}
+        yield {**row, **(_unanswered(line.fault) if line.fault else _answer(row, asked))}
+
+
+def _asked(pack: str, name: str, version: str | None) -> tuple[Policy, Clock] | str:
+    """Return the policy and clock of a row, or why there are none: many rows ask the same."""
     try:
-        policy = load_policy((row["policy"] or "").strip(), version)
-        clock = clock_named(policy, (row["clock"] or "").strip())
-        start = moment(row["from"] or "", policy)
-        due = due_of(clock, start, policy)
-    except (Failed, LookupError, ValueError, OverflowError) as error:
-        return {"due": "", "clause": "", "reading": "", "error": str(error)}
+        policy = load_policy(pack, version)
+        return policy, clock_named(policy, name)
+    except (Failed, LookupError, PackFaults) as error:
+        return str(error)
+
+
+def _answer(row: Mapping[str, Any], asked: Callable[[str, str], Any]) -> dict:
+    found = asked(row.get("policy", "").strip(), row.get("clock", "").strip())
+    if isinstance(found, str):
+        return _unanswered(found)
+    policy, clock = found
+    try:
+        due = due_of(clock, moment(row.get("from", ""), policy), policy)
+    except (Failed, ValueError, OverflowError) as error:
+        return _unanswered(str(error))
     return {
-        "due": "" if due is None else (due.at.isoformat() if due.at else due.on.isoformat()),
+        "due": due and (due.at or due.on).isoformat(),
         "clause": ", ".join(clock.cites) or clock.added,
         "reading": "; ".join(clock.readings),
+        "provisional": "yes" if due and due.provisional else "",
         "error": "",
     }
+
+
+def _unanswered(error: str) -> dict:
+    return {**dict.fromkeys(_ADDED, ""), "due": None, "error": error}

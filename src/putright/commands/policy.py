@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from putright.commands import Failed
 from putright.core.coverage import Covered, coverage
 from putright.core.policy import Policy
+from putright.core.refusals import Fault, PackFaults
 from putright.core.rehearse import read_story
 from putright.policies.load import (
     folder_of,
@@ -62,22 +64,29 @@ def _print(args: argparse.Namespace, data: Any, text: str) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    found = [
-        {
-            "policy": pack,
-            "version": policy.version,
-            "title": policy.policy.title,
-            "organisation": policy.policy.organisation,
-            "in_force": policy.policy.in_force_from,
-        }
-        for pack in pack_ids()
-        for policy in versions(pack)
-    ]
+    found, broken = [], []
+    for pack in pack_ids():
+        try:
+            found += [_row(pack, policy) for policy in versions(pack)]
+        except PackFaults as faults:
+            broken += [f"{pack}: {fault}" for fault in faults.faults]
     text = "\n".join(
         f"{row['policy']:22} {row['version']:11} {row['organisation']}: {row['title']}"
         for row in found
     )
-    return _print(args, found, text)
+    _print(args, found, text)
+    print(*broken, sep="\n", end="\n" if broken else "", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _row(pack: str, policy: Policy) -> dict[str, Any]:
+    return {
+        "policy": pack,
+        "version": policy.version,
+        "title": policy.policy.title,
+        "organisation": policy.policy.organisation,
+        "in_force": policy.policy.in_force_from,
+    }
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -87,11 +96,31 @@ def _check(args: argparse.Namespace) -> int:
     folders = version_folders(folder)
     if not folders:
         raise Failed(f"{args.path} holds no pack: a pack is a folder with a pack.toml in it.")
-    for one in folders:
-        load_folder(one)  # raises every fault at once, which the command line prints
-        for file, text in rehearsals(one):
-            read_story(text, f"rehearsals/{file}")
-    return _print(args, {"faults": []}, f"{args.path}: no faults.")
+    faults = [fault for one in folders for fault in _faults(one, named=len(folders) > 1)]
+    if args.json:
+        print(json.dumps({"faults": [asdict(fault) for fault in faults]}, indent=2))
+    elif faults:
+        print(*faults, sep="\n", file=sys.stderr)
+    else:
+        print(f"{args.path}: no faults.")
+    return 1 if faults else 0
+
+
+def _faults(folder: Path, *, named: bool) -> list[Fault]:
+    """Return every fault of one version; the file's name says which version, if asked."""
+    found = []
+    try:
+        load_folder(folder)
+    except PackFaults as faults:
+        found += faults.faults
+    for path in sorted((folder / "rehearsals").glob("*.toml")):
+        try:
+            read_story(path.read_text(encoding="utf-8-sig"), f"rehearsals/{path.name}")
+        except UnicodeDecodeError:
+            found.append(Fault(f"rehearsals/{path.name}", 1, "This is not UTF-8 text."))
+        except PackFaults as faults:
+            found += faults.faults
+    return [replace(f, file=f"{folder.name}/{f.file}") for f in found] if named else found
 
 
 def _show(args: argparse.Namespace) -> int:
@@ -190,7 +219,7 @@ def _clauses(args: argparse.Namespace) -> int:
     for name, rule, _ in rules(policy):
         for clause in rule.cites:
             run_by.setdefault(clause, []).append(name)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": clause.id,
             "heading": clause.heading,

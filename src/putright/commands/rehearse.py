@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from putright.commands import Failed
@@ -38,9 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.file and not args.pack:
-        raise Failed(
-            "Say which pack the file is a rehearsal of: putright rehearse PACK --file FILE."
+        print(
+            "putright rehearse: say which pack the file is a rehearsal of: "
+            "putright rehearse PACK --file FILE.",
+            file=sys.stderr,
         )
+        return 2
     outcomes = list(_from_files(args) if args.file else _of_packs(args))
     failed = [outcome for _, outcome in outcomes if not outcome.passed]
     if args.json:
@@ -65,11 +70,11 @@ def _plain(pack: str, outcome: Outcome) -> dict:
     }
 
 
-def _from_files(args: argparse.Namespace):
+def _from_files(args: argparse.Namespace) -> Iterator[tuple[str, Outcome]]:
     policy = load_policy(args.pack, args.version)
     for name in args.file:
         try:
-            text = Path(name).read_text(encoding="utf-8")
+            text = Path(name).read_text(encoding="utf-8-sig")
         except OSError as error:
             raise Failed(f"{name} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError:
@@ -77,7 +82,11 @@ def _from_files(args: argparse.Namespace):
         yield policy.id, rehearse(text, policy, Path(name).name)
 
 
-def _of_packs(args: argparse.Namespace):
+def _of_packs(args: argparse.Namespace) -> Iterator[tuple[str, Outcome]]:
+    if args.version and not args.pack:
+        raise Failed("Say which pack the version is of: putright rehearse PACK --version VERSION.")
+    if args.version:
+        load_policy(args.pack, args.version)  # says which versions there are
     for pack in [args.pack] if args.pack else pack_ids():
         for folder in version_folders(find_pack(pack)):
             policy: Policy = load_folder(folder)

@@ -2,8 +2,12 @@
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from putright.commands import Failed, database_ready
+
+if TYPE_CHECKING:
+    from putright.people.models import Organisation as Anyone
 
 NAME = "verify"
 HELP = "Check every chain and digest of the record, and say what was erased."
@@ -46,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if found.broken else 0
 
 
-def named(slug: str | None):
+def named(slug: str | None) -> "Anyone | None":
     """Return the organisation of this name, or None for all. Raises Failed."""
     from putright.people.models import Organisation
 

@@ -59,6 +59,8 @@ _MAKES = {
     "refer": "referred",
     "offer": "offered",
 }
+# What is never suggested: it takes a person's judgement, or is only ever the customer's wish.
+_NOT_NEXT = frozenset({"refuse", "divert", "split", "reclassify", "withdraw", "escalate", "strike"})
 # Refusals that only say there is nothing to do it to: no news to anybody.
 _NO_NEWS = frozenset(
     {
@@ -110,19 +112,15 @@ def offered(case: Case, policy: Policy, actor: Actor, at: datetime) -> list[Move
 
 
 def next_step(moves: list[Move]) -> Move | None:
-    """Return what to do next: the allowed move that meets the nearest promise."""
-    able = [
-        m for m in moves if m.allowed and m.clock is not None and m.step not in ("close", "refuse")
-    ]
-    dated = sorted((m for m in able if m.due is not None), key=lambda m: (m.due, m.step))
-    if dated:
-        return dated[0]
-    if able:
-        return able[0]
-    plain = [
-        m for m in moves if m.allowed and m.step in ("assign", "acknowledge", "respond", "close")
-    ]
-    return plain[0] if plain else None
+    """Return what to do next: the allowed move that meets the nearest promise.
+
+    None where nothing that this person may do would meet one: it is another's turn.
+    """
+    able = [move for move in moves if move.allowed and move.step not in _NOT_NEXT]
+    meeting = [move for move in able if move.clock is not None]
+    if meeting:
+        return min(meeting, key=lambda move: (move.due or date.max, move.step))
+    return next((move for move in able if move.step in ("respond", "assign", "close")), None)
 
 
 def _candidates(case: Case, policy: Policy) -> Iterator[tuple[str, str, dict[str, Any]]]:

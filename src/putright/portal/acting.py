@@ -28,12 +28,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,60}")
 _FURTHEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Changed(Exception):
     """What happened to the case while the page was open, and where the case now stands."""
 
-    lines: Sequence[str]
-    sequence: int
+    def __init__(self, lines: Sequence[str], sequence: int) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+        self.sequence = sequence
 
 
 @dataclass(frozen=True, slots=True)

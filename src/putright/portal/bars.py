@@ -25,7 +25,11 @@ _EVENTS = {
     "responded": "when we answered",
     "closed": "when we closed it",
 }
-_NORMALLY = {"usually": "We normally look at", "may": "We may decline what is not", "aim": "We aim for"}
+_NORMALLY = {
+    "usually": "We normally look at",
+    "may": "We may decline what is not",
+    "aim": "We aim for",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,18 @@ def _limits(bar: Bar) -> str:
 
 def counted(limits: Sequence[Limit], take: str) -> str:
     """Return "from the last 12 months, counted from when it happened or …"."""
-    amounts = list(dict.fromkeys(str(one.within) for one in limits if isinstance(one.within, Amount)))
+    amounts = list(
+        dict.fromkeys(str(one.within) for one in limits if isinstance(one.within, Amount))
+    )
     starts = [
-        DAYS.get(one.counts_from) or _EVENTS.get(one.counts_from) or one.counts_from.replace("-", " ")
+        DAYS.get(one.counts_from)
+        or _EVENTS.get(one.counts_from)
+        or one.counts_from.replace("-", " ")
         for one in limits
     ]
-    which = f", whichever is {'later' if take == 'latest' else 'earlier'}" if len(starts) > 1 else ""
+    which = (
+        f", whichever is {'later' if take == 'latest' else 'earlier'}" if len(starts) > 1 else ""
+    )
     return f"from the last {listed(amounts, 'or')}, counted from {listed(starts, 'or')}{which}"
 
 

@@ -1,5 +1,7 @@
 """Where can a clause be read?"""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from putright.core.policy import Policy
@@ -18,6 +20,11 @@ class ClauseHref:
 
     def __call__(self, clause: str) -> str:
         return f"{self.page}#clause-{clause}" if clause in self.known else ""
+
+    def split(self, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return the clauses of the policy apart from sources outside it, such as a law."""
+        given = list(ids)
+        return [i for i in given if i in self.known], [i for i in given if i not in self.known]
 
 
 def version_word(policy: Policy) -> str:

@@ -50,20 +50,24 @@ def page(place: str, *methods: str) -> Callable[[View], View]:
     return wrap
 
 
-def case_page(*methods: str) -> Callable[[View], View]:
-    """Give a view the case for the reference and the secret in the address, or the page for none."""
+def case_page(*methods: str, place: str = "case") -> Callable[[View], View]:
+    """Give a view the case that the reference and the secret in the address open."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def inside(
-            request: HttpRequest, organisation: Organisation, reference: str, secret: str, **rest: Any
+            request: HttpRequest,
+            organisation: Organisation,
+            reference: str,
+            secret: str,
+            **rest: Any,
         ) -> HttpResponse:
             opened = queries.for_customer(organisation, reference, secret)
             if opened is None:
                 raise Http404
             return view(request, organisation, opened, secret, **rest)
 
-        return page("case", *methods)(inside)
+        return page(place, *methods)(inside)
 
     return wrap
 

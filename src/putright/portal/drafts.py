@@ -51,9 +51,7 @@ def keep(request: HttpRequest, slug: str, draft: Draft) -> None:
 
 
 def forget(request: HttpRequest, slug: str) -> None:
-    request.session[_DRAFTS] = {
-        name: kept for name, kept in _kept(request).items() if name != slug
-    }
+    request.session[_DRAFTS] = {name: kept for name, kept in _kept(request).items() if name != slug}
 
 
 def mark_sent(request: HttpRequest, slug: str, draft: Draft) -> None:

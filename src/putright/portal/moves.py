@@ -16,7 +16,7 @@ from putright.core.rules.asking import last_day
 from putright.core.rules.escalation import next_stage
 from putright.core.rules.intake import anchors
 from putright.portal.stages import answer_clock
-from putright.portal.words import refusal_sentence, stage_name, who_answers, within
+from putright.portal.words import refusal_sentence, stage_name, stage_phrase, who_answers, within
 
 
 def actor(opened: Opened) -> Actor:
@@ -51,7 +51,8 @@ class NextStage:
     """The stage that can be asked for, or that will be open later; or why there is none."""
 
     stage: Stage | None
-    name: str
+    name: str  # "Stage 2", "Taken further"
+    phrase: str  # fits "ask for …": "stage 2", "the next stage"
     who: str
     within: str
     until: date | None
@@ -69,12 +70,13 @@ def asking(opened: Opened, at: datetime) -> NextStage:
     stage = next_stage(opened.case, opened.policy)
     no = No(refusal_sentence(refused), refused.clauses, refused.code) if refused else None
     if stage is None:
-        return NextStage(None, "", "", "", None, False, no)
+        return NextStage(None, "", "", "", "", None, False, no)
     clock = answer_clock(stage)
     dated = clock is not None and isinstance(clock.within, Amount)
     return NextStage(
         stage=stage,
         name=stage_name(stage),
+        phrase=stage_phrase(stage),
         who=who_answers(stage, opened.policy),
         within=within(clock) if clock and dated else "",
         until=last_day(stage.ask_within, stage.take, anchors(opened.case), opened.policy),

@@ -25,6 +25,7 @@ class Outside:
     contact: str
     within: str
     cites: Sequence[str]
+    inside: bool = False  # another procedure of our own
 
     @property
     def facts(self) -> list[dict[str, str]]:
@@ -42,6 +43,7 @@ def _words(route: Route, policy: Policy) -> Outside:
         route.contact,
         within,
         cited(cites, policy),
+        any(route_name(route) == own.name for own in policy.procedure),
     )
 
 
@@ -53,7 +55,9 @@ def of_case(case: Case, policy: Policy, day: date) -> list[Outside]:
 
 def at_the_end(policy: Policy, procedure: str, day: date) -> list[Outside]:
     """Return whom one may go to when a procedure is over: each body once."""
-    return _named_in(_answer_letters(policy, procedure), Case(procedure=procedure), policy, day)
+    found = _named_in(_answer_letters(policy, procedure), Case(procedure=procedure), policy, day)
+    stages = " ".join(stage.name.lower() for stage in policy.stages_of.get(procedure, ()))
+    return [body for body in found if body.name.lower() not in stages]
 
 
 def _named_in(letters: Sequence[Letter], case: Case, policy: Policy, day: date) -> list[Outside]:
@@ -92,4 +96,5 @@ def _merged(several: list[Outside]) -> Outside:
         next((one.contact for one in several if one.contact), ""),
         next((one.within for one in several if one.within), ""),
         list(dict.fromkeys(name for one in several for name in one.cites)),
+        first.inside,
     )

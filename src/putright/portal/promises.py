@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup, escape
+
 from putright.core.calendars import Amount
 from putright.core.clocks import Running
 from putright.core.policy import Clock, Kind, Policy
@@ -45,8 +47,9 @@ def public_kinds(policy: Policy) -> list[Kind]:
 
 
 def table(policy: Policy, every: bool = False) -> list[Promise]:
-    """Return what customers are promised, in the order of the pack; `every` clock if asked."""
+    """Return what customers are promised, in the order it comes to them; `every` clock if asked."""
     shown = [clock for clock in _of_the_public(policy) if every or purpose(clock)]
+    shown.sort(key=lambda clock: _rank(clock, policy))
     labels = [clock.name for clock in shown]
     return [
         Promise(
@@ -64,6 +67,23 @@ def _of_the_public(policy: Policy) -> Iterable[Clock]:
     for clock in policy.all_clocks:
         if not clock.applies.kind or kinds & set(clock.applies.kind):
             yield clock
+
+
+def _rank(clock: Clock, policy: Policy) -> int:
+    """Return when in the life of a case a clock matters: first what everyone meets."""
+    meant = purpose(clock)
+    if clock.stage:
+        return 2
+    if meant in ("record", "reply"):
+        return 0
+    if meant == "answer" and _has_stages(clock, policy):
+        return 1
+    return {"update": 3, "finish": 4, "result": 5, "answer": 6}.get(meant, 7)
+
+
+def _has_stages(clock: Clock, policy: Policy) -> bool:
+    kinds = [policy.kinds[name] for name in clock.applies.kind if name in policy.kinds]
+    return not kinds or any(kind.procedure for kind in kinds)
 
 
 def _label(clock: Clock, policy: Policy, shared: bool) -> str:
@@ -87,11 +107,13 @@ class Line:
     text: str
     cites: Sequence[str]
 
-    def __str__(self) -> str:
+    def __html__(self) -> str:
         if not self.cites:
-            return self.text
+            return escape(self.text)
         word = "Clause" if len(self.cites) == 1 else "Clauses"
-        return f"{self.text} {word} {', '.join(self.cites)}."
+        return Markup('{} <span class="pr-quiet pr-small">{} {}</span>').format(
+            self.text, word, ", ".join(self.cites)
+        )
 
 
 def line(policy: Policy, kind: Kind, at: datetime) -> Line:

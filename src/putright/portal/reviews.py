@@ -17,19 +17,17 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 class Review:
     """The review of a policy: when it is due, as worked out and as the text says, and by whom."""
 
-    due: date | None
-    stated: str
+    on: str  # "on 28 April 2012", "in September 2022"
     by: str
     is_past: bool
 
     @property
     def sentence(self) -> str:
-        if not self.due and not self.stated:
+        if not self.on:
             return "No date is stated for its review."
-        on = day_plain(self.due) if self.due else self.stated
         if self.is_past:
-            return f"This policy was due for review on {on}. It is still in force."
-        return f"It is due for review by {on}."
+            return f"This policy was due for review {self.on}. It is still in force."
+        return f"It is due for review {self.on}."
 
 
 def review(policy: Policy, today: date) -> Review | None:
@@ -37,11 +35,12 @@ def review(policy: Policy, today: date) -> Review | None:
     cycle = next((cycle for cycle in policy.cycle if cycle.id == _REVIEW), None)
     if cycle is None:
         return None
-    reckoned = _reckoned(cycle, policy)
-    stated = _stated(cycle)
+    reckoned, stated = _reckoned(cycle, policy), _stated(cycle)
     first = min((day for day in (reckoned, stated) if day), default=None)
     role = policy.roles.get(cycle.by)
-    return Review(first, _words(cycle), role.name if role else "", bool(first and first < today))
+    by_text = first is None or (first == stated and first != reckoned)
+    on = _words(cycle) if by_text else f"on {day_plain(first)}" if first else ""
+    return Review(on, role.name if role else "", bool(first and first < today))
 
 
 def _reckoned(cycle: Cycle, policy: Policy) -> date | None:
@@ -65,7 +64,9 @@ def _stated(cycle: Cycle) -> date | None:
 
 
 def _words(cycle: Cycle) -> str:
-    found = _MONTH.fullmatch(cycle.stated) if isinstance(cycle.stated, str) else None
-    if found:
-        return f"{MONTHS[int(found[2]) - 1]} {found[1]}"
-    return day_plain(cycle.stated) if isinstance(cycle.stated, date) else str(cycle.stated or "")
+    """Return the date as the text gives it."""
+    if isinstance(cycle.stated, date):
+        return f"on {day_plain(cycle.stated)}"
+    found = _MONTH.fullmatch(cycle.stated or "")
+    month = f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found else cycle.stated
+    return f"in {month}" if month else ""

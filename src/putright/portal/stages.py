@@ -10,7 +10,7 @@ from putright.core.policy import Clock, Policy, Procedure, Stage
 from putright.design.days import day_of, day_short, lower_first, upper_first
 from putright.portal.outside import Outside, at_the_end
 from putright.portal.promises import cited, purpose
-from putright.portal.words import NO_TIME, limit_words, stage_name, who_answers
+from putright.portal.words import NO_TIME, limit_in_short, limit_words, stage_name, who_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,15 @@ def diagram(policy: Policy, procedure: str, day: date) -> list[Step]:
 
 def _step(stage: Stage, policy: Policy) -> Step:
     clock = answer_clock(stage)
-    return Step(stage_name(stage), limit_words(clock) if clock else NO_TIME, who_answers(stage, policy))
+    return Step(
+        stage_name(stage), limit_in_short(clock) if clock else NO_TIME, who_answers(stage, policy)
+    )
 
 
 def _outside(body: Outside) -> Step:
+    """Return whom one may go to next: beyond us, or another procedure of our own."""
+    if body.inside:
+        return Step(body.name, "If the service was poor too", mark="+")
     return Step(body.name, "Outside us", outside=True)
 
 
@@ -153,7 +158,7 @@ def ways(policy: Policy, day: date) -> list[Way]:
 
 
 def without_stages(policy: Policy) -> list[Procedure]:
-    """Return the procedures that the policy names and whose text is not here, or which are vacant."""
+    """Return the procedures that the policy names, and whose text is not here or vacant."""
     return [p for p in policy.procedure if not policy.stages_of.get(p.id)]
 
 
@@ -201,7 +206,7 @@ def _says(stage: Stage, policy: Policy) -> Iterable[str]:
     if stage.panel is not None:
         yield f"A panel of {stage.panel.members} looks again."
     elif who and lower_first(who) not in stage.name.lower():
-        yield f"Answered by: {lower_first(who)}."
+        yield f"Answered by: {who}."
     if stage.different_people:
         yield "Nobody who dealt with it before may answer."
     if stage.different_team:

@@ -114,7 +114,7 @@ def _late(look: _Look, one: Owed, made: Card, note: str) -> Card:
     day = day_full(one.due)
     lines = [f"{one.missed(day)} {_SORRY}"]
     if look.following.allowed and look.following.stage is not None:
-        lines.append(f"You do not have to wait. You can ask for {_stage(look.following)} now.")
+        lines.append(f"You do not have to wait. You can ask for {look.following.phrase} now.")
     word = note.partition(".")[0] if note else made.word
     if one.is_promise:
         return replace(made, missed=True, word=word, lines=lines)
@@ -122,10 +122,6 @@ def _late(look: _Look, one: Owed, made: Card, note: str) -> Card:
 
 
 _SORRY = "We are sorry that we did not."
-
-
-def _stage(following: NextStage) -> str:
-    return lower_first(following.name)
 
 
 def _paused(look: _Look, one: Owed) -> Card:
@@ -197,7 +193,7 @@ def _what_next(following: NextStage) -> list[str]:
         if following.until
         else "Our policy sets no time limit for asking."
     )
-    return [f"If it does not settle it, you can ask for {_stage(following)}. {until}"]
+    return [f"If it does not settle it, you can ask for {following.phrase}. {until}"]
 
 
 def _closed(look: _Look) -> Card:

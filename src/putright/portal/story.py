@@ -61,7 +61,10 @@ class Telling:
 
     def stage(self, name: object) -> str:
         stage = self.policy.stages.get(str(name))
-        return lower_first(stage_name(stage)) if stage else "the next stage"
+        if stage is None:
+            return "the next stage"
+        name = stage_name(stage)
+        return lower_first(name) if name.startswith("Stage ") else f"“{name}”"
 
 
 def story(opened: Opened, found: Sequence[Owed], at: datetime) -> list[Told]:
@@ -102,7 +105,11 @@ def _missed(found: Sequence[Owed]) -> Iterator[Told]:
     """Give each date that passed and is still waiting, where it passed."""
     for one in found:
         if one.is_late and one.due is not None:
-            title = "We missed a date we promised" if one.is_promise else "We passed a date we aimed for"
+            title = (
+                "We missed a date we promised"
+                if one.is_promise
+                else "We passed a date we aimed for"
+            )
             text = f"{one.missed(day_full(one.due))} We are sorry that we did not."
             yield Told(title, text, at=one.due, kind="late")
 
@@ -141,7 +148,9 @@ def _received(t: Telling) -> Told:
 
 def _acknowledged(t: Telling) -> Told:
     spoken = t.data("form") == "spoken"
-    title = "We spoke to you to say that we have it" if spoken else "We replied to say that we have it"
+    title = (
+        "We spoke to you to say that we have it" if spoken else "We replied to say that we have it"
+    )
     return Told(title, in_a_sentence(t.words("text")))
 
 
@@ -165,13 +174,15 @@ def _asked_for_more(t: Telling) -> Told:
     stage = t.stage(entered.data.get("stage") if entered else "")
     text = in_a_sentence(t.words("reason"))
     if t.fact.name == "dissatisfied":
-        return Told("You told us that you were not satisfied", f"It went to {stage}. {text}", kind="own")
+        return Told(
+            "You told us that you were not satisfied", f"It went to {stage}. {text}", kind="own"
+        )
     return Told(f"You asked for {stage}", text, kind="own")
 
 
 def _responded(t: Telling) -> Told:
     stage = t.policy.stages.get(t.fact.stage)
-    where = f" at {lower_first(stage_name(stage))}" if stage else ""
+    where = f" at {t.stage(stage.id)}" if stage else ""
     spoken = t.data("form") == "spoken"
     title = f"We {'told you our answer' if spoken else 'answered'}{where}"
     return Told(title, href=f"#answer-{t.place}", link="Read our answer")

@@ -7,21 +7,44 @@ from typing import Any
 from putright.core.case import EMPTY, Case, fold
 from putright.core.clocks import Running, clocks
 from putright.core.decide import decide
-from putright.core.facts import Actor, Command
+from putright.core.details import detail_of
+from putright.core.facts import Actor, Command, Fact
 from putright.core.policy import Policy
 from putright.project import clock
 
 CUSTOMER = Actor("", ("customer",))
 
+# What a customer writes, and what else it may go by: a pack can have a use of its own for
+# a name, and what is not typed as words there would be kept among the plain details.
+WRITTEN = {
+    "what_happened": ("what_happened", "complaint", "words", "text"),
+    "where": ("where", "told_where"),
+    "when_roughly": ("when_roughly", "told_when"),
+    "put_right": ("put_right", "told_put_right"),
+    "representative": ("representative", "told_representative"),
+    "at_risk": ("at_risk", "told_at_risk"),
+}
 
-def receive(given: Mapping[str, Any]) -> Command:
+
+def receive(given: Mapping[str, Any], policy: Policy) -> Command:
     """Return the order to receive what came by the web, in writing."""
-    return Command("receive", {"channel": "web", "form": "web", **given}, CUSTOMER)
+    named = {_free(name, policy): value for name, value in given.items()}
+    return Command("receive", {"channel": "web", "form": "web", **named}, CUSTOMER)
+
+
+def _free(name: str, policy: Policy) -> str:
+    names = WRITTEN.get(name, (name,))
+    return next((one for one in names if detail_of(one, policy).type == "words"), name)
+
+
+def written(received: Fact, name: str) -> str:
+    """Return what the customer wrote under a name; nothing where they did not, or it is erased."""
+    return next((text for one in WRITTEN[name] if (text := received.words.get(one))), "")
 
 
 def would_be(policy: Policy, given: Mapping[str, Any], at: datetime) -> Case:
     """Return the case that this would make. Raises Refused where the rules would not have it."""
-    return fold(decide(EMPTY, receive(given), policy, at))
+    return fold(decide(EMPTY, receive(given, policy), policy, at))
 
 
 def clocks_of_kind(policy: Policy, kind: str, at: datetime) -> list[Running]:

@@ -138,11 +138,18 @@ def amount_words(amount: Amount) -> str:
 def limit_words(clock: Clock) -> str:
     """Return a clock's limit with its strength: an aim stays an aim, and nothing is made up."""
     if clock.within == AS_AGREED:
-        return "By a date we agree with you"
+        decided = clock.counts_from == "determined"
+        return "By the date that they set" if decided else "By a date we agree with you"
     if not isinstance(clock.within, Amount):
         return NO_TIME
     words = amount_words(clock.within)
-    return upper_first(_LIMITS.get(clock.strength, "{}").format(words))
+    every = f"every {words}" if clock.repeats else words
+    return upper_first(_LIMITS.get(clock.strength, "{}").format(every))
+
+
+def limit_in_short(clock: Clock) -> str:
+    """Return a limit as a diagram has room for it; the table says how the days count."""
+    return limit_words(clock).partition(",")[0]
 
 
 def within(clock: Clock) -> str:
@@ -158,6 +165,12 @@ def within(clock: Clock) -> str:
 def stage_name(stage: Stage) -> str:
     """Return the short name of a stage: "Stage 1" of "Stage 1: Service Manager"."""
     return stage.name.partition(":")[0].strip()
+
+
+def stage_phrase(stage: Stage) -> str:
+    """Return a stage so that it fits "ask for …": "stage 1", or "the next stage"."""
+    name = stage_name(stage)
+    return lower_first(name) if name.lower().startswith("stage ") else "the next stage"
 
 
 def who_answers(stage: Stage, policy: Policy) -> str:

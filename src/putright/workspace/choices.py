@@ -10,6 +10,7 @@ from typing import Any
 
 from putright.core.offered import Move, next_step
 from putright.core.policy import Policy
+from putright.core.refusals import Refused
 from putright.design.days import day_short, listed, lower_first
 from putright.workspace.door import StaffRequest, address
 
@@ -38,13 +39,15 @@ class Choices:
     not_open: list[dict[str, Any]] = field(default_factory=list)
 
 
-def choices(request: StaffRequest, reference: str, moves: list[Move], policy: Policy) -> Choices:
+def choices(
+    request: StaffRequest, reference: str, moves: list[Move], policy: Policy, owned: bool
+) -> Choices:
     """Return every move that is news to this person, in the order in which it helps."""
     wait = _waited_for(moves)
-    found = Choices(next=_next(request, reference, moves, policy))
+    found = Choices(next=_next(request, reference, moves, policy, owned))
     for move in sorted((m for m in moves if m.is_news), key=_place):
         if move.allowed:
-            shown = allowed(request, reference, move)
+            shown = allowed(request, reference, move, policy)
             if move.step in WAY or _record(move) in wait:
                 found.way.append(shown | {"note": _for_what(move, wait)})
             elif move.step == "record":
@@ -53,7 +56,7 @@ def choices(request: StaffRequest, reference: str, moves: list[Move], policy: Po
                 found.others.append(shown)
         elif move.step in WAY:
             found.not_yet.append(refused(request, reference, move, moves, policy))
-    found.not_open = _folded(moves)
+    found.not_open = _folded(moves, policy)
     return found
 
 
@@ -61,12 +64,23 @@ def move_address(request: StaffRequest, reference: str, move: Move) -> str:
     return address("move", request, reference, move.step, **move.given)
 
 
-def allowed(request: StaffRequest, reference: str, move: Move) -> dict[str, Any]:
+def in_index(cited: Iterable[str], policy: Policy) -> tuple[str, ...]:
+    """Return those of what a rule cites that are clauses of this policy."""
+    return tuple(name for name in cited if name in policy.clauses)
+
+
+def because(reason: Refused, policy: Policy) -> str:
+    """Return why not, with the source of a rule that was added to the policy's own."""
+    sources = [name for name in reason.clauses if name not in policy.clauses]
+    return f"{reason.sentence} ({listed(sources)}.)" if sources else reason.sentence
+
+
+def allowed(request: StaffRequest, reference: str, move: Move, policy: Policy) -> dict[str, Any]:
     return {
         "label": move.label,
         "href": move_address(request, reference, move),
         "due": move.due,
-        "clauses": move.clock.cites if move.clock else (),
+        "clauses": in_index(move.clock.cites, policy) if move.clock else (),
     }
 
 
@@ -82,8 +96,8 @@ def refused(
         who = f" {names_of_roles(move.by_roles, policy)} can do it now."
     return {
         "label": move.label,
-        "reason": f"{move.refusal.sentence}{who}",
-        "clauses": move.refusal.clauses,
+        "reason": f"{because(move.refusal, policy)}{who}",
+        "clauses": in_index(move.refusal.clauses, policy),
         "mend_href": move_address(request, reference, mend) if mend else "",
         "mend": mend.label if mend else "",
     }
@@ -95,16 +109,16 @@ def names_of_roles(roles: Iterable[str], policy: Policy) -> str:
 
 
 def _next(
-    request: StaffRequest, reference: str, moves: list[Move], policy: Policy
+    request: StaffRequest, reference: str, moves: list[Move], policy: Policy, owned: bool
 ) -> dict[str, Any] | None:
     """Return what to do next: by this person or, where they may not, by whom."""
-    mine = next_step(moves)
-    if mine is not None:
-        shown = allowed(request, reference, mine)
+    mine = next_step([move for move in moves if not _is_done(move, owned)])
+    theirs = [m for m in moves if m.possible and not m.allowed and m.clock is not None]
+    if mine is not None and (mine.clock is not None or not theirs):
+        shown = allowed(request, reference, mine, policy)
         clock = lower_first(mine.clock.label) if mine.clock else ""
         when = f" by {day_short(mine.due, year=True)}" if mine.due else ""
         return shown | {"why": f"It is owed{when}: {clock}." if clock else ""}
-    theirs = [m for m in moves if m.possible and not m.allowed and m.clock is not None]
     if not theirs:
         return None
     first = min(theirs, key=lambda m: (m.due is None, str(m.due)))
@@ -116,6 +130,11 @@ def _next(
         "why": f"This is for {who} to do{when}.",
         "clauses": (),
     }
+
+
+def _is_done(move: Move, owned: bool) -> bool:
+    """Return whether a move may be made again, but need not be."""
+    return move.clock is None and (move.step == "acknowledge" or (move.step == "assign" and owned))
 
 
 def _place(move: Move) -> tuple[int, str, str]:
@@ -161,12 +180,12 @@ def _for_what(move: Move, wait: dict[str, str]) -> str:
     return f"Needed before: {lower_first(before)}." if before else ""
 
 
-def _folded(moves: Iterable[Move]) -> list[dict[str, Any]]:
+def _folded(moves: Iterable[Move], policy: Policy) -> list[dict[str, Any]]:
     """Return the other moves that are refused, those of one reason together."""
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for move in moves:
         if move.is_news and not move.allowed and move.step not in WAY and move.refusal:
-            key = (move.refusal.sentence, move.refusal.clauses)
+            key = (because(move.refusal, policy), in_index(move.refusal.clauses, policy))
             grouped.setdefault(key, []).append(move.label)
     return [
         {"label": "; ".join(labels), "reason": sentence, "clauses": clauses}

@@ -39,7 +39,7 @@ _MENU = (
 class StaffRequest(HttpRequest):
     """A request of somebody who works for the organisation whose page it is."""
 
-    user: Staff  # type: ignore[assignment]
+    user: Staff
     organisation: Organisation
     actor: Actor
     policy: Policy
@@ -95,7 +95,8 @@ def furnish(request: Any, menu: str) -> None:
 
 def policy_line(policy: Policy) -> str:
     head = policy.policy
-    since = f", in force since {day_short(head.in_force_from, year=True)}" if head.approved else ""
+    begins = head.in_force_from
+    since = f", in force since {day_short(begins, year=True)}" if begins else ""
     division = say.division(policy.calendar.division)
     listed = f", list of {day_short(policy.holidays.version, year=True)}" if policy.holidays else ""
     version = "" if head.version == "not stated" else f", version {head.version}"

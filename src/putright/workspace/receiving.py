@@ -40,7 +40,11 @@ def kinds(policy: Policy) -> Choices:
 
 def roles(policy: Policy) -> Choices:
     """Return what a person who writes to us may be: nobody has to say."""
-    return [(role.id, role.name) for role in policy.role if role.side != "staff"]
+    return [
+        (role.id, role.name)
+        for role in policy.role
+        if role.side == "customer" or (role.side == "outside" and "receive" in role.may)
+    ]
 
 
 def channels(policy: Policy) -> Choices:
@@ -91,10 +95,21 @@ def procedures(policy: Policy) -> Choices:
     ]
 
 
-def flags(policy: Policy) -> Choices:
-    """Return the records that may be known at once, and that open a stage by themselves."""
+def flags(policy: Policy) -> list[tuple[str, str, str]]:
+    """Return the records that may be known at once, and that open a stage by themselves.
+
+    Each with its name, and the one thing that has to be said with it, if there is one.
+    """
+    first = [several[0] for several in policy.stages_of.values()]
     names = [
-        name for stage in policy.stage if stage.straight_here for name in stage.straight_here.has
+        name
+        for stage in policy.stage
+        if stage.straight_here and stage not in first
+        for name in stage.straight_here.has
     ]
-    known = [policy.records[name] for name in dict.fromkeys(names) if name in policy.records]
-    return [(one.id, one.label) for one in known if not one.needs]
+    found = []
+    for name in dict.fromkeys(names):
+        record = policy.records.get(name)
+        if record is not None and len(record.needs) <= 1:
+            found.append((record.id, record.label, record.needs[0] if record.needs else ""))
+    return [one for one in found if not one[2] or detail_of(one[2], policy).type == "words"]

@@ -106,7 +106,7 @@ class Lister:
             return (until - after).days
 
     def _mark(self, row: Promise) -> tuple[str, str]:
-        if row.is_late:
+        if self._is_late(row):
             mark = say.state("late", row.strength)
             return mark.kind, mark.word
         if row.owed_on is None:
@@ -118,6 +118,11 @@ class Lister:
             coming = near(row.owed_on, self.today)
             return "soon", f"Due {coming}" if coming else "Due soon"
         return "run", "On track"
+
+    def _is_late(self, row: Promise) -> bool:
+        if row.owed_on is None:
+            return False
+        return row.owed_on < self.today or (row.due_at is not None and row.due_at < self.at)
 
     def _note(self, row: Promise) -> str:
         known = self.policy.kinds.get(row.kind)

@@ -31,6 +31,8 @@ CHANNELS = {
     "visit": "in person",
     "in person": "in person",
 }
+# What somebody said: it needs no heading.
+_SAID = frozenset({"text", "words", "what", "what_happened", "complaint"})
 # What a fact's title says already, or what only the machinery needs.
 _TOLD = frozenset(
     {
@@ -83,7 +85,7 @@ class Teller:
 
     def text(self, fact: Fact) -> Markup:
         """Return what people wrote, and what else was given."""
-        parts = [paragraphs(words or ERASED) for words in self._words(fact)]
+        parts = [paragraphs(words) for words in self._words(fact)]
         given = [Markup("{}: {}").format(name, value) for name, value in self._given(fact)]
         if given:
             parts.append(
@@ -92,15 +94,17 @@ class Teller:
         return Markup("").join(parts)
 
     def _words(self, fact: Fact) -> Iterator[str]:
-        several = len(fact.words) > 1
         for name, words in fact.words.items():
-            label = self._label(name)
-            yield f"{label}: {words or ERASED}" if several or name == "reason" else words or ""
+            if name in _SAID or (len(fact.words) == 1 and name != "reason"):
+                yield words or ERASED
+            elif name != "title":
+                yield f"{self._label(name)}: {words or ERASED}"
 
     def _given(self, fact: Fact) -> Iterator[tuple[str, str]]:
         own = fact.name not in _TITLES
         for name, value in fact.data.items():
             shown = name not in ("restricts", "filed") if own else name not in _TOLD
+            shown = shown and (fact.name, name) != ("committed", "on")
             if shown and value not in (None, "", [], {}):
                 yield self._label(name), self.value(name, value)
 
@@ -134,7 +138,7 @@ class Teller:
         for table in (self.policy.roles, self.policy.records, self.policy.stages):
             if value in table:
                 found = table[value]
-                return getattr(found, "label", "") or found.name  # type: ignore[attr-defined]
+                return getattr(found, "label", "") or found.name
         return value
 
 

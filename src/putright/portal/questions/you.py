@@ -41,7 +41,7 @@ class WhichRole(Question):
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
         names = {role.id: role.name for role in roles(about)}
-        return [Line("You are", names.get(cleaned.get("role", ""), ""))]
+        return [Line("Who you are to us", names.get(cleaned.get("role", ""), ""))]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         return {"role": said_role(cleaned)}

@@ -20,6 +20,7 @@ from putright.portal import moves, outside, stages, status, story
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, open_dates, owed
 from putright.portal.door import case_page, show
+from putright.portal.telling import written
 from putright.portal.words import finding, finding_kind, kind_words, stage_name
 from putright.project import clock
 
@@ -127,9 +128,9 @@ class Page:
 def short_title(opened: Opened) -> str:
     """Return what it is about, in the customer's first words; nothing once they are erased."""
     title = opened.title.removesuffix("…")
-    if len(opened.title) <= _LONGEST_TITLE:
-        return opened.title
-    return title[:_LONGEST_TITLE].rpartition(" ")[0] + "…"
+    if len(title) > _LONGEST_TITLE:
+        title = title[:_LONGEST_TITLE].rpartition(" ")[0]
+    return title if title == opened.title else f"{title.rstrip(' .,;:!?')}…"
 
 
 def _others(found: Sequence[Owed], card: status.Card) -> list[Owed]:
@@ -216,25 +217,20 @@ def _answer(opened: Opened, place: int, fact: Fact, latest: bool) -> Answer:
     )
 
 
-_TOLD = (
-    ("what_happened", "What happened"),
-    ("what", "What happened"),
-    ("text", "What happened"),
-    ("where", "Where and who"),
-    ("when_roughly", "When"),
-    ("put_right", "What would put it right"),
-    ("representative", "Who is the other person"),
-    ("at_risk", "Is anyone at risk"),
-)
+_TOLD = {
+    "what_happened": "What happened",
+    "where": "Where and who",
+    "when_roughly": "When",
+    "put_right": "What would put it right",
+    "representative": "Who is the other person",
+    "at_risk": "Is anyone at risk",
+}
 
 
 def _told(received: Fact) -> list[dict[str, str]]:
     """Return what the customer wrote, as far as it has not been erased."""
-    return [
-        {"key": key, "value": received.words.get(name) or ""}
-        for name, key in _TOLD
-        if received.words.get(name)
-    ]
+    found = [{"key": key, "value": written(received, name)} for name, key in _TOLD.items()]
+    return [one for one in found if one["value"]]
 
 
 def _handler(opened: Opened) -> str:

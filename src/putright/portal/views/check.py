@@ -49,7 +49,7 @@ def _send(
     given = questions.given(about, draft)
     try:
         carried = carry_out(
-            receive(given.details),
+            receive(given.details, about.policy),
             organisation=organisation,
             at=about.at,
             key=_key(draft.token),
@@ -66,7 +66,7 @@ def _again(request: HttpRequest, organisation: Organisation, token: str) -> Http
     """Come to the same page as the first time: the same key makes nothing new."""
     about = about_kind(organisation, drafts.kind_sent(request, token), Draft())
     carried = carry_out(
-        receive({"kind": about.kind.id}),
+        receive({"kind": about.kind.id}, about.policy),
         organisation=organisation,
         at=about.at,
         key=_key(token),

@@ -1,13 +1,13 @@
 """How we handle complaints: the public page of a policy, made from the policy itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from putright.core.policy import Policy
-from putright.design.days import day_of
+from putright.core.policy import NOT_STATED, Policy
+from putright.design.days import day_of, day_plain
 from putright.people.models import Organisation
 from putright.policies.load import versions
 from putright.portal import bars, outside, promises, reviews, stages
@@ -35,7 +35,7 @@ def policy(request: HttpRequest, organisation: Organisation, version: str = "") 
             "bars": [bars.words(bar, shown) for bar in shown.bar],
             "elsewhere": _elsewhere(shown),
             "outside": _outside(shown, today),
-            "review": reviews.review(shown, today),
+            "about": list(_about(shown, today)),
             "versions": _versions(organisation, shown, now, today),
             "clauses": _clauses(shown),
             "clause_href": ClauseHref(organisation, shown),
@@ -49,6 +49,31 @@ def _version(organisation: Organisation, word: str) -> Policy:
         if version_word(one) == word:
             return one
     raise Http404
+
+
+def _about(shown: Policy, today: date) -> Iterator[str]:
+    """Give, in sentences, whose text this is made from, and where that is not stated."""
+    head = shown.policy
+    stated = head.version != NOT_STATED
+    version = f", version {head.version}" if stated else ", which states no version"
+    yield f"Made from our policy “{head.title}”{version}."
+    by = f" by {_the(head.approved_by)}" if head.approved_by != NOT_STATED else ""
+    if head.approved:
+        yield f"Approved{by} on {day_plain(head.approved)}."
+    else:
+        yield "It states no date of approval."
+    if head.in_force_from:
+        yield f"In force from {day_plain(head.in_force_from)}."
+    found = reviews.review(shown, today)
+    yield found.sentence if found else "It states no date for its review."
+    if found and found.by:
+        yield f"Reviewed by: {found.by}."
+    yield f"Owner: {head.owner}." if head.owner != NOT_STATED else "It names no owner."
+
+
+def _the(name: str) -> str:
+    """Return "the Board" of "Board": a person's or a firm's name would need no article."""
+    return f"the {name}" if " " not in name and not name.lower().startswith("the ") else name
 
 
 def _elsewhere(shown: Policy) -> list[dict[str, Any]]:

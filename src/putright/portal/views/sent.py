@@ -16,7 +16,7 @@ from putright.portal.words import kind_words
 from putright.project import clock
 
 
-@case_page()
+@case_page(place="tell")
 def sent(
     request: HttpRequest, organisation: Organisation, opened: Opened, secret: str
 ) -> HttpResponse:

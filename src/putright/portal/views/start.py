@@ -1,5 +1,6 @@
 """Where anyone can begin: what to tell us, what we promise, and other ways to do it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,9 @@ from putright.portal.door import in_force, page, show
 from putright.portal.words import is_request, kind_words
 from putright.project import clock
 
+# What a pack remarks on its text, in brackets at the end, is for the policy page.
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -23,7 +27,7 @@ class Choice:
     title: str
     href: str
     text: str
-    promise: str
+    promise: promises.Line
     symbol: str
 
 
@@ -39,6 +43,9 @@ def start(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "choices": _choices(policy, kinds, organisation),
             "requests": [_card(policy, k, organisation) for k in kinds if is_request(k)],
             "ways": _diagrams(policy, kinds, day),
+            "asks_again": any(
+                not {"received"} >= set(stage.enter_on) for stage in policy.stage if stage.enter_on
+            ),
             "named_only": stages.without_stages(policy),
             "promises": promises.table(policy),
             "contacts": ways_to_reach(policy, organisation, day),
@@ -60,8 +67,8 @@ def _card(policy: Policy, kind: Kind, organisation: Organisation) -> Choice:
     return Choice(
         words.title,
         reverse("portal:begin", args=[organisation.slug, kind.id]),
-        words.text,
-        str(promises.line(policy, kind, clock.now())),
+        _ASIDE.sub("", words.text),
+        promises.line(policy, kind, clock.now()),
         words.symbol,
     )
 
@@ -79,8 +86,14 @@ def _diagrams(policy: Policy, kinds: Sequence[Kind], day: date) -> list[Diagram]
         if kind.procedure and kind.procedure not in found:
             steps = stages.diagram(policy, kind.procedure, day)
             if steps:
-                found[kind.procedure] = Diagram(kind.name, steps)
+                found[kind.procedure] = Diagram(_whose(kind, kinds, policy), steps)
     return list(found.values())
+
+
+def _whose(kind: Kind, kinds: Sequence[Kind], policy: Policy) -> str:
+    """Return the name above a diagram: of the kind, or of the procedure where several share it."""
+    shared = [one for one in kinds if one.procedure == kind.procedure]
+    return kind.name if len(shared) == 1 else policy.procedures[kind.procedure].name or kind.name
 
 
 # -- other ways ---------------------------------------------------------------------------

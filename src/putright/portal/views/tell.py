@@ -24,7 +24,9 @@ def begin(request: HttpRequest, organisation: Organisation, kind: str) -> HttpRe
 
 
 @page("tell", "POST")
-def tell(request: HttpRequest, organisation: Organisation, kind: str, question: str) -> HttpResponse:
+def tell(
+    request: HttpRequest, organisation: Organisation, kind: str, question: str
+) -> HttpResponse:
     draft = drafts.load(request, organisation.slug)
     about = about_kind(organisation, kind, draft)
     asked = questions.question_named(question, about)
@@ -46,7 +48,7 @@ def tell(request: HttpRequest, organisation: Organisation, kind: str, question: 
 
 
 def _as_it_stands(request: HttpRequest, about: About, draft: Draft, asked: Question) -> Form:
-    """Return the form as it was left; with what is wrong, for who comes back from the check page."""
+    """Return the form as it was left; with what is wrong, for who comes from the check page."""
     typed = draft.of(asked.id)
     if request.GET.get("then") == "check":
         form = asked.form(about, typed)

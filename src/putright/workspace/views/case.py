@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from markupsafe import Markup
 
 from putright.cases.queries import Entry, Opened, timeline
 from putright.core.clocks import Running, clocks
@@ -45,7 +46,11 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
         "heading": heading(request, opened, names),
         "clocks": [_shown(one, case_, policy, request) for one in running],
         "choices": choices(
-            request, opened.reference, offered(case_, policy, request.actor, at), policy
+            request,
+            opened.reference,
+            offered(case_, policy, request.actor, at),
+            policy,
+            owned=bool(case_.handler or case_.convened),
         ),
         "points": _points(opened),
         "entries": entries[:_FIRST],
@@ -142,23 +147,35 @@ def _entries(
     history: Iterable[Entry], teller: Teller, running: list[Running]
 ) -> Iterator[dict[str, Any]]:
     late = _late_facts(running)
-    held: list[dict[str, Any]] = []
+    promised: list[Fact] = []
     for sequence, fact in history:
-        if fact.name in _ECHOES and not _is_late_record(fact):
-            continue
-        entry = {
-            "id": f"event-{sequence}",
-            "title": teller.title(fact),
-            "by": teller.by(fact),
-            "at": fact.at,
-            "text": teller.text(fact),
-            "kind": _kind(fact, teller, late),
-            "internal": fact.name == "noted" and fact.data.get("visible") != "customer",
-            "written": _written(fact),
-            "promise": fact.name == "promised",
-        }
-        held.append(entry)
-    yield from held
+        if promised and (fact.name != "promised" or fact.recorded_at != promised[-1].recorded_at):
+            yield _promises(promised, sequence, teller)
+            promised = []
+        if fact.name == "promised":
+            promised.append(fact)
+        elif fact.name not in _ECHOES or (fact.name == "recorded" and _written(fact)):
+            yield {
+                "id": f"event-{sequence}",
+                "title": teller.title(fact),
+                "by": teller.by(fact),
+                "at": fact.at,
+                "text": teller.text(fact),
+                "kind": _kind(fact, teller, late),
+                "internal": fact.name == "noted" and fact.data.get("visible") != "customer",
+                "written": _written(fact),
+            }
+
+
+def _promises(promised: list[Fact], sequence: int, teller: Teller) -> dict[str, Any]:
+    """Return dates that were promised together as one entry, the nearest first."""
+    told = [teller.title(fact) for fact in sorted(promised, key=lambda f: str(f.data.get("due")))]
+    return {
+        "id": f"promised-{sequence}",
+        "title": told[0] if len(told) == 1 else f"{len(told)} dates promised",
+        "at": promised[0].at,
+        "text": Markup("<br>").join(told) if len(told) > 1 else "",
+    }
 
 
 def _kind(fact: Fact, teller: Teller, late: set[tuple[str, datetime]]) -> str:
@@ -215,12 +232,15 @@ def _people(opened: Opened, teller: Teller) -> list[dict[str, Any]]:
 def _customer_lines(opened: Opened) -> list[str]:
     customer = opened.customer
     role = opened.policy.roles.get(opened.case.role)
-    if customer is None:
-        return ["Would not say who they are", *([role.name] if role else [])]
-    if customer.erased_at is not None:
+    if customer is not None and customer.erased_at is not None:
         return ["Particulars erased"]
+    if customer is None or not any(
+        (customer.name, customer.phone, customer.email, customer.address)
+    ):
+        return ["Would not say who they are", *([role.name] if role else [])]
     name = f"{customer.name or 'No name given'}{f', {role.name.lower()}' if role else ''}"
-    return [name, *filter(None, (customer.address, customer.phone, customer.email))]
+    lines = [*customer.address.splitlines(), customer.phone, customer.email]
+    return [name, *filter(None, lines)]
 
 
 def _party_lines(fact: Fact) -> list[str]:

@@ -18,6 +18,7 @@ def find(request: StaffRequest) -> HttpResponse:
         if found is not None:
             return redirect("workspace:case", request.organisation.slug, found.reference)
     said = {
+        "tried": bool(sought),
         "sought": sought if sought.isprintable() else "",
         "prefix": request.organisation.reference_prefix,
     }

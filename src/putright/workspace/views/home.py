@@ -14,7 +14,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return wrong_method(request, ("GET",))
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("workspace:sign-in"))
-    organisations = organisations_of(request.user)  # type: ignore[arg-type]
+    organisations = organisations_of(request.user)
     if len(organisations) == 1:
         return redirect("workspace:today", organisations[0].slug)
     request.signed_in = {"name": request.user.name, "roles": []}  # type: ignore

@@ -126,14 +126,20 @@ def _of_the_policy(policy: Policy) -> dict[str, forms.Field]:
     for name, label in receiving.days(policy):
         about = f"the day for “{label.rstrip('?').lower()}”"
         found[name] = DayField(label=label, required=False, about=about)
-    if flags := receiving.flags(policy):
-        found["flags"] = forms.MultipleChoiceField(
-            label="Does any of this apply?",
-            choices=flags,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
+    for name, label, need in receiving.flags(policy):
+        found[f"flag-{name}"] = _flag(label, need)
     return found
+
+
+def _flag(label: str, need: str) -> forms.Field:
+    """Return the question whether a record applies: to say why is to say that it does."""
+    if not need:
+        return forms.BooleanField(label=label, required=False)
+    return WordsField(
+        label=f"{label} (optional)",
+        help_text="If this is so, say why. If not, leave it empty.",
+        required=False,
+    )
 
 
 def _radios(label: str, choices: Any) -> forms.ChoiceField:
@@ -173,7 +179,11 @@ def given_of(form: Form, policy: Policy) -> dict[str, Any]:
     given |= _procedure(typed.get("procedure") or "", policy)
     given["recorded_late_because"] = typed["late_because"] if typed["received_at"] else ""
     given["points"] = [line.strip() for line in typed["points"].split("\n") if line.strip()]
-    given["records"] = [{"record": name} for name in typed.get("flags") or ()]
+    given["records"] = [
+        {"record": name, **({need: typed[f"flag-{name}"]} if need else {})}
+        for name, _, need in receiving.flags(policy)
+        if typed.get(f"flag-{name}")
+    ]
     return {name: value for name, value in given.items() if value not in (None, "", [])}
 
 

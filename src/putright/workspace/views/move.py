@@ -27,7 +27,7 @@ from putright.design.days import lower_first
 from putright.design.forms import Form
 from putright.people.queries import colleagues, names_of
 from putright.project import clock
-from putright.workspace.choices import TELLING, names_of_roles, refused
+from putright.workspace.choices import TELLING, because, in_index, names_of_roles, refused
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.heading import heading
 from putright.workspace.questions import Person, Questions, people
@@ -219,7 +219,13 @@ def _show(
         ],
         "happened": shown["happened"],
         "is_open": form is not None or doing.is_open,
-        "refusal": stands,
+        "refusal": {
+            "sentence": because(stands, opened.policy),
+            "clauses": in_index(stands.clauses, opened.policy),
+        }
+        if stands
+        else None,
+        "clauses": in_index(found.clock.cites, opened.policy) if found.clock else (),
         "mend": refused(request, opened.reference, found, doing.moves, opened.policy)
         if found.refusal
         else None,
@@ -227,7 +233,7 @@ def _show(
         "seen": opened.sequence,
         "token": get_random_string(20),
         "also": " ".join(doing.also),
-        "who": names_of_roles(found.by_roles, opened.policy),
+        "by_whom": names_of_roles(found.by_roles, opened.policy),
         "move": found,
         "hint": _hint(opened, found),
         "back": address("case", request, opened.reference),
