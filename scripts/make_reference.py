@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from putright.core import policy
-from putright.core.calendars import Amount
+from putright.core.counting import Amount
 from putright.core.decide import RULES
 from putright.core.details import CORE_DETAILS
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS

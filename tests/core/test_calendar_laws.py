@@ -8,14 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from putright.core.calendars import (
-    DIVISIONS,
-    Amount,
-    Counting,
-    WorkingCalendar,
-    due,
-    explain,
-)
+from putright.core.calendars import DIVISIONS, WorkingCalendar
+from putright.core.counting import Amount, Counting, due, explain
 from putright.policies.calendars import bank_holidays
 
 ONE_DAY = timedelta(days=1)

@@ -6,17 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from putright.core.calendars import (
-    DIVISIONS,
-    Amount,
-    BankHolidays,
-    Counting,
-    Day,
-    WorkingCalendar,
-    due,
-    explain,
-    parse_amount,
-)
+from putright.core.calendars import DIVISIONS, BankHolidays, WorkingCalendar
+from putright.core.counting import Amount, Counting, Day, due, explain, parse_amount
 
 LONDON = ZoneInfo("Europe/London")
 EW, SCOTLAND, NI = "england-and-wales", "scotland", "northern-ireland"

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from putright.core.calendars import Counting, WorkingCalendar, due, explain, parse_amount
+from putright.core.calendars import WorkingCalendar
+from putright.core.counting import Counting, due, explain, parse_amount
 from putright.policies.calendars import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django import forms as django_forms
 from django.template import engines
 
-from putright.core.calendars import Counting, WorkingCalendar, due, explain, parse_amount
+from putright.core.calendars import WorkingCalendar
+from putright.core.counting import Counting, due, explain, parse_amount
 from putright.design import forms
 from putright.policies.calendars import bank_holidays
 

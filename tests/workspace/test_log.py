@@ -157,9 +157,9 @@ def test_odd_answers_are_told_so_and_nothing_is_kept(as_asha, cestria, typed):
 
 
 @pytest.mark.parametrize(("pack", "role", "asked"), [
-    ("cestria", "front-line", ["Do they ask for a formal stage at once?", "Criminal matter (optional)"]),
-    ("citizen", "customer-service-centre", ["When did it happen?", "When did they first know of it?"]),
-    ("peopleplus", "first-recipient", ["When did they last have a service from us?", "What is it about?"]),
+    ("cestria", "front-line", ["ask for a formal stage at once?", "Criminal matter (optional)"]),
+    ("citizen", "customer-service-centre", ["did it happen?", "did they first know of it?"]),
+    ("peopleplus", "first-recipient", ["last have a service from us?", "What is it about?"]),
     ("cipfa", "customer-service", ["What is it?"]),
     ("financial-ombudsman", "investigator", ["What are they to us?"]),
 ])  # fmt: skip

@@ -218,7 +218,8 @@ def test_a_record_asks_for_what_it_needs(as_asha, cestria, lift):
 
 @pytest.mark.parametrize("address", [
     "do/dance/", "do/receive/", "do/record/", "do/record/?record=nothing", "do/offer/?remedy=x",
-    "do/record/?record=%00", "do/send/?letter=", "do/refuse/?bar=none", "do/refer/?route=%F0%9F%92%A9",
+    "do/record/?record=%00", "do/send/?letter=", "do/refuse/?bar=none",
+    "do/refer/?route=%F0%9F%92%A9",
 ])  # fmt: skip
 def test_a_move_that_there_is_not_is_404(as_asha, lift, address):
     assert as_asha.get(f"/staff/cestria/case/{lift}/{address}").status_code == 404
@@ -258,19 +259,3 @@ def test_a_number_that_is_none_is_told_so(as_asha, lift, number):
     typed = {**_hidden(as_asha, address), "amount": number, "to": "tenant", "reason": "Harm."}
 
     assert as_asha.post(address, typed).status_code == 422
-
-
-def test_every_move_of_every_kind_can_be_opened(as_asha, cestria, asha):
-    """Whatever the policy offers or refuses has a page: none breaks."""
-    from putright.core.offered import offered
-
-    for kind in ("complaint", "compliment", "correspondence", "call"):
-        reference = received(cestria, kind=kind, points=["One"]).reference
-        opened = _opened(cestria, reference)
-        actor = Actor("s-asha", ("service-manager",))
-        for move in offered(opened.case, opened.policy, actor, clock.now()):
-            answer = as_asha.get(_at(reference, move.step, **move.given))
-            assert answer.status_code in (200, 422), move.label
-            if move.allowed:
-                empty = as_asha.post(_at(reference, move.step, **move.given), {"_seen": "0"})
-                assert empty.status_code in (409, 422), move.label

@@ -1,7 +1,7 @@
 """Which days are working days? Asking, adding and counting them, one or a million at a time.
 
 The rest of working time (amounts, how a policy counts, when it is due, the
-day-by-day proof) is in `counting`, and may be imported from here too.
+day-by-day proof) is in `counting`.
 """
 
 from array import array
@@ -12,21 +12,6 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from types import MappingProxyType
 from typing import Any, overload
-
-from putright.core.counting import Amount, Counting, Day, Due, due, explain, parse_amount
-
-__all__ = [
-    "DIVISIONS",
-    "Amount",
-    "BankHolidays",
-    "Counting",
-    "Day",
-    "Due",
-    "WorkingCalendar",
-    "due",
-    "explain",
-    "parse_amount",
-]
 
 ANY, COMMON = "any-division", "common-days"
 DIVISIONS = ("england-and-wales", "scotland", "northern-ireland", ANY, COMMON)

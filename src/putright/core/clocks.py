@@ -12,9 +12,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from putright.core.calendars import Amount, Counting, Due, WorkingCalendar, due
+from putright.core.calendars import WorkingCalendar
 from putright.core.case import Case, as_date
 from putright.core.conditions import holds, is_written
+from putright.core.counting import Amount, Counting, Due, due
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Clock, Policy
 

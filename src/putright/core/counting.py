@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from putright.core.calendars import WorkingCalendar
+from putright.core.calendars import WorkingCalendar
 
 Unit = Literal["working days", "calendar days", "weeks", "months", "years", "hours", "seconds"]
 UNITS: tuple[str, ...] = get_args(Unit)
@@ -140,7 +139,7 @@ def due(
     start: datetime,
     amount: Amount,
     counting: Counting,
-    calendar: "WorkingCalendar",
+    calendar: WorkingCalendar,
     paused: Pauses = (),
 ) -> Due:
     """Return when `amount` of time from `start` runs out.
@@ -163,7 +162,7 @@ def _in_days(
     start: datetime,
     amount: Amount,
     counting: Counting,
-    calendar: "WorkingCalendar",
+    calendar: WorkingCalendar,
     paused: Pauses,
 ) -> Due:
     start_on = _taken_as_received(start, counting, calendar)
@@ -194,7 +193,7 @@ def _midnight_after(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day + ONE_DAY, time(), zone).astimezone(UTC)
 
 
-def _taken_as_received(start: datetime, counting: Counting, calendar: "WorkingCalendar") -> date:
+def _taken_as_received(start: datetime, counting: Counting, calendar: WorkingCalendar) -> date:
     day = start.astimezone(_zone(counting.zone)).date()
     if counting.received_after_hours == NEXT:
         there = start.astimezone(_zone(counting.hours_zone or counting.zone))
@@ -210,7 +209,7 @@ def _end(
     start_on: date,
     amount: Amount,
     counting: Counting,
-    calendar: "WorkingCalendar",
+    calendar: WorkingCalendar,
     paused: Pauses,
 ) -> date:
     """Return the last day of the amount, wherever it falls."""
@@ -266,7 +265,7 @@ def _rolled(
     end: date,
     amount: Amount,
     counting: Counting,
-    calendar: "WorkingCalendar",
+    calendar: WorkingCalendar,
 ) -> date:
     """Return the working day on which an amount is taken to end, if the policy moves it."""
     rule = counting.ends_on_closed_day
@@ -292,7 +291,7 @@ def explain(
     start: datetime,
     amount: Amount,
     counting: Counting,
-    calendar: "WorkingCalendar",
+    calendar: WorkingCalendar,
     paused: Pauses = (),
 ) -> list[Day]:
     """Return every day from the start to the due day, whether it counts, and why.
@@ -322,7 +321,7 @@ class _Proof:
         answer: Due,
         amount: Amount,
         counting: Counting,
-        calendar: "WorkingCalendar",
+        calendar: WorkingCalendar,
         paused: Pauses,
     ) -> None:
         self.answer, self.amount, self.calendar = answer, amount, calendar
@@ -375,7 +374,7 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
-def _as_counted(calendar: "WorkingCalendar", counting: Counting) -> "WorkingCalendar":
+def _as_counted(calendar: WorkingCalendar, counting: Counting) -> WorkingCalendar:
     """Return the calendar by which this counts: its division, with closures only if they do."""
     division = counting.division or calendar.division
     return calendar.counted_by(division, closures=counting.closures == "do not count")

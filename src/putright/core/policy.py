@@ -11,13 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from putright.core.calendars import (
-    Amount,
-    BankHolidays,
-    Counting,
-    WorkingCalendar,
-    parse_amount,
-)
+from putright.core.calendars import BankHolidays, WorkingCalendar
+from putright.core.counting import Amount, Counting, parse_amount
 
 NOT_STATED = "not stated"
 AS_AGREED = "as agreed"

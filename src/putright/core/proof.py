@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from putright.core.calendars import Amount, explain
 from putright.core.clocks import Running, calendar_for, counting_for, due_of
+from putright.core.counting import Amount, explain
 from putright.core.policy import Clock, Policy, Reading
 
 

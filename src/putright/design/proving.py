@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from putright.core.calendars import Amount, explain
 from putright.core.clocks import Running, calendar_for, counting_for, due_of, local_day
+from putright.core.counting import Amount, explain
 from putright.core.policy import Clock, Policy
 from putright.design.days import day_plain
 from putright.design.proof import Cited, Counted, Extension, HolidayList, Pause, Proof, Read

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from putright.core.calendars import Amount
 from putright.core.case import Case
 from putright.core.conditions import holds
+from putright.core.counting import Amount
 from putright.core.policy import Bar, Kind, Limit, Policy
 from putright.core.rules.intake import standing_bars
 from putright.design.days import listed, lower_first

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from putright.core.calendars import Amount
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks
+from putright.core.counting import Amount
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy
 from putright.design.proof import Proof

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from putright.cases.queries import Opened
-from putright.core.calendars import Amount
 from putright.core.case import Offer
+from putright.core.counting import Amount
 from putright.core.decide import decide
 from putright.core.facts import Actor, Command
 from putright.core.policy import Stage

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from putright.core.calendars import Amount
 from putright.core.clocks import Running
+from putright.core.counting import Amount
 from putright.core.policy import Clock, Kind, Policy
 from putright.design.days import lower_first
 from putright.portal.telling import clocks_of_kind

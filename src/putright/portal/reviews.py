@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from putright.core.calendars import Amount, Counting, due
+from putright.core.counting import Amount, Counting, due
 from putright.core.policy import Cycle, Policy
 from putright.design.days import MONTHS, day_plain
 

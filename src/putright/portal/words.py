@@ -7,7 +7,7 @@ used as it stands, and the words of the field are put plainly.
 
 from typing import NamedTuple
 
-from putright.core.calendars import Amount
+from putright.core.counting import Amount
 from putright.core.policy import AS_AGREED, Clock, Kind, OutcomeWord, Policy, Route, Stage
 from putright.core.refusals import Refused
 from putright.design.days import lower_first, plural, upper_first

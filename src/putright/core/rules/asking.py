@@ -271,7 +271,7 @@ def last_day(
 
     A limit whose start is unknown is left out. `anchors` holds days or moments.
     """
-    from putright.core.calendars import Amount, Counting, due
+    from putright.core.counting import Amount, Counting, due
 
     days = []
     for limit in limits:

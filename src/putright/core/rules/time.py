@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from putright.core.calendars import Amount, due
 from putright.core.case import as_date
 from putright.core.clocks import Running, calendar_for, counting_for
+from putright.core.counting import Amount, due
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED
 from putright.core.rules.asking import Asked, _noon
