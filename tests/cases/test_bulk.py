@@ -43,7 +43,7 @@ def test_every_row_is_a_case_with_the_day_it_was_received(council, batch):
         assert kept.received_at == NOON - timedelta(days=one.place)
         assert kept.recorded_at == NOON
         assert kept.source == f"import:old-{one.place}"
-        assert kept.title == f"Number {one.place}: the lift."
+        assert kept.title == f"Number {one.place}: the lift"
     assert Customer.objects.count() == 8
     assert not LetterRow.objects.exists()
     assert verify().is_whole

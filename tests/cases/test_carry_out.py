@@ -28,7 +28,7 @@ def test_a_complaint_becomes_a_case_with_its_rows_and_a_letter(council):
     assert row.reference.startswith("MC-")
     assert (row.kind, row.stage, row.status) == ("complaint", "stage-1", "open")
     assert (row.pack, row.version) == ("mini", "1.0")
-    assert row.title == "The lift is broken again. Since May."
+    assert row.title == "The lift is broken again"
     assert row.sequence == carried.sequence == len(carried.facts)
     assert row.next_clock == "Acknowledgement"
     clocks = ClockRow.objects.filter(case=row.case).order_by("number")

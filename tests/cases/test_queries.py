@@ -188,7 +188,7 @@ def test_opening_a_case_gives_its_words_and_is_logged(council):
 
     opened = case_for(council, ASHA, case.reference.lower().replace("-", " "), NOON)
 
-    assert opened.title == "The lift is broken again. Since May."
+    assert opened.title == "The lift is broken again"
     assert opened.sequence == len(opened.facts) == len(timeline(opened))
     assert opened.facts[0].words["what_happened"].startswith("The lift")
     assert opened.customer.name == "Zofia Nowak"

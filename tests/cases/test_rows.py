@@ -199,7 +199,7 @@ def test_what_has_fallen_due_is_worked_out_again_once(council):
     row = CaseRow.objects.get(reference=case.reference)
     states = dict(ClockRow.objects.values_list("clock", "state"))
     assert (row.reckoned_at, row.sequence, row.title) == (
-        late, case.sequence, "The lift is broken again. Since May.",
+        late, case.sequence, "The lift is broken again",
     )  # fmt: skip
     assert states == {
         "acknowledge": "late", "respond": "running", "overall": "not stated", "remind": "running",

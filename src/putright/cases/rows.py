@@ -5,6 +5,7 @@ The rows of a case say how its clocks stood when they were last worked out
 delivery of a letter (`sent_at`) is not in the facts; a rebuild leaves it alone.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +61,8 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 }  # fmt: skip
 
 _TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
-_LONGEST_TITLE = 120
+_LONGEST_TITLE = 80
+_SENTENCE = re.compile(r"(.{12,}?[^\s.!?])[.!?](?:\s|$)")
 LAST = 2**63 - 1
 
 
@@ -133,8 +135,18 @@ def title_of(received: Fact) -> str:
     for name in (*_TITLES, *sorted(received.words)):
         words = " ".join((received.words.get(name) or "").split())
         if words:
-            return words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1] + "…"
+            return _shortened(words)
     return ""
+
+
+def _shortened(words: str) -> str:
+    """Return the first sentence or, where that is long, as many whole words as fit a title."""
+    sentence = _SENTENCE.match(words)
+    first = sentence.group(1) if sentence else words
+    if len(first) <= _LONGEST_TITLE:
+        return first
+    cut = first[: _LONGEST_TITLE - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def _ended_at(case: Case) -> datetime | None:

@@ -9,6 +9,7 @@ from putright.core.clocks import Running, clocks
 from putright.core.counting import Amount
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy
+from putright.design.days import day_plain, lower_first
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
 from putright.portal.clauses import ClauseHref
@@ -107,6 +108,15 @@ class Owed:
             return f"We usually {verb} in less time, which ended on {day}."
         said = "aimed to" if self.strength == "aim" else "said that we would"
         return f"We {said} {verb} by {day}."
+
+    @property
+    def why(self) -> str:
+        """Return what is asked about the date: each has a question of its own."""
+        if self.due is None:
+            return ""
+        thing = {"reply": "our reply", "answer": "our answer", "update": "telling you more"}
+        what = thing.get(self.purpose, f"“{lower_first(self.running.label)}”")
+        return f"Why {day_plain(self.due, year=False)} for {what}?"
 
     @property
     def cites(self) -> list[str]:

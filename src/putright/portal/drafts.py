@@ -7,8 +7,9 @@ the same page as the first.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -66,7 +67,7 @@ def kind_sent(request: HttpRequest, token: str) -> str:
     return next((kind for known, kind in _sent(request) if token and known == token), "")
 
 
-def typed(data: Mapping[str, str], names: Iterator[str]) -> Typed:
+def typed(data: Mapping[str, str], names: Iterable[str]) -> Typed:
     """Return what stands in the boxes of these names, or their parts (`event_day`), as typed."""
     wanted = tuple(names)
     return {
@@ -76,7 +77,7 @@ def typed(data: Mapping[str, str], names: Iterator[str]) -> Typed:
     }
 
 
-def _kept(request: HttpRequest) -> dict:
+def _kept(request: HttpRequest) -> dict[str, Any]:
     return request.session.get(_DRAFTS) or {}
 
 

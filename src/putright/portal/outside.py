@@ -49,6 +49,8 @@ def _words(route: Route, policy: Policy) -> Outside:
 
 def of_case(case: Case, policy: Policy, day: date) -> list[Outside]:
     """Return whom this customer may go to, by what the answers of this case must name today."""
+    if not case.procedure:
+        return []  # nothing is answered in stages, so no answer of it has a way out
     letters = [*_sent(case, policy), *_answer_letters(policy, case.procedure)]
     return _named_in(letters, case, policy, day)
 

@@ -98,9 +98,16 @@ def _dated(look: _Look, one: Owed) -> Card:
         word=told.word,
         first=first,
         owed=one,
-        lines=_new_date(look, one) if first else [],
+        lines=[*(_new_date(look, one) if first else []), *_untimed_answer(look, one)],
     )
     return _late(look, one, made, told.note) if one.is_late else made
+
+
+def _untimed_answer(look: _Look, one: Owed) -> list[str]:
+    """A reply has its date; that the answer has none is said beside it."""
+    if one.purpose != "reply" or not without_a_time(look.found):
+        return []
+    return ["Our policy does not give a time for the answer itself, and we do not make one up."]
 
 
 def _new_date(look: _Look, one: Owed) -> list[str]:

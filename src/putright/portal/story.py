@@ -93,7 +93,13 @@ def _moment(line: Told) -> str:
 
 def _with_lateness(told: Told, fact: Fact, found: Sequence[Owed]) -> Told:
     """Add what we had said, where this came after its date."""
-    late = [o for o in found if o.running.met_at == fact.at and o.running.state == _DONE_LATE]
+    late = [
+        one
+        for one in found
+        if one.running.met_at == fact.at
+        and one.running.state == _DONE_LATE
+        and fact.name in one.running.clock.stops_when
+    ]
     owed = next((one for one in late if one.due), None)
     if owed is None or owed.due is None:
         return told

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from putright.cases.queries import Opened
-from putright.core.case import Commitment
+from putright.core.case import Commitment, as_date
 from putright.core.clocks import clocks
 from putright.core.facts import Fact
 from putright.design.days import day_full, day_of, lower_first, money
@@ -18,8 +18,9 @@ from putright.people.models import Organisation
 from putright.people.queries import names_of
 from putright.portal import moves, outside, stages, status, story
 from putright.portal.clauses import ClauseHref
-from putright.portal.dates import Owed, open_dates, owed
+from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
 from putright.portal.door import case_page, show
+from putright.portal.reach import ways_to_reach
 from putright.portal.telling import written
 from putright.portal.words import finding, finding_kind, kind_words, stage_name
 from putright.project import clock
@@ -91,6 +92,8 @@ class Page:
             "can_withdraw": moves.may_withdraw(opened, self.at),
             "outside": outside.of_case(case, policy, day_of(self.at)),
             "handler": _handler(opened),
+            "contacts": ways_to_reach(policy, self.organisation, day_of(self.at)),
+            "kept_to": _kept_to(opened, day_of(self.at)),
             "print_open": self.printed,
             "clause_href": href,
             **self._addresses(),
@@ -231,6 +234,18 @@ def _told(received: Fact) -> list[dict[str, str]]:
     """Return what the customer wrote, as far as it has not been erased."""
     found = [{"key": key, "value": written(received, name)} for name, key in _TOLD.items()]
     return [one for one in found if one["value"]]
+
+
+_RESTRICTION = "restriction"
+
+
+def _kept_to(opened: Opened, day: date) -> str:
+    """Return the channel that was settled on where contact is limited, and until when."""
+    for _, fact in opened.case.on_file(_RESTRICTION, day):
+        effect = in_a_sentence(fact.words.get("effect") or "As we wrote to you")
+        until = as_date(fact.data.get("until"))
+        return f"{effect} We look at this again by {day_full(until)}." if until else effect
+    return ""
 
 
 def _handler(opened: Opened) -> str:

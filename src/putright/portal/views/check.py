@@ -1,6 +1,6 @@
 """Check what you wrote, see which dates we would promise, and send it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,7 +85,7 @@ class Card:
     """A card of the check page: its lines, each with the question to change it."""
 
     title: str
-    rows: list[dict[str, str]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 def _show(
@@ -123,7 +123,7 @@ def _show(
 
 
 def _looked_ahead(
-    about: About, details: dict[str, Any], href: ClauseHref
+    about: About, details: Mapping[str, Any], href: ClauseHref
 ) -> tuple[list[Owed], list[BarWords], Refused | None]:
     """Return the dates and the doubts that sending it now would come to, or why it would not do."""
     try:

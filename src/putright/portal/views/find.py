@@ -1,5 +1,7 @@
 """Already told us? Come back with the reference and the code."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,8 +9,10 @@ from django.shortcuts import redirect
 from putright.cases import queries
 from putright.design.forms import Form, WordsField
 from putright.people.models import Organisation
-from putright.portal.door import page, show
+from putright.portal.door import in_force, page, show
 from putright.portal.drafts import secrets_meant
+from putright.portal.reach import ways_to_reach
+from putright.project import clock
 
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_ "
 _NOT_FOUND = (
@@ -48,8 +52,14 @@ def find(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return show(request, "find", {**_context(organisation, form), "errors": form.errors}, 422)
 
 
-def _context(organisation: Organisation, form: Form) -> dict:
-    return {"form": form, "example": f"{organisation.reference_prefix}-7K3P-9QM2-X"}
+def _context(organisation: Organisation, form: Form) -> dict[str, Any]:
+    return {
+        "form": form,
+        "example": f"{organisation.reference_prefix}-7K3P-9QM2-X",
+        "contacts": ways_to_reach(
+            in_force(organisation), organisation, clock.today(organisation.zone)
+        ),
+    }
 
 
 def _found(organisation: Organisation, reference: str, code: str) -> tuple[str, str] | None:

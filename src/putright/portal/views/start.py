@@ -8,11 +8,12 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from putright.core.policy import Contact, Kind, Policy
+from putright.core.policy import Kind, Policy
 from putright.people.models import Organisation
 from putright.portal import promises, stages
 from putright.portal.clauses import ClauseHref
 from putright.portal.door import in_force, page, show
+from putright.portal.reach import ways_to_reach
 from putright.portal.words import is_request, kind_words
 from putright.project import clock
 
@@ -94,62 +95,3 @@ def _whose(kind: Kind, kinds: Sequence[Kind], policy: Policy) -> str:
     """Return the name above a diagram: of the kind, or of the procedure where several share it."""
     shared = [one for one in kinds if one.procedure == kind.procedure]
     return kind.name if len(shared) == 1 else policy.procedures[kind.procedure].name or kind.name
-
-
-# -- other ways ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """A way to reach the organisation: what to do, and with what."""
-
-    verb: str
-    value: str
-    href: str = ""
-    label: str = ""
-
-
-_VERBS = {
-    "phone": "Call",
-    "telephone": "Call",
-    "email": "Email",
-    "letter": "Write to",
-    "post": "Write to",
-    "web": "Online at",
-    "in person": "In person:",
-    "text": "Text",
-}
-
-
-def ways_to_reach(policy: Policy, organisation: Organisation, day: date) -> list[Reach]:
-    """Return the organisation's own numbers and addresses, then those that the policy names."""
-    own = [
-        Contact(channel=channel, value=value)
-        for channel, value in (
-            ("phone", organisation.phone),
-            ("email", organisation.email),
-            ("letter", organisation.address),
-        )
-        if value
-    ]
-    open_now = [
-        one
-        for one in policy.contact
-        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
-    ]
-    found = {_plain(one.value): _reach(one) for one in [*own, *open_now]}
-    return list(found.values())
-
-
-def _plain(value: str) -> str:
-    return "".join(letter for letter in value.lower() if letter.isalnum())
-
-
-def _reach(contact: Contact) -> Reach:
-    value = " ".join(contact.value.split())
-    href = {
-        "phone": f"tel:{''.join(c for c in value if c.isdigit() or c == '+')}",
-        "email": f"mailto:{value}",
-    }.get(contact.channel, "")
-    verb = _VERBS.get(contact.channel, contact.channel.capitalize())
-    return Reach(verb, value, href, contact.label)
