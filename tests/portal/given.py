@@ -115,7 +115,7 @@ def days_later(days: int) -> datetime:
 def words(response: Any) -> str:
     """Return what a page says: its main part, without its marks."""
     page = response.content.decode()
-    main = page[page.index("<main") :]
+    main = page[page.index("<main") :].replace("<wbr>", "")
     plain = re.sub(r"<[^>]+>", " ", re.sub(r"<(style|svg).*?</\1>", " ", main, flags=re.S))
     return " ".join(plain.replace("&#39;", "’").replace("&amp;", "&").split())
 

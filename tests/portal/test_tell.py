@@ -205,7 +205,7 @@ def test_an_answer_that_is_none_of_the_choices_is_refused(organisations, client)
     page = client.post("/cestria/tell/complaint/role/", {"role": "chief-executive"})
 
     assert page.status_code == 422
-    assert "Choose one of the answers here." in words(page)
+    assert "Choose one of the answers given." in words(page)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -4,6 +4,7 @@ Every page that anybody comes to is looked at: nothing keeps people out of it (a
 and on a phone it does not scroll sideways.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from putright.workspace.choices import TELLING
 from tests.browser import axe
 from tests.workspace.given import PASSWORD
 
+ALL = object()  # every box of a question
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
@@ -49,6 +51,42 @@ class Office:
         if wide > PHONE["width"]:
             self.problems.append(f"{page.url} is {wide} pixels wide on a phone")
         page.set_viewport_size(WIDE)
+
+    # -- the customer ---------------------------------------------------------------------
+
+    def told(self, words: str) -> Page:
+        """Let a customer write to us by the web form; return their page of the case."""
+        page = self.new_page(viewport=WIDE)
+        page.goto(f"/{self.organisation.slug}/")
+        self.look(page)
+        page.get_by_role("link", name="Make a complaint").first.click()
+        send = page.get_by_role("button", name="Send my complaint")
+        while not send.count():
+            self.look(page)
+            if page.locator("[name='what_happened']").count():
+                page.locator("[name='what_happened']").fill(words)
+            if page.locator("[name='name']").count():
+                page.locator("[name='name']").fill("Zofia Nowak")
+            page.get_by_role("button", name="Continue").click()
+        self.look(page)
+        send.click()
+        self.look(page)
+        self.reference = page.locator(".govuk-panel__body strong").inner_text()
+        page.get_by_role("link", name="See your complaint").click()
+        self.look(page)
+        return page
+
+    def next_stage(self, customer: Page) -> None:
+        """Let the customer ask for the next stage, on their own page."""
+        customer.reload()
+        self.look(customer)
+        customer.locator("main a[href$='/next-stage/']").first.click()
+        self.look(customer)
+        for box in customer.locator("main [type='radio']").all()[:1]:
+            box.check()
+        customer.locator("main form button").first.click()
+        self.look(customer)
+        expect(customer).not_to_have_url(re.compile("next-stage"))
 
     # -- what ---------------------------------------------------------------------------
 
@@ -148,7 +186,10 @@ def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
 def _answer(boxes: Locator, value: Any) -> None:
     first = boxes.first
     kind = first.evaluate("box => box.type || box.tagName.toLowerCase()")
-    if kind in ("radio", "checkbox"):
+    if value is ALL:
+        for box in boxes.all():
+            box.check()
+    elif kind in ("radio", "checkbox"):
         for one in value if isinstance(value, list) else [value]:
             boxes.and_(boxes.page.locator(f"[value='{one}']")).check()
     elif kind.startswith("select"):

@@ -216,6 +216,8 @@ def _entered(case: Case, fact: Fact) -> dict[str, Any]:
         "handler_team": "",
         "convened": (),
         "answered_final": False,
+        # Each stage makes its own findings; those of the stage before stay in its facts.
+        "points": tuple(replace(point, outcome="", reasoned=False) for point in case.points),
     }
 
 

@@ -93,7 +93,8 @@ def refused(
     mend = next((m for m in moves if m.allowed and _makes(m) in missing), None)
     who = ""
     if move.possible and move.by_roles:
-        who = f" {names_of_roles(move.by_roles, policy)} can do it now."
+        named = move.refusal.code in ("wrong-role", "not-yours")
+        who = f" {'They' if named else names_of_roles(move.by_roles, policy)} can do it now."
     return {
         "label": move.label,
         "reason": f"{because(move.refusal, policy)}{who}",

@@ -15,7 +15,6 @@ from putright.portal.words import KindWords, kind_words
 Cleaned = Mapping[str, Any]
 LONG = 50_000  # characters of what happened
 NOT_SAID = "not-said"
-NO_SUCH = {"invalid_choice": "Choose one of the answers here."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,4 @@ def _as_typed(form: type[Form], typed: Typed) -> dict[str, Any]:
 def radios(label: str, choices: Sequence[tuple[str, str]], **more: Any) -> forms.ChoiceField:
     """Return a question with a few answers, which may be left."""
     more.setdefault("required", False)
-    return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.RadioSelect, error_messages=NO_SUCH, **more
-    )
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)

@@ -11,7 +11,6 @@ from putright.design.forms import Form, LongWordsField
 from putright.people.models import Organisation
 from putright.portal.acting import Acting, Changed
 from putright.portal.door import case_page, show
-from putright.portal.questions.base import NO_SUCH
 
 
 class OfferForm(Form):
@@ -19,7 +18,7 @@ class OfferForm(Form):
         label="Do you accept it?",
         choices=(("yes", "Yes, I accept it"), ("no", "No, I do not accept it")),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you accept it.", **NO_SUCH},
+        error_messages={"required": "Choose whether you accept it."},
     )
     reason = LongWordsField(
         label="Would you like to say why?",
