@@ -50,7 +50,8 @@ def test_cestria_through_three_stages_to_the_ombudsman(office):
 
     at.do("asha", "acknowledge", form="writing", text="We have your complaint.")
     at.do("asha", "assign", to="s-ben")
-    answer = {"form": "writing", "text": "We looked into it."}
+    finding = {"point-1-outcome": "not-upheld", "point-1-reason": "The part came on Monday."}
+    answer = {"form": "writing", "text": "We looked into it.", **finding}
     at.do("ben", "respond", outcome="not-upheld", **answer)
     at.status("asha", "Answered")
 
@@ -58,7 +59,8 @@ def test_cestria_through_three_stages_to_the_ombudsman(office):
     at.status("asha", "Stage 1: Service Manager")
     at.not_yet("ben", "Answer", "At this stage Service Manager answers")
     at.do("mo", "acknowledge", form="writing", text="Stage 1 has begun.")
-    at.refused("mo", "respond", "owed in writing", outcome="not-upheld", form="spoken", text="No.")
+    spoken = {**answer, "form": "spoken"}
+    at.refused("mo", "respond", "owed in writing", outcome="not-upheld", **spoken)
     at.do("mo", "respond", outcome="not-upheld", **answer)
 
     at.do("asha", "escalate", form="writing")

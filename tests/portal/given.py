@@ -1,5 +1,6 @@
 """The five organisations, and short ways for a customer and for staff to do things."""
 
+import html
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -117,7 +118,7 @@ def words(response: Any) -> str:
     page = response.content.decode()
     main = page[page.index("<main") :].replace("<wbr>", "")
     plain = re.sub(r"<[^>]+>", " ", re.sub(r"<(style|svg).*?</\1>", " ", main, flags=re.S))
-    return " ".join(plain.replace("&#39;", "’").replace("&amp;", "&").split())
+    return " ".join(html.unescape(plain).split())
 
 
 def fill(client: Client, path: str, follow: bool = True, **boxes: str) -> Any:

@@ -197,9 +197,7 @@ def test_a_crime_needs_no_reason(organisations, client):
 
 
 def test_late_is_said_once_more_before_sending(organisations, client):
-    drafted(
-        client, "citizen", when={"event_day": "1", "event_month": "1", "event_year": "2020"}
-    )
+    drafted(client, "citizen", when={"event_day": "1", "event_month": "1", "event_year": "2020"})
 
     said = words(client.get("/citizen/tell/check/"))
 

@@ -121,7 +121,9 @@ def test_being_late_is_a_warning_and_never_an_error(organisations, client):
     said = words(page)
     assert "What would put it right?" in said
     assert "We normally look at things from the last 12 months" in said
-    assert "A person decides, looks at your reasons, and tells you why. Send it all the same" in said
+    assert (
+        "A person decides, looks at your reasons, and tells you why. Send it all the same" in said
+    )
 
 
 def test_the_later_of_two_days_keeps_it_in_time(organisations, client):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from putright.commands import Failed, database_ready
+from putright.commands.verify import named
 
 NAME = "import"
 HELP = "Take cases in from a CSV file or a spreadsheet."
@@ -21,6 +22,8 @@ row becomes a case or is listed with its reason; a second run adds nothing. Exit
 says that some rows were not taken.
 """
 
+_LONGEST = 500  # characters of a key or a reason
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("organisation", help="the organisation, such as cestria")
@@ -30,23 +33,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from django.db import OperationalError
+
     from putright.imports.mapping import parse_mapping
-    from putright.imports.sheets import Unreadable, rows
+    from putright.imports.spreadsheet import Unreadable
 
     mapping = parse_mapping(_text(args.mapping), args.mapping)
     path = Path(args.file)
     if not path.is_file():
         raise Failed(f"{args.file} is not a file that can be read.")
     database_ready()
-    outcomes = _outcomes(args.organisation, rows(path, mapping), mapping)
     told = _Told(as_json=args.json)
     try:
-        for outcome in _with_progress(outcomes):
+        for outcome in _with_progress(_outcomes(args.organisation, path, mapping)):
             told.take(outcome)
     except Unreadable as fault:
         told.end()
         raise Failed(
-            f"{fault} What was taken before stays; mend the file and run it again."
+            f"{_shown(str(fault))} What was taken before stays; mend the file and run it again."
+        ) from None
+    except OperationalError as fault:  # a full disk, or another program at work in it
+        told.end()
+        raise Failed(
+            f"the database refused: {str(fault).strip()}. What was taken before stays; run it again."
         ) from None
     told.end()
     return 1 if told.not_taken else 0
@@ -61,17 +70,23 @@ def _text(name: str) -> str:
         raise Failed(f"{name} is not UTF-8 text. Save it as UTF-8.") from None
 
 
-def _outcomes(slug: str, rows: Iterable[Any], mapping: Any) -> Iterator[Any]:
+def _outcomes(slug: str, path: Path, mapping: Any) -> Iterator[Any]:
     from putright.imports.intake import import_rows
-    from putright.people.models import Organisation
+    from putright.imports.sheets import rows
     from putright.policies.load import load_policy
     from putright.project.clock import now
 
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:50])
-        raise Failed(f"there is no organisation {slug!r}. There are: {known or 'none'}.")
-    yield from import_rows(organisation, load_policy(organisation.pack), rows, mapping, now())
+    organisation = named(slug)
+    assert organisation is not None
+    policy = load_policy(organisation.pack)
+    return import_rows(organisation, policy, rows(path, mapping), mapping, now())
+
+
+def _shown(text: str) -> str:
+    """Return text from a file as it may be printed: no line ends, no orders to the terminal."""
+    plain = text.encode("utf-8", "replace").decode()
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in plain)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
 def _with_progress(outcomes: Iterator[Any]) -> Iterable[Any]:
@@ -79,7 +94,7 @@ def _with_progress(outcomes: Iterator[Any]) -> Iterable[Any]:
         return outcomes
     from tqdm import tqdm
 
-    return tqdm(outcomes, unit=" rows", file=sys.stderr, mininterval=0.5)  # type: ignore[no-any-return]
+    return tqdm(outcomes, unit=" rows", file=sys.stderr, mininterval=0.5)
 
 
 class _Told:
@@ -103,9 +118,9 @@ class _Told:
 
     def _list(self, outcome: Any) -> None:
         self.not_taken += 1
-        key = outcome.key.replace("\x1f", " ")
+        key, reason = _shown(outcome.key.replace("\x1f", " ")), _shown(outcome.reason)
         if self.as_json:
-            row = {"row": outcome.row, "line": outcome.line, "key": key, "reason": outcome.reason}
+            row = {"row": outcome.row, "line": outcome.line, "key": key, "reason": reason}
             print(
                 "," if self.not_taken > 1 else "",
                 json.dumps(row, ensure_ascii=False),
@@ -114,7 +129,7 @@ class _Told:
             )
         else:
             named = f" ({key})" if key else ""
-            print(f"row {outcome.row}, line {outcome.line}{named}: {outcome.reason}")
+            print(f"row {outcome.row}, line {outcome.line}{named}: {reason}")
 
     def end(self) -> None:
         counts = {"taken": self.taken, "taken_before": self.before, "refused": self.not_taken}

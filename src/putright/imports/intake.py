@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 
-from putright.cases.bulk import Intake, Taken, take_in
+from putright.cases.bulk import BATCH, Intake, Taken, take_in
 from putright.core.facts import Actor
 from putright.core.policy import Policy
+from putright.core.refusals import Refused
 from putright.imports.mapping import Mapping, Unread, detail_value
 from putright.imports.sheets import Row
+from putright.imports.spreadsheet import Unreadable
 from putright.people.models import Organisation
 
 IMPORTER = Actor("", ("import",))
@@ -33,27 +36,37 @@ def import_rows(
 
     Read it to its end: it works as it is read. Memory does not grow with the rows.
     """
-    places: dict[int, tuple[int, str]] = {}
-    faults: list[NotTaken] = []
-
-    def good() -> Iterator[Intake]:
-        for row in rows:
-            intake = _intake(row, mapping, policy)
-            if isinstance(intake, NotTaken):
-                faults.append(intake)
+    for part in _parts(rows):
+        read = [_intake(row, mapping, policy) for row in part]
+        good = [one for one in read if isinstance(one, Intake)]
+        taken = {one.place: one for one in take_in(organisation, good, by=IMPORTER, at=at)}
+        for row, one in zip(part, read, strict=True):
+            if isinstance(one, NotTaken):
+                yield one
                 continue
-            places[row.number] = (row.line, _key(row, mapping))
-            yield intake
+            outcome = taken[one.place]
+            yield _refused(row, mapping, outcome.refusal) if outcome.refusal else outcome
 
-    for taken in take_in(organisation, good(), by=IMPORTER, at=at):
-        yield from faults
-        faults.clear()
-        line, key = places.pop(taken.place, (0, ""))
-        if taken.refusal is not None:
-            yield NotTaken(taken.place, line, key, taken.refusal.sentence)
-        else:
-            yield taken
-    yield from faults
+
+def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Give the rows some at a time. Where a file breaks off, what was read before still counts."""
+    waiting = iter(rows)
+    broken: Unreadable | None = None
+    while broken is None:
+        part: list[Row] = []
+        try:
+            part.extend(islice(waiting, BATCH))  # keeps what came before a fault
+        except Unreadable as fault:
+            broken = fault
+        if not part:
+            break
+        yield part
+    if broken is not None:
+        raise broken
+
+
+def _refused(row: Row, mapping: Mapping, refusal: Refused) -> NotTaken:
+    return NotTaken(row.number, row.line, _key(row, mapping), refusal.sentence)
 
 
 def _intake(row: Row, mapping: Mapping, policy: Policy) -> Intake | NotTaken:

@@ -1,18 +1,37 @@
 """Which column fills which detail? A mapping: a TOML file that a person can read."""
 
+import re
 import tomllib
-from datetime import date, datetime
+from collections.abc import Mapping as Table
+from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from putright.core.details import detail_of
 from putright.core.lines import line_map, line_of
 from putright.core.policy import NOT_STATED, Policy
 from putright.core.refusals import Fault, PackFaults
 
-_ISO_DATES = ("%Y-%m-%d", "%Y/%m/%d")
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d")  # where the mapping does not say how dates are written
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
+PARTICULARS = ("name", "email", "phone", "address", "needs")
+# Points and records are tables of their own, and the source is the mapping's own name.
+_NOT_FROM_A_FILE = ("points", "records", "source")
+_YES = {"yes", "y", "true", "1"}
+_NO = {"no", "n", "false", "0"}
 
 
 def _as_tuple(value: object) -> object:
@@ -22,6 +41,7 @@ def _as_tuple(value: object) -> object:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+_A_DAY = datetime(2024, 2, 29, 13, 45, 59)  # noqa: DTZ001
 
 
 class Source(BaseModel):
@@ -30,9 +50,9 @@ class Source(BaseModel):
     `column` (or several, joined by `join`) is read, or `value` taken: the first of
     its words that the organisation's policy knows. `words` turns what stands in
     the file into the policy's word; `otherwise` is for what it does not name.
-    `dates` are the ways a date may be written; `moment` says that a date alone is
-    enough for a moment, and at what time of the day it counts. `unless` are
-    entries to take as blank.
+    `dates` are the ways a date may be written, as Python's strptime has them; ISO 8601
+    is always read. A date alone counts at `at_time`. `unless` are entries to take as
+    blank.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -56,6 +76,25 @@ class Source(BaseModel):
             raise ValueError('write a time of day, such as "12:00"') from None
         return value
 
+    @field_validator("dates")
+    @classmethod
+    def _ways_to_write_dates(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for shape in value:
+            try:
+                datetime.strptime(_A_DAY.strftime(shape), shape)  # noqa: DTZ007
+            except (ValueError, re.error):
+                raise ValueError(
+                    f'{shape!r} is no way to write a date: write such as "%d/%m/%Y" or '
+                    '"%Y-%m-%d %H:%M:%S"'
+                ) from None
+        return value
+
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> "Source":
+        if bool(self.column) == bool(self.value):
+            raise ValueError("write a column to read, or a value to take, and not both")
+        return self
+
 
 class Head(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -67,12 +106,19 @@ class Head(BaseModel):
     zone: str = "Europe/London"
     sheet: str = ""
 
+    @field_validator("source", "key")
+    @classmethod
+    def _not_blank(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not value or not all(part.strip() for part in value):
+            raise ValueError("this may not be blank: by it a row is known again")
+        return value
+
     @field_validator("zone")
     @classmethod
     def _a_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError('write a time zone, such as "Europe/London"') from None
         return value
 
@@ -88,7 +134,7 @@ class Head(BaseModel):
     @field_validator("delimiter")
     @classmethod
     def _one_character(cls, value: str) -> str:
-        if len(value) != 1:
+        if len(value) != 1 or value in '"\r\n\0':
             raise ValueError('write one character, such as "," or ";"')
         return value
 
@@ -102,12 +148,22 @@ class Mapping(BaseModel):
     given: dict[str, Source]
     customer: dict[str, Source] = {}
 
+    @field_validator("given")
+    @classmethod
+    def _details(cls, value: dict[str, Source]) -> dict[str, Source]:
+        for name in value:
+            if name in _NOT_FROM_A_FILE:
+                raise ValueError(f"{name!r} cannot be taken from a file: leave it out")
+        if not {"kind", "received_at"} <= set(value):
+            raise ValueError("say where [given.kind] and [given.received_at] are from")
+        return value
+
     @field_validator("customer")
     @classmethod
     def _particulars(cls, value: dict[str, Source]) -> dict[str, Source]:
         for name in value:
-            if name not in ("name", "email", "phone", "address", "needs"):
-                raise ValueError(f"a customer has no {name!r}: name, email, phone, address, needs")
+            if name not in PARTICULARS:
+                raise ValueError(f"a customer has no {name!r}: write {', '.join(PARTICULARS)}")
         return value
 
     @property
@@ -125,7 +181,7 @@ def parse_mapping(text: str, file: str) -> Mapping:
         raise PackFaults([Fault(file, 1, f"This is not TOML: {error}.")]) from None
     lines = line_map(text)
     try:
-        mapping = Mapping.model_validate(tables)
+        return Mapping.model_validate(tables)
     except ValidationError as error:
         raise PackFaults(
             [
@@ -133,11 +189,6 @@ def parse_mapping(text: str, file: str) -> Mapping:
                 for problem in error.errors()
             ]
         ) from None
-    if not {"kind", "received_at"} <= set(mapping.given):
-        raise PackFaults(
-            [Fault(file, 1, "Say where [given.kind] and [given.received_at] are from.")]
-        )
-    return mapping
 
 
 def _say(problem: Any) -> str:
@@ -162,7 +213,7 @@ def detail_value(name: str, source: Source, row: dict[str, str], policy: Policy,
     text = source.join.join(_entries(source, row)).strip()
     if not text:
         if source.required or name in ("kind", "received_at"):
-            raise Unread(f"{' and '.join(source.column)} is blank.")
+            raise Unread(f"{_columns(source)} is blank.")
         return None
     if source.words or source.otherwise:
         text = _word(source, text)
@@ -170,12 +221,38 @@ def detail_value(name: str, source: Source, row: dict[str, str], policy: Policy,
             return None
     if name == "closed_elsewhere" and text == NOT_STATED:
         return NOT_STATED
-    kind = detail_of(name, policy).type
+    return _typed(detail_of(name, policy).type, source, text, zone)
+
+
+def _typed(kind: str, source: Source, text: str, zone: str) -> Any:
     if kind == "date":
-        return _day(source, text)
+        return _parsed(source, text).date()
     if kind == "moment":
         return _moment(source, text, zone)
+    if kind in ("number", "money"):
+        return _number(source, text)
+    if kind == "yes-no":
+        return _yes_or_no(source, text)
+    if kind == "person":
+        raise Unread(f"{_columns(source)} would name a member of staff: leave it out.")
     return text
+
+
+def _columns(source: Source) -> str:
+    return " and ".join(source.column)
+
+
+def _number(source: Source, text: str) -> int | float:
+    plain = text.replace(",", "").lstrip("£$€ ")
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", plain, re.ASCII):
+        raise Unread(f"{_columns(source)} is {text[:40]!r}, which is no number.")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _yes_or_no(source: Source, text: str) -> bool:
+    if text.lower() not in _YES | _NO:
+        raise Unread(f"{_columns(source)} is {text[:40]!r}: write yes or no.")
+    return text.lower() in _YES
 
 
 def _entries(source: Source, row: dict[str, str]) -> list[str]:
@@ -185,7 +262,8 @@ def _entries(source: Source, row: dict[str, str]) -> list[str]:
 
 def _known_value(name: str, source: Source, policy: Policy) -> str:
     """Return the first word that this policy knows, so that one mapping serves several."""
-    known = {"kind": policy.kinds, "role": policy.roles}.get(name)
+    words: Table[str, Table[str, object]] = {"kind": policy.kinds, "role": policy.roles}
+    known = words.get(name)
     if known is None:
         return source.value[0]
     for value in source.value:
@@ -200,11 +278,7 @@ def _word(source: Source, text: str) -> str:
     if source.otherwise:
         return source.otherwise
     known = ", ".join(source.words)
-    raise Unread(f"{' and '.join(source.column)} is {text[:60]!r}, not one of {known}.")
-
-
-def _day(source: Source, text: str) -> date:
-    return _parsed(source, text).date()
+    raise Unread(f"{_columns(source)} is {text[:60]!r}, not one of {known}.")
 
 
 def _moment(source: Source, text: str, zone: str) -> datetime:
@@ -219,9 +293,25 @@ def _moment(source: Source, text: str, zone: str) -> datetime:
 
 
 def _parsed(source: Source, text: str) -> datetime:
-    for shape in source.dates or _ISO_DATES:
+    """Return what a date says. Raises Unread."""
+    found = _read(source, text)
+    if found is None or not 1 < found.year < 9999:  # beyond, no zone can be reckoned
+        raise Unread(f"{_columns(source)} is {text[:40]!r}, which is no date here.")
+    return found
+
+
+def _read(source: Source, text: str) -> datetime | None:
+    """Return a date written in one of the mapping's ways or, as spreadsheets have it, in ISO."""
+    for shape in source.dates or _DAYS:
         try:
             return datetime.strptime(text, shape)  # noqa: DTZ007  (the mapping names the zone)
         except ValueError:
             continue
-    raise Unread(f"{' and '.join(source.column)} is {text[:40]!r}, which is no date here.")
+    iso = _ISO.fullmatch(text)
+    # Why: a mapping that says how dates are written may have left out a zone on purpose.
+    if iso is None or (source.dates and iso["zone"]):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

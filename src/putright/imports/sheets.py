@@ -3,22 +3,20 @@
 import csv
 import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from putright.imports.mapping import Mapping
+from putright.imports.spreadsheet import SUFFIXES, Unreadable, sheet_rows
 
-csv.field_size_limit(2_000_000)  # characters: the longest words a person is likely to send
+LONGEST_FIELD = 2_000_000  # characters: the longest words a person is likely to send
+LONGEST_LINE = 4_000_000
 LOOKED_AT = 30  # lines in which the header is looked for; some programs write chatter first
-LARGEST_SHEET = 400_000_000  # bytes, unpacked: a spreadsheet is read whole
-SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read; the text says why, and what to do."""
+csv.field_size_limit(LONGEST_FIELD)
 
 
 class Row(NamedTuple):
@@ -30,88 +28,95 @@ class Row(NamedTuple):
     fault: str = ""
 
 
+class Raw(NamedTuple):
+    """A row as it was read: the lines it runs over, its fields, and what is wrong."""
+
+    begins: int
+    ends: int
+    fields: list[str]
+    fault: str = ""
+
+
 def rows(path: Path, mapping: Mapping) -> Iterator[Row]:
     """Give every row of a CSV (also gzipped) or spreadsheet. Raises Unreadable."""
-    if path.suffix.lower() in SHEETS:
-        yield from _with_header(_sheet_rows(path, mapping), mapping)
+    if path.suffix.lower() in SUFFIXES:
+        cells = sheet_rows(path, mapping.head.sheet)
+        yield from _with_header((Raw(line, line, fields) for line, fields in cells), mapping)
         return
     try:
         with _opened(path, mapping) as stream:
-            yield from _with_header(_csv_rows(stream, mapping), mapping)
+            yield from _with_header(_csv_rows(_Lines(stream), mapping), mapping)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Unreadable(f"{path.name} is damaged or cut short: {error}.") from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}.") from None
+    except UnicodeError as error:
+        raise Unreadable(
+            f"{path.name} is not text in {mapping.head.encoding}: {error}. "
+            "Say the file's encoding in the mapping."
+        ) from None
 
 
 def _opened(path: Path, mapping: Mapping) -> IO[str]:
     """Open as text. Bytes that are no text are kept apart, so that one row is refused for them."""
-    raw: IO[bytes] = path.open("rb")
-    if path.suffix == ".gz":
-        raw = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
-    encoding = (
-        "utf-8-sig" if mapping.head.encoding.lower() in ("utf-8", "utf8") else mapping.head.encoding
-    )
+    zipped = path.suffix.lower() == ".gz"
+    raw: IO[bytes] = gzip.open(path, "rb") if zipped else path.open("rb")  # noqa: SIM115
+    encoding = mapping.head.encoding
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+        encoding = "utf-8-sig"
     return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
 
 
-Raw = tuple[int, list[str], str]  # the line, the fields, and what is wrong
+class _Lines:
+    """The lines of a file, none longer than a limit: what is beyond it is left out, and noted.
+
+    Why: a file without line ends, such as a picture, would otherwise be read whole.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+        self.cut = False
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.stream.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE and not line.endswith("\n"):
+                self.cut = True
+                self._leave_out_the_rest()
+                line += "\n"
+            yield line
+
+    def _leave_out_the_rest(self) -> None:
+        while (more := self.stream.readline(LONGEST_LINE)) and not more.endswith("\n"):
+            pass
 
 
-def _csv_rows(stream: IO[str], mapping: Mapping) -> Iterator[Raw]:
-    reader = csv.reader(stream, delimiter=mapping.head.delimiter, strict=True)
+def _csv_rows(lines: _Lines, mapping: Mapping) -> Iterator[Raw]:
+    reader = csv.reader(lines, delimiter=mapping.head.delimiter, strict=True)
     while True:
+        begins = reader.line_num + 1
+        fields: list[str] = []
+        fault = ""
         try:
             fields = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield reader.line_num, [], _csv_fault(str(error))
-            continue
-        yield reader.line_num, fields, ""
+            fault = _csv_fault(str(error))
+        if lines.cut:
+            fault = f"a line of this row is longer than {LONGEST_LINE:,} characters"
+            lines.cut = False
+        yield Raw(begins, reader.line_num, fields, fault)
 
 
 def _csv_fault(error: str) -> str:
     if "unexpected end of data" in error:
         return "the file ends in the middle of this row, inside a quoted field"
     if "field limit" in error:
-        return "a field of this row is longer than 2,000,000 characters"
+        return f"a field of this row is longer than {LONGEST_FIELD:,} characters"
     return f"this row is no CSV: {error}"
 
 
-def _sheet_rows(path: Path, mapping: Mapping) -> Iterator[Raw]:
-    from python_calamine import CalamineError, CalamineWorkbook  # it takes a while to load
-
-    _not_a_bomb(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-        name = mapping.head.sheet or (names[0] if names else "")
-        if name not in names:
-            raise Unreadable(f"{path.name} has no sheet {name!r}. It has: {', '.join(names)}.")
-        for number, cells in enumerate(book.get_sheet_by_name(name).to_python(), start=1):
-            yield number, [_cell(cell) for cell in cells], ""
-    except (CalamineError, OSError) as error:
-        raise Unreadable(f"{path.name} is no spreadsheet that can be read: {error}.") from None
-
-
-def _not_a_bomb(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as packed:
-        if sum(part.file_size for part in packed.infolist()) > LARGEST_SHEET:
-            raise Unreadable(
-                f"{path.name} is too large unpacked. Save it as CSV, which may be any size."
-            )
-
-
-def _cell(cell: object) -> str:
-    """Return a cell as text: a whole number without its '.0', a moment as ISO 8601."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if hasattr(cell, "isoformat"):
-        return str(cell.isoformat())
-    return str(cell)
+# -- what the columns are called ----------------------------------------------------------------
 
 
 def _with_header(raw: Iterable[Raw], mapping: Mapping) -> Iterator[Row]:
@@ -119,20 +124,20 @@ def _with_header(raw: Iterable[Raw], mapping: Mapping) -> Iterator[Row]:
     waiting = iter(raw)
     header = _header(waiting, mapping)
     number = 0
-    for line, fields, fault in waiting:
-        if not fault and not any(field.strip() for field in fields):
+    for one in waiting:
+        if not one.fault and not any(field.strip() for field in one.fields):
             continue  # a blank line is no row
         number += 1
-        yield Row(
-            number, line, dict(zip(header, fields, strict=False)), fault or _fault(fields, header)
-        )
+        fault = _where(one, one.fault or _fault(one.fields, header))
+        yield Row(number, one.ends, dict(zip(header, one.fields, strict=False)), fault)
 
 
 def _header(waiting: Iterator[Raw], mapping: Mapping) -> list[str]:
     nearest: list[str] = []
-    for _, fields, _ in (raw for _, raw in zip(range(LOOKED_AT), waiting, strict=False)):
-        names = [field.strip().removeprefix("\ufeff") for field in fields]
+    for one in islice(waiting, LOOKED_AT):
+        names = [field.strip().removeprefix("\ufeff") for field in one.fields]
         if mapping.columns <= set(names):
+            _no_column_twice(names, mapping)
             return names
         if len(set(names) & mapping.columns) > len(set(nearest) & mapping.columns) or not nearest:
             nearest = names
@@ -143,12 +148,28 @@ def _header(waiting: Iterator[Raw], mapping: Mapping) -> list[str]:
     )
 
 
+def _no_column_twice(names: list[str], mapping: Mapping) -> None:
+    twice = sorted(name for name in mapping.columns if names.count(name) > 1)
+    if twice:
+        raise Unreadable(
+            f"The header names {', '.join(twice)} more than once, so which column is meant "
+            "cannot be told. Rename or remove one."
+        )
+
+
+def _where(one: Raw, fault: str) -> str:
+    """Say where a faulty row begins, if not on the line on which it ends."""
+    if not fault or one.begins >= one.ends:
+        return fault
+    return f"{fault} (it begins on line {one.begins}: is a quotation mark missing or doubled?)"
+
+
 def _fault(fields: list[str], header: list[str]) -> str:
     if len(fields) != len(header):
         return f"this row has {len(fields)} fields, and the header {len(header)}"
     for name, field in zip(header, fields, strict=True):
         if "\x00" in field:
             return f"{name} holds a NUL character"
-        if any("\ud800" <= char <= "\udfff" for char in field):
+        if not field.isascii() and any("\ud800" <= char <= "\udfff" for char in field):
             return f"{name} holds bytes that are not text in the file's encoding"
     return ""

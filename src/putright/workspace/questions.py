@@ -122,6 +122,8 @@ class Questions:
             "help_text": detail.hint,
             "required": ask.required,
         }
+        if ask.name.startswith("point-"):
+            common["error_messages"] = {"required": _point_missing(ask.name)}
         if ask.many and ask.choices:
             boxes = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=ask.choices, widget=boxes, **common)
@@ -260,6 +262,11 @@ def _value(ask: Ask, typed: Any) -> Any:
     if ask.name in _NUMBERS and isinstance(typed, str) and typed.isascii() and typed.isdigit():
         return int(typed)
     return typed
+
+
+def _point_missing(name: str) -> str:
+    verb = "choose a finding" if name.endswith("-outcome") else "say why, in words for the customer"
+    return f"Point {_point_number(name)}: {verb}."
 
 
 def _point_number(name: str) -> int:
