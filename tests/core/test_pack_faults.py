@@ -19,7 +19,12 @@ version = "1"
 [calendar]
 division = "england-and-wales"
 """,
-    "kinds.toml": '[[kind]]\nid = "complaint"\nname = "Complaint"\nprocedure = "main"\nadded = "x"\n',
+    "kinds.toml": """[[kind]]
+id = "complaint"
+name = "Complaint"
+procedure = "main"
+added = "x"
+""",
     "stages.toml": """
 [[stage]]
 id = "stage-1"
@@ -148,8 +153,8 @@ def test_the_line_of_every_key_of_every_shipped_pack_is_right():
 
 
 SCRAPS = st.sampled_from(
-    ["[[", "]]", "=", '"', "'''", "{", "}", "\n", "[policy]", "[[stage]]", "id", "within", "10 days",
-     "\x00", "\u202e", "😀", "true", "1979-05-27", "0x", "e999", "#", ".", "a" * 300]
+    ["[[", "]]", "=", '"', "'''", "{", "}", "\n", "[policy]", "[[stage]]", "id", "within",
+     "10 days", "\x00", "\u202e", "😀", "true", "1979-05-27", "0x", "e999", "#", ".", "a" * 300]
 )  # fmt: skip
 
 

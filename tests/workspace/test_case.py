@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from putright.cases import queries
-from tests.workspace.given import done, received, signed_in, staff
+from tests.workspace.given import done, organisation, received, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 MANAGER = ["service-manager"]
@@ -46,6 +46,28 @@ def test_what_may_be_done_and_what_not_with_its_clause(as_ben, ben, lift):
 
     assert "At this stage Service Manager answers. They can do it now." in refused
     assert "#clause-CE-3.6.S1" in refused
+
+
+def test_what_comes_next_is_the_record_that_the_nearest_promise_waits_for(db):
+    where = organisation("citizen")
+    client = signed_in(staff("Cara Lo", {where: ["customer-service-centre"]}))
+    case = received(where).reference
+
+    page = client.get(f"/staff/citizen/case/{case}/").content.decode()
+    following = page.split("What to do next")[1].split("</section>")[0]
+
+    assert "do/record/?record=agreed-date" in following
+    assert "“Acknowledge” waits for it, owed by" in following
+
+
+def test_a_step_that_is_nobodys_is_not_shown(db):
+    where = organisation("citizen")
+    client = signed_in(staff("Cara Lo", {where: ["customer-service-centre"]}))
+    case = received(where).reference
+
+    assert (
+        "nobody in this policy" not in client.get(f"/staff/citizen/case/{case}/").content.decode()
+    )
 
 
 def test_a_refusal_links_to_what_makes_it_possible(as_asha, lift):

@@ -43,9 +43,10 @@ def run(args: argparse.Namespace) -> int:
     if not path.is_file():
         raise Failed(f"{args.file} is not a file that can be read.")
     database_ready()
+    outcomes = _outcomes(args.organisation, path, mapping)
     told = _Told(as_json=args.json)
     try:
-        for outcome in _with_progress(_outcomes(args.organisation, path, mapping)):
+        for outcome in _with_progress(outcomes):
             told.take(outcome)
     except Unreadable as fault:
         told.end()
@@ -55,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
     except OperationalError as fault:  # a full disk, or another program at work in it
         told.end()
         raise Failed(
-            f"the database refused: {str(fault).strip()}. What was taken before stays; run it again."
+            f"the database refused: {str(fault).strip()}. What was taken before stays; "
+            "run it again."
         ) from None
     told.end()
     return 1 if told.not_taken else 0
@@ -78,8 +80,8 @@ def _outcomes(slug: str, path: Path, mapping: Any) -> Iterator[Any]:
 
     organisation = named(slug)
     assert organisation is not None
-    policy = load_policy(organisation.pack)
-    return import_rows(organisation, policy, rows(path, mapping), mapping, now())
+    load_policy(organisation.pack)  # what is wrong with its pack is said before anything is told
+    return import_rows(organisation, rows(path, mapping), mapping, now())
 
 
 def _shown(text: str) -> str:

@@ -180,7 +180,7 @@ def _progress(done: int, whole: int) -> None:
 
 def _coverage(args: argparse.Namespace) -> int:
     policy, found = _covered(args)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": one.clause.id,
             "strength": one.clause.strength,

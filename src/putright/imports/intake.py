@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
+from putright.cases.binding import policy_on
 from putright.cases.bulk import BATCH, Intake, Taken, take_in
 from putright.core.facts import Actor
-from putright.core.policy import Policy
 from putright.core.refusals import Refused
-from putright.imports.mapping import Mapping, Unread, detail_value
+from putright.imports.mapping import Mapping, Unread, detail_value, entries, received_at
 from putright.imports.sheets import Row
 from putright.imports.spreadsheet import Unreadable
 from putright.people.models import Organisation
@@ -27,7 +28,6 @@ class NotTaken(ValueError):
 
 def import_rows(
     organisation: Organisation,
-    policy: Policy,
     rows: Iterable[Row],
     mapping: Mapping,
     at: datetime,
@@ -37,7 +37,7 @@ def import_rows(
     Read it to its end: it works as it is read. Memory does not grow with the rows.
     """
     for part in _parts(rows):
-        read = [_intake(row, mapping, policy) for row in part]
+        read = [_intake(row, mapping, organisation) for row in part]
         good = [one for one in read if isinstance(one, Intake)]
         taken = {one.place: one for one in take_in(organisation, good, by=IMPORTER, at=at)}
         for row, one in zip(part, read, strict=True):
@@ -69,32 +69,42 @@ def _refused(row: Row, mapping: Mapping, refusal: Refused) -> NotTaken:
     return NotTaken(row.number, row.line, _key(row, mapping), refusal.sentence)
 
 
-def _intake(row: Row, mapping: Mapping, policy: Policy) -> Intake | NotTaken:
+def _intake(row: Row, mapping: Mapping, organisation: Organisation) -> Intake | NotTaken:
     key = _key(row, mapping)
+    head = mapping.head
     if row.fault:
         return NotTaken(row.number, row.line, key, row.fault)
     if not key:
-        return NotTaken(row.number, row.line, "", f"{' and '.join(mapping.head.key)} is blank")
-    head = mapping.head
+        return NotTaken(row.number, row.line, "", f"{' and '.join(head.key)} is blank.")
     try:
-        given = {
-            name: detail_value(name, source, row.values, policy, head.zone)
-            for name, source in mapping.given.items()
-        }
+        given = _given(row, mapping, organisation)
         customer = {
-            name: str(detail_value(name, source, row.values, policy, head.zone) or "")
+            name: source.join.join(entries(source, row.values))
             for name, source in mapping.customer.items()
         }
     except Unread as fault:
         return NotTaken(row.number, row.line, key, str(fault))
-    given["source"] = f"import:{head.source}"
     return Intake(
         place=row.number,
         key=f"import:{head.source}:{sha256(key.encode()).hexdigest()[:32]}",
-        given={name: value for name, value in given.items() if value is not None},
+        given={**given, "source": f"import:{head.source}"},
         customer=customer if any(customer.values()) else None,
         source=f"import:{head.source}",
     )
+
+
+def _given(row: Row, mapping: Mapping, organisation: Organisation) -> dict[str, Any]:
+    """Return the details of a row, read by the version of the policy that binds it."""
+    zone = mapping.head.zone
+    received = received_at(mapping.given["received_at"], row.values, zone)
+    policy = policy_on(organisation, received)
+    given = {
+        name: detail_value(name, source, row.values, policy, zone)
+        for name, source in mapping.given.items()
+        if name != "received_at"
+    }
+    given["received_at"] = received
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _key(row: Row, mapping: Mapping) -> str:

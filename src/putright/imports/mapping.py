@@ -210,9 +210,9 @@ def detail_value(name: str, source: Source, row: dict[str, str], policy: Policy,
     """Return the value of one detail of a row, or None where it is blank. Raises Unread."""
     if source.value:
         return _known_value(name, source, policy)
-    text = source.join.join(_entries(source, row)).strip()
+    text = source.join.join(entries(source, row)).strip()
     if not text:
-        if source.required or name in ("kind", "received_at"):
+        if source.required or name == "kind":
             raise Unread(f"{_columns(source)} is blank.")
         return None
     if source.words or source.otherwise:
@@ -255,7 +255,15 @@ def _yes_or_no(source: Source, text: str) -> bool:
     return text.lower() in _YES
 
 
-def _entries(source: Source, row: dict[str, str]) -> list[str]:
+def received_at(source: Source, row: dict[str, str], zone: str) -> datetime:
+    """Return when a row's case was received: by that its policy is known. Raises Unread."""
+    text = source.join.join(entries(source, row)) if source.column else source.value[0]
+    if not text.strip():
+        raise Unread(f"{_columns(source)} is blank.")
+    return _moment(source, text.strip(), zone)
+
+
+def entries(source: Source, row: dict[str, str]) -> list[str]:
     found = [row.get(column, "").strip() for column in source.column]
     return [entry for entry in found if entry and entry not in source.unless]
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from putright.imports.mapping import Mapping
 from putright.imports.spreadsheet import SUFFIXES, Unreadable, sheet_rows
@@ -60,7 +60,7 @@ def rows(path: Path, mapping: Mapping) -> Iterator[Row]:
 def _opened(path: Path, mapping: Mapping) -> IO[str]:
     """Open as text. Bytes that are no text are kept apart, so that one row is refused for them."""
     zipped = path.suffix.lower() == ".gz"
-    raw: IO[bytes] = gzip.open(path, "rb") if zipped else path.open("rb")  # noqa: SIM115
+    raw: Any = gzip.open(path, "rb") if zipped else path.open("rb")  # noqa: SIM115
     encoding = mapping.head.encoding
     if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
         encoding = "utf-8-sig"

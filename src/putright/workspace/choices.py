@@ -45,7 +45,7 @@ def choices(
     """Return every move that is news to this person, in the order in which it helps."""
     wait = _waited_for(moves)
     found = Choices(next=_next(request, reference, moves, policy, owned))
-    for move in sorted((m for m in moves if m.is_news), key=_place):
+    for move in sorted((m for m in moves if _is_news(m)), key=_place):
         if move.allowed:
             shown = allowed(request, reference, move, policy)
             if move.step in WAY or _record(move) in wait:
@@ -58,6 +58,12 @@ def choices(
             found.not_yet.append(refused(request, reference, move, moves, policy))
     found.not_open = _folded(moves, policy)
     return found
+
+
+def _is_news(move: Move) -> bool:
+    """Return whether to show a move: one that the policy gives to nobody is none."""
+    nobody = move.refusal is not None and move.refusal.code == "not-yours" and not move.by_roles
+    return move.is_news and not nobody
 
 
 def move_address(request: StaffRequest, reference: str, move: Move) -> str:
@@ -114,23 +120,45 @@ def _next(
 ) -> dict[str, Any] | None:
     """Return what to do next: by this person or, where they may not, by whom."""
     mine = next_step([move for move in moves if not _is_done(move, owned)])
+    able = [(mine, mine)] if mine is not None and mine.clock is not None else []
+    able += _mended(moves)
+    if able:
+        first, goal = min(able, key=lambda pair: _nearness(pair[1]))
+        return allowed(request, reference, first, policy) | {"why": _owed(first, goal)}
     theirs = [m for m in moves if m.possible and not m.allowed and m.clock is not None]
-    if mine is not None and (mine.clock is not None or not theirs):
-        shown = allowed(request, reference, mine, policy)
-        clock = lower_first(mine.clock.label) if mine.clock else ""
-        when = f" by {day_short(mine.due, year=True)}" if mine.due else ""
-        return shown | {"why": f"It is owed{when}: {clock}." if clock else ""}
-    if not theirs:
-        return None
-    first = min(theirs, key=lambda m: (m.due is None, str(m.due)))
-    who = names_of_roles(first.by_roles, policy)
-    when = f" by {day_short(first.due, year=True)}" if first.due else ""
-    return {
-        "label": first.label,
-        "href": "",
-        "why": f"This is for {who} to do{when}.",
-        "clauses": (),
-    }
+    if theirs:
+        goal = min(theirs, key=_nearness)
+        who = names_of_roles(goal.by_roles, policy)
+        why = f"This is for {who} to do{_by_when(goal)}."
+        return {"label": goal.label, "href": "", "why": why, "clauses": ()}
+    return allowed(request, reference, mine, policy) | {"why": ""} if mine is not None else None
+
+
+def _mended(moves: list[Move]) -> list[tuple[Move, Move]]:
+    """Return each record that may be made now, with the promise that waits for it."""
+    waiting = [m for m in moves if not m.allowed and m.refusal and m.clock and m.step in WAY]
+    return [
+        (record, goal)
+        for goal in waiting
+        for record in moves
+        if record.allowed and _record(record) and _record(record) in goal.refusal.missing  # type: ignore[union-attr]
+    ]
+
+
+def _nearness(move: Move) -> tuple[bool, str]:
+    return move.due is None, str(move.due)
+
+
+def _by_when(move: Move) -> str:
+    return f" by {day_short(move.due, year=True)}" if move.due else ""
+
+
+def _owed(first: Move, goal: Move) -> str:
+    """Say why this comes next: it keeps a promise, or another step that keeps one waits for it."""
+    clock = lower_first(goal.clock.label) if goal.clock else ""
+    if first is goal:
+        return f"It is owed{_by_when(goal)}: {clock}."
+    return f"“{goal.label}” waits for it, owed{_by_when(goal)}: {clock}."
 
 
 def _is_done(move: Move, owned: bool) -> bool:
@@ -185,7 +213,7 @@ def _folded(moves: Iterable[Move], policy: Policy) -> list[dict[str, Any]]:
     """Return the other moves that are refused, those of one reason together."""
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for move in moves:
-        if move.is_news and not move.allowed and move.step not in WAY and move.refusal:
+        if _is_news(move) and not move.allowed and move.step not in WAY and move.refusal:
             key = (because(move.refusal, policy), in_index(move.refusal.clauses, policy))
             grouped.setdefault(key, []).append(move.label)
     return [
