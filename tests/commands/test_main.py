@@ -4,7 +4,6 @@ import importlib
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -75,7 +74,7 @@ def test_output_that_nobody_reads_is_no_traceback():
     os.close(reading)
 
     outcome = subprocess.run(
-        [sys.executable, "-m", "putright.commands", "--help"], stdout=writing, stderr=-1
+        [sys.executable, "-m", "putright.commands", "policy", "list"], stdout=writing, stderr=-1
     )
     os.close(writing)
 
@@ -83,9 +82,20 @@ def test_output_that_nobody_reads_is_no_traceback():
     assert outcome.stderr == b""
 
 
-def test_it_says_its_version_and_starts_fast(run_putright):
-    began = time.monotonic()
+def test_it_says_its_version(run_putright):
     outcome = run_putright("--version")
 
-    assert time.monotonic() - began < 2
     assert (outcome.returncode, outcome.stdout) == (0, f"putright {commands.VERSION}\n")
+
+
+def test_a_date_is_worked_out_without_starting_django():
+    """Django takes most of a second to start, and a date needs none of it."""
+    code = (
+        "import sys; from putright.commands import main;"
+        "main(['due', 'cipfa', 'acknowledge', '--from', '2026-11-23', '--json']);"
+        "sys.exit('django' in sys.modules)"
+    )
+
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True)
+
+    assert outcome.returncode == 0

@@ -71,45 +71,54 @@ def _receive(request: StaffRequest, form: Form, reference: str) -> Carried:
 # -- the form -----------------------------------------------------------------------------
 
 
+def _rows(number: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": number})
+
+
+class CallForm(Form):
+    """What is asked whatever the policy; nothing but the kind and what happened is needed."""
+
+    kind = forms.ChoiceField(label="What is it?", widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label="How did it come?", widget=forms.RadioSelect)
+    name = WordsField(
+        label="Who is it?", required=False, help_text="Leave empty if they will not say."
+    )
+    phone = WordsField(label="Phone", required=False, limit=60)
+    email = forms.EmailField(label="E-mail", required=False, max_length=254)
+    address = LongWordsField(label="Address", required=False, limit=500, widget=_rows(3))
+    what = LongWordsField(
+        label="What happened?",
+        help_text="Their words as far as you can. The first version is kept.",
+        widget=_rows(6),
+    )
+    title = WordsField(label="In a few words (optional)", required=False, limit=120)
+    points = LongWordsField(
+        label="Points of complaint (optional)",
+        help_text="One on each line, if there are several things to answer.",
+        required=False,
+        widget=_rows(3),
+    )
+    answer_by = forms.ChoiceField(label="How should we answer?", choices=_ANSWER_BY, required=False)
+    needs = WordsField(
+        label="Must do when contacting them (optional)",
+        help_text="Such as large print, an interpreter, calls after 2pm.",
+        required=False,
+        limit=500,
+    )
+    received_at = MomentField(
+        label="When was it received?", required=False, about="the moment it was received"
+    )
+    late_because = WordsField(label="Why is it recorded late?", required=False)
+
+
 def form_for(policy: Policy, data: Any = None) -> Form:
     """Return the form with the questions that this policy's own rules need answered."""
-    fields: dict[str, forms.Field] = {
-        "kind": _radios("What is it?", receiving.kinds(policy)),
-        "channel": _radios("How did it come?", receiving.channels(policy)),
-        "name": WordsField(
-            label="Who is it?", required=False, help_text="Leave empty if they will not say."
-        ),
-        "phone": WordsField(label="Phone", required=False, limit=60),
-        "email": forms.EmailField(label="E-mail", required=False, max_length=254),
-        "address": LongWordsField(label="Address", required=False, limit=500, widget=_rows(3)),
-        **_of_the_policy(policy),
-        "title": WordsField(label="In a few words (optional)", required=False, limit=120),
-        "what": LongWordsField(
-            label="What happened?",
-            help_text="Their words as far as you can. The first version is kept.",
-            widget=_rows(6),
-        ),
-        "points": LongWordsField(
-            label="Points of complaint (optional)",
-            help_text="One on each line, if there are several things to answer.",
-            required=False,
-            widget=_rows(3),
-        ),
-        "answer_by": forms.ChoiceField(
-            label="How should we answer?", choices=_ANSWER_BY, required=False
-        ),
-        "needs": WordsField(
-            label="Must do when contacting them (optional)",
-            help_text="Such as large print, an interpreter, calls after 2pm.",
-            required=False,
-            limit=500,
-        ),
-        "received_at": MomentField(
-            label="When was it received?", required=False, about="the moment it was received"
-        ),
-        "late_because": WordsField(label="Why is it recorded late?", required=False),
-    }
-    return type("LogForm", (Form,), fields)(data)
+    form: Form = type("PolicyCallForm", (CallForm,), _of_the_policy(policy))(data)
+    choices = {"kind": receiving.kinds(policy), "channel": receiving.channels(policy)}
+    for name, some in choices.items():
+        form.fields[name].choices = some  # type: ignore[attr-defined]
+        form.fields[name].initial = some[0][0]
+    return form
 
 
 def _of_the_policy(policy: Policy) -> dict[str, forms.Field]:
@@ -142,18 +151,8 @@ def _flag(label: str, need: str) -> forms.Field:
     )
 
 
-def _radios(label: str, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.RadioSelect, initial=choices[0][0]
-    )
-
-
 def _select(label: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
-
-
-def _rows(number: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": number})
 
 
 # -- what is given ------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from putright.project import clock
 from putright.workspace.choices import TELLING, because, in_index, names_of_roles, refused
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.heading import heading
-from putright.workspace.questions import Person, Questions, people
+from putright.workspace.questions import HAPPENED, Person, Questions, people
 from putright.workspace.views.case import clause_href, point_text, teller_of
 from putright.workspace.words import people_in
 
@@ -48,8 +48,8 @@ class Doing:
     move: Move
     questions: Questions
     at: datetime
+    staff: dict[str, Person]
     also: tuple[str, ...] = ()
-    staff: dict[str, Person] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -74,7 +74,7 @@ def _doing(request: StaffRequest, opened: Opened, step: str, also: tuple[str, ..
     also = also or _also(request)
     staff = people(colleagues(request.organisation))
     questions = _questions(opened, found, also, staff, at)
-    return Doing(request, opened, moves, found, questions, at, also, staff)
+    return Doing(request, opened, moves, found, questions, at, staff, also)
 
 
 def _wanted(request: StaffRequest, moves: list[Move], step: str) -> Move:
@@ -138,7 +138,7 @@ def _carry_out(doing: Doing) -> HttpResponse:
 
 def _given(doing: Doing, form: Form) -> dict[str, Any]:
     given = {**doing.move.given, **doing.questions.given(form)}
-    person = (doing.staff or {}).get(str(given.get("to", "")))
+    person = doing.staff.get(str(given.get("to", "")))
     if doing.move.step == "assign" and person is not None:
         given |= {"to_role": list(person.roles)} | ({"team": person.team} if person.team else {})
     return given
@@ -203,43 +203,53 @@ def _show(
     refusal: Refused | None = None,
     since: list[str] | None = None,
 ) -> HttpResponse:
-    request, opened, found = doing.request, doing.opened, doing.move
-    stands = refusal or (found.refusal if form is None or found.refusal else None)
+    stands = refusal or doing.move.refusal
     shown = form or doing.questions.form()
     said = {
-        "heading": heading(request, opened, {key: one.name for key, one in doing.staff.items()})
-        if doing.staff
-        else heading(request, opened, {}),
-        "reference": opened.reference,
-        "label": found.label,
+        **_about(doing),
+        **_why_not(doing, stands),
         "form": shown,
         "sections": [
             {"section": one, "fields": [shown[name] for name in one.names]}
             for one in doing.questions.sections()
         ],
-        "happened": shown["happened"],
+        "happened": shown[HAPPENED],
         "is_open": form is not None or doing.is_open,
-        "refusal": {
-            "sentence": because(stands, opened.policy),
-            "clauses": in_index(stands.clauses, opened.policy),
-        }
-        if stands
-        else None,
-        "clauses": in_index(found.clock.cites, opened.policy) if found.clock else (),
-        "mend": refused(request, opened.reference, found, doing.moves, opened.policy)
-        if found.refusal
-        else None,
         "since": since or [],
-        "seen": opened.sequence,
+        "seen": doing.opened.sequence,
         "token": get_random_string(20),
         "also": " ".join(doing.also),
-        "by_whom": names_of_roles(found.by_roles, opened.policy),
+    }
+    return page(doing.request, "move", said, status or (422 if stands else 200))
+
+
+def _about(doing: Doing) -> dict[str, Any]:
+    """Return what the page says of the case and of the move, whatever is typed."""
+    request, opened, found = doing.request, doing.opened, doing.move
+    names = {key: one.name for key, one in doing.staff.items()}
+    return {
+        "heading": heading(request, opened, names),
+        "reference": opened.reference,
+        "label": found.label,
         "move": found,
         "hint": _hint(opened, found),
+        "by_whom": names_of_roles(found.by_roles, opened.policy),
+        "clauses": in_index(found.clock.cites, opened.policy) if found.clock else (),
         "back": address("case", request, opened.reference),
         "clause_href": lambda name: clause_href(request, opened, name),
     }
-    return page(request, "move", said, status or (422 if stands else 200))
+
+
+def _why_not(doing: Doing, reason: Refused | None) -> dict[str, Any]:
+    """Return the refusal that stands, and the link to what makes the move possible."""
+    opened, policy = doing.opened, doing.opened.policy
+    if reason is None:
+        return {"refusal": None, "mend": None}
+    mend = None
+    if doing.move.refusal is not None:
+        mend = refused(doing.request, opened.reference, doing.move, doing.moves, policy)
+    cited = in_index(reason.clauses, policy)
+    return {"refusal": {"sentence": because(reason, policy), "clauses": cited}, "mend": mend}
 
 
 def _hint(opened: Opened, found: Move) -> str:
