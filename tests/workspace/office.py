@@ -29,6 +29,7 @@ class Office:
         self.desks: dict[str, Page] = {}
         self.reference = ""
         self.problems: list[str] = []
+        self.seen: set[tuple[str, str]] = set()
 
     # -- who ----------------------------------------------------------------------------
 
@@ -45,6 +46,11 @@ class Office:
         return self.desks[person]
 
     def look(self, page: Page) -> None:
+        """Look at a page, unless it says just what one said that was looked at."""
+        says = page.url, page.locator("main").inner_text()
+        if says in self.seen:
+            return
+        self.seen.add(says)
         self.problems += axe(page)
         page.set_viewport_size(PHONE)
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -93,7 +93,7 @@ class _Questions:
         detail = detail_of(name, self.policy)
         kind = "choice" if choices else detail.type
         detail = detail.model_copy(update={"label": label or detail.label, "type": kind})
-        own = tuple((choice, choice) for choice in detail.choices)
+        own = tuple((choice, _as_said(choice)) for choice in detail.choices)
         return Ask(detail, required, choices or own, many)
 
     def acknowledge(self) -> Iterator[Ask]:
@@ -147,7 +147,7 @@ class _Questions:
         if bar is None or bar.discretion:
             yield self.ask("discretion", True)
         if bar is not None and bar.tell:
-            choices = tuple((slot, slot.replace("-", " ").capitalize()) for slot in bar.tell)
+            choices = tuple((slot, _as_said(slot)) for slot in bar.tell)
             yield self.ask("tell", True, choices, True, "The letter tells the customer of")
 
     def _bar(self) -> Bar | None:
@@ -226,7 +226,7 @@ class _Questions:
             yield self.ask("amount", True, label="How much, in pounds?")
         to = dict.fromkeys(word for row in rows for word in row.when.to)
         if to:
-            choices = tuple((word, word.replace("-", " ").capitalize()) for word in to)
+            choices = tuple((word, _as_said(word)) for word in to)
             yield self.ask("to", False, (*choices, ("other", "Somebody else")), label="To whom?")
         if remedy is not None and remedy.once_for:
             yield self.ask(remedy.once_for, True, label=f"For which {remedy.once_for}?")
@@ -258,14 +258,14 @@ class _Questions:
             (r.id, f"The way outside: {r.to}")
             for r in routes(self.case, self.policy, name, self.day)
         ]
-        choices = tuple([(slot, slot.replace("-", " ").capitalize()) for slot in slots] + ways)
+        choices = tuple([(slot, _as_said(slot)) for slot in slots] + ways)
         if choices:
             yield self.ask("says", True, choices, True, "The letter says")
         to = dict.fromkeys(
             w for gate in self.policy.gates_before.get("send", ()) for w in gate.when.to
         )
         if to:
-            other = tuple((word, word.replace("-", " ").capitalize()) for word in to)
+            other = tuple((word, _as_said(word)) for word in to)
             yield self.ask("to", True, (("customer", "The customer"), *other), label="To whom?")
         yield self.ask("text", True, label="The words of the letter")
 
@@ -348,6 +348,12 @@ class _Questions:
         for clock in self.policy.all_clocks:
             if clock.counts_from == known.id and clock.per and clock.per not in known.needs:
                 yield self.ask(clock.per, True)
+
+
+def _as_said(word: str) -> str:
+    """Return a word of a pack as a person reads it: `not-upheld` is `Not upheld`."""
+    said = word.replace("-", " ").replace("_", " ")
+    return said[:1].upper() + said[1:]
 
 
 def _is_money(remedy: str) -> bool:

@@ -86,7 +86,7 @@ def _intake(row: Row, mapping: Mapping, organisation: Organisation) -> Intake | 
         return NotTaken(row.number, row.line, key, str(fault))
     return Intake(
         place=row.number,
-        key=f"import:{head.source}:{sha256(key.encode()).hexdigest()[:32]}",
+        key=f"import:{head.source}:{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
         given={**given, "source": f"import:{head.source}"},
         customer=customer if any(customer.values()) else None,
         source=f"import:{head.source}",

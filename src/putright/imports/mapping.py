@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from datetime import datetime
 from typing import Annotated, Any
@@ -148,24 +149,6 @@ class Mapping(BaseModel):
     given: dict[str, Source]
     customer: dict[str, Source] = {}
 
-    @field_validator("given")
-    @classmethod
-    def _details(cls, value: dict[str, Source]) -> dict[str, Source]:
-        for name in value:
-            if name in _NOT_FROM_A_FILE:
-                raise ValueError(f"{name!r} cannot be taken from a file: leave it out")
-        if not {"kind", "received_at"} <= set(value):
-            raise ValueError("say where [given.kind] and [given.received_at] are from")
-        return value
-
-    @field_validator("customer")
-    @classmethod
-    def _particulars(cls, value: dict[str, Source]) -> dict[str, Source]:
-        for name in value:
-            if name not in PARTICULARS:
-                raise ValueError(f"a customer has no {name!r}: write {', '.join(PARTICULARS)}")
-        return value
-
     @property
     def columns(self) -> set[str]:
         """Every column that the file must have."""
@@ -181,7 +164,7 @@ def parse_mapping(text: str, file: str) -> Mapping:
         raise PackFaults([Fault(file, 1, f"This is not TOML: {error}.")]) from None
     lines = line_map(text)
     try:
-        return Mapping.model_validate(tables)
+        mapping = Mapping.model_validate(tables)
     except ValidationError as error:
         raise PackFaults(
             [
@@ -189,6 +172,23 @@ def parse_mapping(text: str, file: str) -> Mapping:
                 for problem in error.errors()
             ]
         ) from None
+    faults = [Fault(file, line_of(lines, place), said) for place, said in _names(mapping)]
+    if faults:
+        raise PackFaults(faults)
+    return mapping
+
+
+def _names(mapping: Mapping) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give what is wrong with the names of details and particulars, and where."""
+    for name in _NOT_FROM_A_FILE:
+        if name in mapping.given:
+            yield ("given", name), f"given.{name}: this cannot be taken from a file: leave it out."
+    if not {"kind", "received_at"} <= set(mapping.given):
+        yield ("given",), "Say where [given.kind] and [given.received_at] are from."
+    for name in mapping.customer:
+        if name not in PARTICULARS:
+            known = ", ".join(PARTICULARS)
+            yield ("customer", name), f"customer.{name}: a customer has no such thing: {known}."
 
 
 def _say(problem: Any) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from putright.cases.access import standing
 from putright.core.case import EMPTY, Case, fold
 from putright.core.clocks import Running, clocks
 from putright.core.decide import decide
@@ -23,6 +24,7 @@ WRITTEN = {
     "put_right": ("put_right", "told_put_right"),
     "representative": ("representative", "told_representative"),
     "at_risk": ("at_risk", "told_at_risk"),
+    "told_besides": ("told_besides",),
 }
 
 
@@ -35,6 +37,33 @@ def receive(given: Mapping[str, Any], policy: Policy) -> Command:
 def _free(name: str, policy: Policy) -> str:
     names = WRITTEN.get(name, (name,))
     return next((one for one in names if detail_of(one, policy).type == "words"), name)
+
+
+def safely(given: Mapping[str, Any], policy: Policy, at: datetime) -> dict[str, Any]:
+    """Return what is given so that somebody here can see what comes of it.
+
+    What a customer says may restrict a case to those who need to know (a crime). While
+    nobody does yet, the case would lie unseen: so it is then said in words, and whoever
+    reads them puts it on file.
+    """
+    kept = dict(given)
+    records = kept.get("records") or []
+    if not records or _is_seen(would_be(policy, kept, at), policy):
+        return kept
+    del kept["records"]
+    return {**kept, "told_besides": "\n".join(_in_words(one, policy) for one in records)}
+
+
+def _is_seen(case: Case, policy: Policy) -> bool:
+    """Return whether anybody who has every part that staff can have could open this case."""
+    roles = tuple(role.id for role in policy.role if role.side == "staff")
+    return standing(Actor("s-anybody", roles), case, policy).opens
+
+
+def _in_words(record: Mapping[str, Any], policy: Policy) -> str:
+    known = policy.records[record["record"]]
+    why = "; ".join(str(record[need]) for need in known.needs)
+    return f"{known.label}: {why}"
 
 
 def written(received: Fact, name: str) -> str:

@@ -227,6 +227,7 @@ _TOLD = {
     "put_right": "What would put it right",
     "representative": "Who is the other person",
     "at_risk": "Is anyone at risk",
+    "told_besides": "What you also said",
 }
 
 

@@ -19,7 +19,7 @@ from putright.portal.door import page, show
 from putright.portal.drafts import Draft, secret_of
 from putright.portal.questions import POINTS
 from putright.portal.questions.base import About
-from putright.portal.telling import receive, would_be
+from putright.portal.telling import receive, safely, would_be
 from putright.portal.views.tell import about_kind
 
 
@@ -49,7 +49,7 @@ def _send(
     given = questions.given(about, draft)
     try:
         carried = carry_out(
-            receive(given.details, about.policy),
+            receive(safely(given.details, about.policy, about.at), about.policy),
             organisation=organisation,
             at=about.at,
             key=_key(draft.token),
@@ -127,7 +127,8 @@ def _looked_ahead(
 ) -> tuple[list[Owed], list[BarWords], Refused | None]:
     """Return the dates and the doubts that sending it now would come to, or why it would not do."""
     try:
-        case = would_be(about.policy, details, about.at)
+        sure = safely(details, about.policy, about.at)
+        case = would_be(about.policy, sure, about.at)
     except Refused as no:
         return [], [], no
     return owed(case, about.policy, about.at, href), standing(case, about.policy), None
