@@ -121,7 +121,7 @@ def test_staff_see_strength_reading_calendar_and_both_dates():
 
     assert shown.summary == "Why is “stage 1 answer” due on Wed 6 Jan?"
     assert "Strength: will." in said
-    assert "The day of receipt is day 0. Approved by the Board, 14 September 2026." in said
+    assert "The day of receipt is day 0. Decided by: the Board, 14 September 2026." in said
     assert "It could also be read: it is day 1." in said
     assert "England and Wales, list of 5 November 2026." in said
     assert "First promised: 6 January 2027. Worked out again today: 6 January 2027." in said

@@ -144,6 +144,10 @@ def test_the_customers_text_is_one_point_and_more_may_be_named(organisations, cl
         client.get("/cestria/tell/check/")
     )
 
+    begun = client.get("/cestria/tell/complaint/points/").content.decode()
+    assert 'value="Water comes through my bathroom ceiling.' in begun
+    assert "Point 4" in begun and "Point 5" not in begun
+
     fill(client, "/cestria/tell/complaint/points/", point1="The leak", point3="Missed visits")
 
     said = words(client.get("/cestria/tell/check/"))

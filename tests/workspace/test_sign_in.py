@@ -22,7 +22,7 @@ def test_the_roles_that_somebody_holds_are_shown(cestria):
 
     page = signed_in(both).get("/staff/cestria/").content.decode()
 
-    assert "hair of the Board and complaints Panel" in page
+    assert "Chair of the Board and Complaints Panel" in page
 
 
 @pytest.mark.parametrize("typed", [

@@ -79,7 +79,7 @@ def _from_files(args: argparse.Namespace) -> Iterator[tuple[str, Outcome]]:
             raise Failed(f"{name} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError:
             raise Failed(f"{name} is not UTF-8 text. Save it as UTF-8.") from None
-        yield policy.id, rehearse(text, policy, Path(name).name)
+        yield policy.id, _played(text, policy, Path(name).name)
 
 
 def _of_packs(args: argparse.Namespace) -> Iterator[tuple[str, Outcome]]:
@@ -98,6 +98,15 @@ def _of_packs(args: argparse.Namespace) -> Iterator[tuple[str, Outcome]]:
 
 def _outcome(text: str, policy: Policy, file: str) -> Outcome:
     try:
-        return rehearse(text, policy, file)
+        return _played(text, policy, file)
     except PackFaults as faults:
         return Outcome(file, file, (), tuple(map(str, faults.faults)))
+
+
+def _played(text: str, policy: Policy, file: str) -> Outcome:
+    """Play a story. One with a detail of a sort that no step can take has not passed."""
+    try:
+        return rehearse(text, policy, file)
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        problem = f"a detail of it is not of the sort that it should be: {error}"
+        return Outcome(file, file, (), (problem,))

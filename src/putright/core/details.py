@@ -21,6 +21,7 @@ _TYPES = {
     "moment": "received_at happened closed_elsewhere",
     "person": "person owner subject approver members consulted",
     "yes-no": "accepted approved final restricts anonymous risk",
+    "words": "what what_happened title text complaint words name reason told",
 }
 CORE_DETAILS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 _LABELS = {

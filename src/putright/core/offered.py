@@ -95,7 +95,11 @@ class Move:
     @property
     def is_news(self) -> bool:
         """Return whether a person should be shown this at all."""
-        return self.allowed or (self.refusal is not None and self.refusal.code not in _NO_NEWS)
+        if self.allowed:
+            return True
+        refusal = self.refusal
+        to_nobody = refusal is not None and refusal.code == "not-yours" and not self.by_roles
+        return refusal is not None and refusal.code not in _NO_NEWS and not to_nobody
 
 
 def offered(case: Case, policy: Policy, actor: Actor, at: datetime) -> list[Move]:

@@ -282,7 +282,8 @@ class _Checker:
     def _details(self) -> None:
         for index, detail in enumerate(self.policy.detail):
             own = CORE_DETAILS.get(detail.id)
-            if own is not None and detail.type == "words" and own != "words":
+            # A word of a person in the place of a datum could never be erased, nor found again.
+            if own is not None and "words" in (own, detail.type) and own != detail.type:
                 self.say(
                     ("detail", index, "type"),
                     f"{detail.id!r} is a detail of Putright's own, a {own}. Choose another id.",

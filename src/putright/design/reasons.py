@@ -400,7 +400,7 @@ def _staff_readings(proof: Proof) -> list[Markup]:
     for reading in proof.readings:
         text = reading.chosen or reading.asks
         if reading.by and reading.by != "not stated":
-            text = f"{text.rstrip('.')}. Approved by {reading.by}"
+            text = f"{text.rstrip('.')}. Decided by: {reading.by}"
             text += f", {day_plain(reading.on)}" if reading.on else ""
         others = [_other(other) for other in reading.others]
         if others:

@@ -119,6 +119,7 @@ def _in_writing(asked: Asked, following: Stage) -> None:
         "This request must be in writing. Offer help to write it, and record that it was given.",
         following,
         ["form"],
+        only_details=True,
     )
 
 

@@ -77,7 +77,10 @@ def _someone_new(asked: Asked, stage: Stage) -> None:
 def _by_the_panel(asked: Asked, stage: Stage) -> None:
     if stage.panel is not None and not asked.case.convened:
         asked.refuse(
-            "no-panel", "The panel must be convened before it answers.", stage, ["convened"]
+            "panel-not-convened",
+            "The panel must be convened before it answers.",
+            stage,
+            ["convened"],
         )
     person = asked.actor.person
     unnamed = not person or person in asked.actor.roles  # a rehearsal may name nobody

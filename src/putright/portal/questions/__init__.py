@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from putright.core.policy import Kind, Policy
-from putright.portal.drafts import Draft
+from putright.portal.drafts import Draft, Typed
 from putright.portal.questions.base import About, Given, Question
 from putright.portal.questions.help import Help
 from putright.portal.questions.right import Right
@@ -39,6 +39,12 @@ def question_named(name: str, about: About) -> Question | None:
     """Return a question by the word in its address; points may be asked for by themselves."""
     able = [*asked(about), *_points(about)]
     return next((question for question in able if question.id == name), None)
+
+
+def begun(question: Question, draft: Draft) -> Typed:
+    """Return what stands in the boxes of a question that was never answered."""
+    what = draft.of("what").get("what_happened", "")
+    return {"point1": only_point(what)} if question is POINTS and what else {}
 
 
 def unfinished(about: About, draft: Draft) -> Question | None:

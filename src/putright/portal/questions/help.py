@@ -114,7 +114,7 @@ def _more(label: str, hint: str) -> LongWordsField:
         label=label,
         help_text=hint,
         required=False,
-        limit=2_000,
+        limit=5_000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

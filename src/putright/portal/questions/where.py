@@ -23,7 +23,7 @@ class Where(Question):
                 help_text="For example an address, an office, a service, a team, a person or "
                 "a business. Leave it empty if you have said so already.",
                 required=False,
-                limit=2_000,
+                limit=5_000,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
         }

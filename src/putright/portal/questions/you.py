@@ -103,7 +103,7 @@ class You(Question):
             "address": LongWordsField(
                 label="Postal address",
                 required=False,
-                limit=1_000,
+                limit=5_000,
                 widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
             ),
         }
@@ -151,6 +151,6 @@ def _needs() -> LongWordsField:
         help_text="For example large print, another language, sign language, a call instead of a "
         "letter, or more time. You do not have to say why.",
         required=False,
-        limit=2_000,
+        limit=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -49,7 +49,7 @@ def tell(
 
 def _as_it_stands(request: HttpRequest, about: About, draft: Draft, asked: Question) -> Form:
     """Return the form as it was left; with what is wrong, for who comes from the check page."""
-    typed = draft.of(asked.id)
+    typed = draft.of(asked.id) or questions.begun(asked, draft)
     if request.GET.get("then") == "check":
         form = asked.form(about, typed)
         if not form.is_valid():
