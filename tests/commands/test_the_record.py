@@ -1,82 +1,90 @@
 """`putright verify` finds what was changed behind its back; `putright rebuild` puts rows right."""
 
 import json
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from putright.cases.models import CaseRow, StoredEvent, Text
+from putright.commands import main
+from putright.samples.tell import samples, set_up
 
-def verified(run_putright, *words: str) -> tuple[int, dict]:
-    outcome = run_putright("verify", *words, "--json")
-    assert "Traceback" not in outcome.stderr
-    return outcome.returncode, json.loads(outcome.stdout)
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
-def test_a_whole_record_is_said_to_be_whole(installation, run_putright):
-    code, found = verified(run_putright)
+@pytest.fixture
+def record(db) -> None:
+    for sample in samples():
+        if sample.slug in ("cestria", "cipfa"):
+            set_up(sample, NOW)
 
-    assert code == 0
+
+def asked(capsys, *words: str, code: int = 0) -> str:
+    assert main([*words]) == code
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def data(capsys, *words: str, code: int = 0) -> dict[str, Any]:
+    return json.loads(asked(capsys, *words, "--json", code=code))
+
+
+def test_a_whole_record_is_said_to_be_whole(capsys, record):
+    found = data(capsys, "verify")
+
+    assert set(found) == {"cases", "events", "texts", "erasures", "broken"}
     assert found["broken"] == found["erasures"] == []
-    assert found["cases"] > 50
-    outcome = run_putright("verify", "cipfa")
-    assert outcome.returncode == 0
-    assert outcome.stdout.endswith("whole\n")
-    assert verified(run_putright, "cipfa")[1]["cases"] < found["cases"]
+    assert found["cases"] == CaseRow.objects.count()
+    assert found["events"] == StoredEvent.objects.count()
+    assert asked(capsys, "verify", "cipfa").endswith(": whole\n")
+    assert data(capsys, "verify", "cipfa")["cases"] < found["cases"]
 
 
-def test_an_event_that_was_changed_is_found(change, run_putright):
-    change(
-        """update cases_storedevent set data = replace(data, '"form"', '"from"')
-           where name = 'acknowledged' and rowid =
-           (select min(rowid) from cases_storedevent where name = 'acknowledged')"""
-    )
+def test_an_event_that_was_changed_is_found(capsys, record):
+    event = StoredEvent.objects.filter(name="acknowledged").first()
+    StoredEvent.objects.filter(pk=event.pk).update(data=event.data.replace("form", "from"))
 
-    code, found = verified(run_putright)
-    (broken,) = found["broken"]
-    outcome = run_putright("verify")
+    (broken,) = data(capsys, "verify", code=1)["broken"]
+    said = asked(capsys, "verify", code=1)
 
-    assert (code, outcome.returncode) == (1, 1)
-    assert f"{broken['reference']} event {broken['sequence']}: " in outcome.stdout
-    assert "1 broken" in outcome.stdout
+    assert broken["sequence"] == event.sequence
+    assert f"{broken['reference']} event {event.sequence}: " in said
+    assert said.endswith(": 1 broken\n")
 
 
-def test_words_that_were_changed_are_found(change, run_putright):
-    change("update cases_text set words = 'All is well.' where rowid = 1")
+def test_words_that_were_changed_are_found(capsys, record):
+    Text.objects.filter(pk=Text.objects.first().pk).update(words="All is well.")
 
-    code, found = verified(run_putright)
-
-    assert code == 1
-    assert len(found["broken"]) == 1
+    assert len(data(capsys, "verify", code=1)["broken"]) == 1
 
 
-def test_rows_that_say_something_else_are_found_and_put_right(change, run_putright):
-    assert run_putright("rebuild", "--check").stdout == "0 differences\n"
-    change("update cases_caserow set status = 'lost' where status = 'withdrawn'")
+def test_rows_that_say_something_else_are_found_and_put_right(capsys, record):
+    assert asked(capsys, "rebuild", "--check") == "0 differences\n"
+    CaseRow.objects.filter(status="withdrawn").update(status="lost")
 
-    checked = run_putright("rebuild", "--check", "--json")
-    assert checked.returncode == 1
-    found = json.loads(checked.stdout)["differences"]
-    assert {one["organisation"] for one in found} >= {"cestria", "cipfa"}
+    found = data(capsys, "rebuild", "--check", code=1)["differences"]
 
-    assert run_putright("rebuild", "cestria").returncode == 0
-    assert run_putright("rebuild", "cestria", "--check").returncode == 0
-    assert run_putright("rebuild", "--check").returncode == 1
-    outcome = run_putright("rebuild")
-    assert "put right" in outcome.stdout
-    assert outcome.returncode == 0
-    assert run_putright("rebuild", "--check").stdout == "0 differences\n"
+    assert {one["organisation"] for one in found} == {"cestria", "cipfa"}
+    said = asked(capsys, "rebuild", "cestria")
+    assert said.startswith(f"cestria case {found[0]['case']}: CaseRow ")
+    assert said.endswith("1 differences, put right\n")
+    asked(capsys, "rebuild", "cestria", "--check")
+    asked(capsys, "rebuild", "--check", code=1)
+    asked(capsys, "rebuild")
+    assert asked(capsys, "rebuild", "--check") == "0 differences\n"
 
 
 @pytest.mark.parametrize("word", ["verify", "rebuild"])
-def test_a_slip_is_said(installation, run_putright, word: str):
-    outcome = run_putright(word, "cestira")
-    assert outcome.returncode == 1
-    assert "no organisation 'cestira'. There are: cestria, cipfa" in outcome.stderr
-    assert run_putright(word, "--sing").returncode == 2
+def test_a_slip_is_said(capsys, record, word: str):
+    assert main([word, "cestira"]) == 1
+    assert "no organisation 'cestira'. There are: cestria, cipfa." in capsys.readouterr().err
+    assert main([word, "--sing"]) == 2
 
 
-@pytest.mark.parametrize("words", [["verify"], ["rebuild"], ["verify", "cestria", "--json"]])
-def test_without_a_database_it_says_how_to_make_one(run_putright, words: list[str]):
-    outcome = run_putright(*words)
+def test_without_a_database_it_says_how_to_make_one(run_putright):
+    outcome = run_putright("verify", "cestria", "--json")
 
     assert outcome.returncode == 1
     assert outcome.stdout == ""

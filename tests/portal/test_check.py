@@ -119,6 +119,7 @@ def test_a_page_left_open_in_another_window_sends_nothing(organisations, client)
     page = send(client, "cestria", "an-older-token-of-this-page")
 
     assert page.status_code == 409
+    assert "<title>Error: Check your answers" in page.content.decode()
     assert "You changed your answers in another window" in words(page)
     assert CaseRow.objects.count() == 0
 

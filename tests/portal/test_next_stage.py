@@ -72,6 +72,7 @@ def test_not_yet_is_shown_with_its_reason_and_clause(organisations, client, slug
     assert reason in status
     assert page.status_code == 200
     assert refused.status_code == 409
+    assert "<title>Error: If you are not satisfied" in refused.content.decode()
     for said in (words(page), words(refused)):
         assert reason in said
         assert clauses in said.replace(",", " ,").replace("  ", " ") or clauses in said
@@ -134,6 +135,7 @@ def test_news_stops_it_and_what_was_typed_stays(cestria, client):
 
     assert page.status_code == 409
     said = words(page)
+    assert "<title>Error: Ask for stage 1" in page.content.decode()
     assert "This case changed while you had it open" in said
     assert "We replied to say that we have it on Monday 23 November 2026." in said
     assert "I wrote a lot" in page.content.decode()

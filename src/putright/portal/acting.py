@@ -97,6 +97,7 @@ class Acting:
         """Return what every page of a step says."""
         changed = more.get("changed")
         return {
+            "errors": changed or more.get("refused"),  # the title then starts "Error:"
             "opened": self.opened,
             "back": self.home,
             "token": self.token,

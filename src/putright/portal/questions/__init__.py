@@ -1,6 +1,7 @@
 """Which questions are asked, of whom, in which order? Only what the kind and its policy need."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,18 +48,25 @@ def begun(question: Question, draft: Draft) -> Typed:
     return {"point1": only_point(what)} if question is POINTS and what else {}
 
 
-def unfinished(about: About, draft: Draft) -> Question | None:
-    """Return the first question whose answer cannot be sent as it stands."""
-    able = [*asked(about), *_points(about)]
-    return next((q for q in able if not q.form(about, draft.of(q.id)).is_valid()), None)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A draft read once: the answers in order, and the first question still open, if any."""
+
+    answers: Sequence[tuple[Question, Mapping[str, Any]]]
+    open: Question | None
 
 
-def answers(about: About, draft: Draft) -> Iterator[tuple[Question, Mapping[str, Any]]]:
-    """Give each question with what was answered. Beware: only when none is unfinished."""
+def read(about: About, draft: Draft) -> Answered:
+    """Return what was answered; an answer that cannot be sent as it stands is left out."""
+    found: list[tuple[Question, Mapping[str, Any]]] = []
+    unfinished = None
     for question in [*asked(about), *_points(about)]:
         form = question.form(about, draft.of(question.id))
-        form.is_valid()
-        yield question, form.cleaned_data
+        if form.is_valid():
+            found.append((question, form.cleaned_data))
+        else:
+            unfinished = unfinished or question
+    return Answered(found, unfinished)
 
 
 def given_so_far(about: About, draft: Draft) -> dict[str, Any]:
@@ -70,11 +78,11 @@ def given_so_far(about: About, draft: Draft) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
-def given(about: About, draft: Draft) -> Given:
+def given(about: About, answered: Answered) -> Given:
     """Return what the answers come to. The customer's own text is a point where none is named."""
     details: dict[str, Any] = {"kind": about.kind.id}
     particulars: dict[str, str] = {}
-    for question, cleaned in answers(about, draft):
+    for question, cleaned in answered.answers:
         details.update(question.details(cleaned, about))
         particulars.update(question.particulars(cleaned))
     if about.has_stages and not details.get("points"):

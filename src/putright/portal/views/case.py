@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from putright.cases.queries import Opened
 from putright.core.case import Commitment, as_date
-from putright.core.clocks import clocks
 from putright.core.facts import Fact
 from putright.design.days import day_full, day_of, lower_first, money
 from putright.people.models import Organisation
@@ -80,7 +79,7 @@ class Page:
             "title": short_title(opened),
             "card": card,
             "others": _others(found, card),
-            "steps": self._steps(),
+            "steps": stages.of_case(case, policy, [one.running for one in found], day_of(self.at)),
             "points": _points(opened),
             "promises": [_promise(opened, made, day_of(self.at)) for made in case.commitments],
             "answers": _answers(opened),
@@ -98,11 +97,6 @@ class Page:
             "clause_href": href,
             **self._addresses(),
         }
-
-    def _steps(self) -> list[stages.Step]:
-        case, policy = self.opened.case, self.opened.policy
-        running = clocks(case, policy, self.at)
-        return stages.of_case(case, policy, running, day_of(self.at))
 
     def _offers(self) -> list[dict[str, str]]:
         names = {remedy.id: remedy.name for remedy in self.opened.policy.remedy}

@@ -17,7 +17,7 @@ from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, open_dates, owed, without_a_time
 from putright.portal.door import page, show
 from putright.portal.drafts import Draft, secret_of
-from putright.portal.questions import POINTS
+from putright.portal.questions import POINTS, Answered
 from putright.portal.questions.base import About
 from putright.portal.telling import receive, safely, would_be
 from putright.portal.views.tell import about_kind
@@ -32,34 +32,15 @@ def check(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not draft.kind:
         return redirect("portal:start", slug=organisation.slug)
     about = about_kind(organisation, draft.kind, draft)
-    open_question = questions.unfinished(about, draft)
-    if open_question is not None:
-        address = reverse("portal:tell", args=[organisation.slug, draft.kind, open_question.id])
-        return redirect(f"{address}?then=check")
+    answered = questions.read(about, draft)
+    if answered.open is not None:
+        return redirect(_change(organisation, about, answered.open.id))
+    checking = Checking(request, organisation, about, draft, answered)
     if request.method != "POST":
-        return _show(request, organisation, about, draft)
+        return checking.show()
     if token != draft.token:
-        return _show(request, organisation, about, draft, changed=True, status=409)
-    return _send(request, organisation, about, draft)
-
-
-def _send(
-    request: HttpRequest, organisation: Organisation, about: About, draft: Draft
-) -> HttpResponse:
-    given = questions.given(about, draft)
-    try:
-        carried = carry_out(
-            receive(safely(given.details, about.policy, about.at), about.policy),
-            organisation=organisation,
-            at=about.at,
-            key=_key(draft.token),
-            secret=secret_of(draft.token),
-            customer=given.particulars,
-        )
-    except (Refused, Conflict) as reason:
-        return _show(request, organisation, about, draft, refused=reason, status=409)
-    drafts.mark_sent(request, organisation.slug, draft)
-    return redirect("portal:sent", organisation.slug, carried.reference, carried.secret)
+        return checking.show(changed=True, status=409)
+    return checking.send()
 
 
 def _again(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
@@ -88,38 +69,69 @@ class Card:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _show(
-    request: HttpRequest,
-    organisation: Organisation,
-    about: About,
-    draft: Draft,
-    refused: Exception | None = None,
-    changed: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    given = questions.given(about, draft)
-    href = ClauseHref(organisation, about.policy)
-    promised, in_the_way, no = _looked_ahead(about, given.details, href)
-    last = questions.asked(about)[-1]
-    return show(
-        request,
-        "check",
-        {
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A draft that could be sent, on the page that asks whether it is right."""
+
+    request: HttpRequest
+    organisation: Organisation
+    about: About
+    draft: Draft
+    answered: Answered
+
+    def send(self) -> HttpResponse:
+        about, token = self.about, self.draft.token
+        given = questions.given(about, self.answered)
+        try:
+            carried = carry_out(
+                receive(safely(given.details, about.policy, about.at), about.policy),
+                organisation=self.organisation,
+                at=about.at,
+                key=_key(token),
+                secret=secret_of(token),
+                customer=given.particulars,
+            )
+        except (Refused, Conflict) as reason:
+            return self.show(refused=reason, status=409)
+        drafts.mark_sent(self.request, self.organisation.slug, self.draft)
+        return redirect("portal:sent", self.organisation.slug, carried.reference, carried.secret)
+
+    def show(
+        self, refused: Exception | None = None, changed: bool = False, status: int = 200
+    ) -> HttpResponse:
+        about, organisation = self.about, self.organisation
+        details = questions.given(about, self.answered).details
+        href = ClauseHref(organisation, about.policy)
+        promised, in_the_way, no = _looked_ahead(about, details, href)
+        last = questions.asked(about)[-1]
+        context = {
             "about": about,
-            "cards": _cards(organisation, about, draft),
-            "points": [point["what"] for point in given.details.get("points", ())],
+            "cards": self._cards(),
+            "points": [point["what"] for point in details.get("points", ())],
             "points_href": _change(organisation, about, POINTS.id),
             "dates": open_dates(promised),
             "untimed": without_a_time(promised),
             "in_the_way": in_the_way,
-            "token": draft.token,
+            "token": self.draft.token,
             "refused": refused or no,
+            "errors": refused or no or changed,  # the title then starts "Error:"
             "changed": changed,
             "back": reverse("portal:tell", args=[organisation.slug, about.kind.id, last.id]),
             "clause_href": href,
-        },
-        status=status,
-    )
+        }
+        return show(self.request, "check", context, status=status)
+
+    def _cards(self) -> Sequence[Card]:
+        cards = {"what": Card(self.about.words.question), "you": Card("About you")}
+        for question, cleaned in self.answered.answers:
+            if question is POINTS:
+                continue
+            href = _change(self.organisation, self.about, question.id)
+            cards[question.card].rows += [
+                {"key": line.key, "value": line.value, "long": line.long, "href": href}
+                for line in question.lines(cleaned, self.about)
+            ]
+        return [card for card in cards.values() if card.rows]
 
 
 def _looked_ahead(
@@ -132,19 +144,6 @@ def _looked_ahead(
     except Refused as no:
         return [], [], no
     return owed(case, about.policy, about.at, href), standing(case, about.policy), None
-
-
-def _cards(organisation: Organisation, about: About, draft: Draft) -> Sequence[Card]:
-    cards = {"what": Card(about.words.question), "you": Card("About you")}
-    for question, cleaned in questions.answers(about, draft):
-        if question is POINTS:
-            continue
-        href = _change(organisation, about, question.id)
-        cards[question.card].rows += [
-            {"key": line.key, "value": line.value, "long": line.long, "href": href}
-            for line in question.lines(cleaned, about)
-        ]
-    return [card for card in cards.values() if card.rows]
 
 
 def _change(organisation: Organisation, about: About, question: str) -> str:

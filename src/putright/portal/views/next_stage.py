@@ -43,6 +43,6 @@ def next_stage(
         acting.carry_out("escalate", {"form": "web", "reason": form.cleaned_data["reason"]})
     except Changed as changed:
         return show(request, "next_stage", acting.context(**context, changed=changed), 409)
-    except Refused:
-        return show(request, "next_stage", acting.context(**context), 409)
+    except Refused as refused:
+        return show(request, "next_stage", acting.context(**context, errors=refused), 409)
     return acting.done("asked")

@@ -75,7 +75,7 @@ def _next(
 ) -> str:
     """Return where to go on: the next question, or back to the check page if one came from it."""
     check = reverse("portal:check", args=[organisation.slug])
-    if request.GET.get("then") == "check" and questions.unfinished(about, draft) is None:
+    if request.GET.get("then") == "check" and questions.read(about, draft).open is None:
         return check
     order = questions.asked(about)
     place = order.index(asked) + 1 if asked in order else len(order)
