@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 CLEAN = {
     name: value
@@ -21,6 +22,8 @@ PUTRIGHT = [sys.executable, "-P", "-m", "putright.commands"]
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Return a folder in which `putright demo --no-serve` was run, and what it printed."""
+    if connection.vendor != "sqlite":
+        pytest.skip("makes a database of its own, which is tried beside SQLite")
     folder = tmp_path_factory.mktemp("demonstration")
     outcome = subprocess.run(
         [*PUTRIGHT, "demo", "--no-serve"],

@@ -6,7 +6,7 @@ in `Text`; an event holds only a salted digest of them.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from putright.cases.models import CaseRow, StoredEvent, Text
 from putright.core.facts import Fact
 
 Statement = tuple[str, list[Any]]
+Row = Sequence[Any]
 
 START = b"\0" * 32  # what stands before the first event of every case
 _MOST_VALUES = 30_000  # SQLite takes 32,766 values in one statement, PostgreSQL 65,535
@@ -249,7 +250,7 @@ def quoted(model: type[models.Model]) -> str:
 def insert(
     model: type[models.Model],
     columns: Sequence[str],
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Row],
     then: str = "",
 ) -> list[Statement]:
     """Return what inserts these rows: one statement or, on SQLite, as many as it needs."""
@@ -270,8 +271,21 @@ def insert(
             f"{begin} values {', '.join([marks] * len(part))} {then}",
             [value for row in part for value in row],
         )
-        for part in (rows[start : start + most] for start in range(0, len(rows), most))
+        for part in _parts(rows, most)
     ]
+
+
+def _parts(rows: Sequence[Row], most: int) -> Iterator[Sequence[Row]]:
+    """Give the rows in parts whose lengths are powers of two.
+
+    Whence: SQLite's driver keeps the last 128 statements, compiled. A statement of
+    its own for each number of rows came to 200 MB in a long import.
+    """
+    start = 0
+    while start < len(rows):
+        length = 1 << (min(most, len(rows) - start).bit_length() - 1)
+        yield rows[start : start + length]
+        start += length
 
 
 def _in_json(value: object) -> str:
