@@ -62,6 +62,9 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 
 _TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
 _LONGEST_TITLE = 80
+# Marks that turn the direction of writing, or show nothing: in a list they would reach its
+# other rows. The words themselves are kept as they came.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE = re.compile(r"(.{12,}?[^\s.!?])[.!?](?:\s|$)")
 LAST = 2**63 - 1
 
@@ -133,7 +136,7 @@ def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: dateti
 def title_of(received: Fact) -> str:
     """Return the first words of what came in: empty once they are erased, or if not loaded."""
     for name in (*_TITLES, *sorted(received.words)):
-        words = " ".join((received.words.get(name) or "").split())
+        words = " ".join(_UNSEEN.sub("", received.words.get(name) or "").split())
         if words:
             return _shortened(words)
     return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from putright.core.case import Case
+from putright.core.case import Case, Offer
 from putright.core.clocks import Running
 from putright.core.details import detail_of
 from putright.core.policy import Bar, Detail, Policy
@@ -235,9 +235,16 @@ class _Questions:
 
     def _offers(self, state: str) -> Iterator[Ask]:
         able = [o for o in self.case.offers if o.state == state]
-        if len(able) > 1:
-            choices = tuple((str(o.number), f"Offer {o.number}: {o.remedy}") for o in able)
+        if able:
+            choices = tuple((str(o.number), self._offer(o)) for o in able)
             yield self.ask("number", True, choices, label="Which offer?")
+
+    def _offer(self, offer: Offer) -> str:
+        """Say what an offer is, so that nobody decides it unseen."""
+        name = next((r.name for r in self.policy.remedy if r.id == offer.remedy), offer.remedy)
+        amount = f", £{offer.amount:,.2f}" if offer.amount else ""
+        to = f", to the {offer.to.replace('-', ' ')}" if offer.to else ""
+        return f"Offer {offer.number}: {name}{amount}{to}"
 
     def approve(self) -> Iterator[Ask]:
         yield from self._offers("waiting")

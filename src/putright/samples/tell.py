@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ from putright.people.models import Membership, Organisation, Staff
 from putright.policies.calendars import bank_holidays
 
 PASSWORD = "putright"  # noqa: S105  (everybody's, in a demonstration; it is printed)
-EARLIEST = date(2022, 1, 1)  # on which a demonstration can be set up: see `_earliest_told`
+EARLIEST = date(2022, 1, 1)  # before, the oldest cases would be under policies of their own
 _MOMENT = re.compile(r"^([+-]\d+)([dw]) (\d\d):(\d\d)$")
 _DAY = re.compile(r"^([+-]\d+)([dw])$")
 
@@ -113,13 +114,11 @@ def _staff(sample: Sample, organisation: Organisation) -> dict[str, Actor]:
     """Make whoever is missing; return an actor for each username and for each role."""
     names = [member["username"] for member in sample.staff]
     known = {staff.username: staff for staff in Staff.objects.filter(username__in=names)}
-    # Why once: hashing a password is slow on purpose, and they have all the same.
-    password = make_password(PASSWORD) if len(known) < len(names) else ""
     actors: dict[str, Actor] = {}
     for member in sample.staff:
         username, team = member["username"], member.get("team", "")
         staff = known.get(username) or Staff.objects.create(
-            username=username, name=member["name"], password=password
+            username=username, name=member["name"], password=_hashed()
         )
         for role in member["roles"]:
             Membership.objects.get_or_create(
@@ -130,6 +129,12 @@ def _staff(sample: Sample, organisation: Organisation) -> dict[str, Actor]:
         for role in member["roles"]:
             actors.setdefault(role, actor)
     return actors
+
+
+@cache
+def _hashed() -> str:
+    """Why once: hashing a password is slow on purpose, and they have all the same."""
+    return make_password(PASSWORD)
 
 
 class _Telling:

@@ -20,6 +20,21 @@ from putright.core.refusals import Refused
 OPEN_TO_ALL = frozenset({"receive", "declare", "note"})
 
 
+_SAID = {
+    "acknowledged": "an acknowledgement",
+    "responded": "an answer",
+    "decided": "a decision on the remedy",
+    "offered": "an offer",
+    "offer-answered": "the customer's answer to the offer",
+    "assigned": "an owner",
+    "convened": "the panel",
+    "sent": "a letter sent",
+    "joined": "the other party",
+    "closed": "the closing",
+    "diverted": "the referral elsewhere",
+}
+
+
 def clauses_of(rule: Rule | None) -> tuple[str, ...]:
     """Return what a rule rests on: its clauses, or the source of a rule that was added."""
     if rule is None:
@@ -107,7 +122,8 @@ class Asked:
     def must_be(self, *statuses: str, code: str = "not-open") -> None:
         if self.case.status not in statuses:
             wanted = " or ".join(statuses)
-            self.refuse(code, f"This case is {self.case.status or 'not begun'}, not {wanted}.")
+            is_now = self.case.status or "not begun"
+            self.refuse(code, f"This case is {is_now}. That is done only while one is {wanted}.")
 
     # -- who may -----------------------------------------------------------
 
@@ -122,13 +138,22 @@ class Asked:
         if role is None:
             able = who_may(self.policy, step, record)
             names = " or ".join(self.policy.roles[r].name for r in able) or "nobody in this policy"
-            rule = self.policy.roles[able[0]] if able else None
+            rule = self._rule_meant() or (self.policy.roles[able[0]] if able else None)
             self.refuse("not-yours", f"This is for {names} to do.", rule, able)
         return role
 
+    def _rule_meant(self) -> Rule | None:
+        """Return the rule that a command is about: its record, diversion, route, letter, remedy."""
+        for table in ("record", "bar", "diversion", "route", "letter", "remedy"):
+            wanted = self.given.get(table)
+            for rule in getattr(self.policy, table) if wanted else ():
+                if rule.id == wanted:
+                    return rule  # type: ignore[no-any-return]
+        return None
+
     def _role_for(self, step: str, record: str) -> str | None:
         roles = self.actor.roles or ("",)
-        if step in OPEN_TO_ALL or not self.policy.roles:
+        if not self.policy.roles or (step in OPEN_TO_ALL and not self._only_looks_on(step)):
             return roles[0]
         for role in roles:
             known = self.policy.roles.get(role)
@@ -138,6 +163,12 @@ class Asked:
             elif step in known.may or (record and record in known.may):
                 return role
         return None
+
+    def _only_looks_on(self, step: str) -> bool:
+        """Someone from outside writes nothing but what the pack lets them (FO-8's assessor)."""
+        known = [self.policy.roles[role] for role in self.actor.roles if role in self.policy.roles]
+        outside = bool(known) and all(role.side == "outside" for role in known)
+        return step == "note" and outside and not any("note" in role.may for role in known)
 
     # -- gates -------------------------------------------------------------
 
@@ -162,15 +193,22 @@ class Asked:
         weak = gate.strength in ("aim", "usually", "may")
         if weak and self.given.get("despite"):
             return
-        names = " or ".join(missing) if gate.needs_any and not gate.needs else ", ".join(missing)
+        said = [self.said(name) for name in missing]
+        names = " or ".join(said) if gate.needs_any and not gate.needs else ", ".join(said)
         told = " Or say why to go ahead all the same." if weak else ""
         self.refuse(
             "gate",
-            f"First there must be on file: {names.replace('-', ' ')}.{told}",
+            f"First there must be on file: {names}.{told}",
             gate,
             [*missing, *(["despite"] if weak else [])],
             only_details=weak,
         )
+
+    def said(self, name: str) -> str:
+        """Return a record or fact as a person reads it: its name in the pack, or our word."""
+        if name in self.policy.records:
+            return f"“{self.policy.records[name].label}”"
+        return _SAID.get(name, name.replace("-", " "))
 
     # -- what then happened --------------------------------------------------
 

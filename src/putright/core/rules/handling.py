@@ -126,8 +126,7 @@ def _fit_the_panel(asked: Asked, stage: Stage, members: list[dict[str, Any]]) ->
             asked.refuse("shut-out", "A member has an interest in the case. Choose another.", stage)
         _is_new(asked, stage, person)
     for member in members:
-        if member.get("office"):
-            _is_new(asked, stage, f"office:{member['office']}")
+        _holds_the_office(asked, stage, member)
     for office in panel.offices:
         held = any(member.get("office") == office for member in members)
         replaced = next((m for m in members if m.get("substitutes") == office), None)
@@ -148,6 +147,31 @@ def _fit_the_panel(asked: Asked, stage: Stage, members: list[dict[str, Any]]) ->
                 ["reason"],
                 only_details=True,
             )
+
+
+def _holds_the_office(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> None:
+    """Whoever sits for an office holds it, and was not consulted on this case in it.
+
+    `holds` are the member's roles, where whoever asks knows them.
+    """
+    office = str(member.get("office") or "")
+    if not office:
+        return
+    holds = member.get("holds")
+    said = office.replace("-", " ")
+    if holds is not None and office not in holds:
+        asked.refuse(
+            "not-the-office",
+            f"This person is not the {said}. Choose whoever is, or a substitute with a reason.",
+            stage,
+            [office],
+        )
+    if stage.different_people and any(p == f"office:{office}" for _, p in asked.case.handled):
+        asked.refuse(
+            "earlier-handler",
+            f"The {said} was consulted on this case, so somebody else must sit.",
+            stage,
+        )
 
 
 def declare(asked: Asked) -> list[Fact]:

@@ -171,6 +171,7 @@ def approve(asked: Asked) -> list[Fact]:
             missing,
             only_details=True,
         )
+    _consulted_do_not_sit(asked, mine)
     role = next(r for r in asked.actor.roles if r in mine.decided_by)
     data = {
         "number": made.number,
@@ -179,6 +180,21 @@ def approve(asked: Asked) -> list[Fact]:
         **_consulted(asked),
     }
     return [asked.fact_of_details("decided", data, by_role=role)]
+
+
+def _consulted_do_not_sit(asked: Asked, row: Authority) -> None:
+    """Whoever is consulted on the money may not sit on the panel that answers the case."""
+    panel = asked.case.latest("convened")
+    seated = {m.get("office") for m in panel.data.get("members", ())} if panel else set()
+    both = [role for role in row.after_consulting if role in seated]
+    if both and asked.case.convened:
+        asked.refuse(
+            "consulted-sits",
+            f"{_role_name(asked, both[0])} sits on the panel of this case. "
+            "Convene it again with a substitute first.",
+            row,
+            both,
+        )
 
 
 def _role_name(asked: Asked, role: str) -> str:

@@ -149,12 +149,28 @@ def _outcome(asked: Asked, points: list[dict[str, Any]]) -> str:
             asked.refuse(
                 "unknown-outcome", f"{word!r} is no outcome here. Write one of {', '.join(words)}."
             )
+    _not_against_the_points(asked, points)
     if asked.policy.points.overall == "upheld if any is" and points:
         upheld = [p["outcome"] for p in points if _is_upheld(asked.policy, p.get("outcome", ""))]
         return (
             upheld[0] if upheld else str(asked.given.get("outcome") or points[0].get("outcome", ""))
         )
     return str(asked.given.get("outcome") or "")
+
+
+def _not_against_the_points(asked: Asked, points: list[dict[str, Any]]) -> None:
+    """A complaint of which any point is upheld is not, as a whole, not upheld."""
+    whole = str(asked.given.get("outcome") or "")
+    upheld = [p["number"] for p in points if _is_upheld(asked.policy, p.get("outcome", ""))]
+    means = {word.id: word.means or word.id for word in asked.policy.outcome}
+    if upheld and means.get(whole, whole).replace("-", " ") == "not upheld":
+        asked.refuse(
+            "against-its-points",
+            f"Point {upheld[0]} is upheld, so the whole cannot be not upheld.",
+            next((word for word in asked.policy.outcome if word.id == whole), None),
+            ["outcome"],
+            only_details=True,
+        )
 
 
 def _is_upheld(policy: Policy, outcome: str) -> bool:
@@ -172,6 +188,13 @@ def close(asked: Asked) -> list[Fact]:
         points = asked.policy.points
         asked.refuse("point-open", f"Point {numbers} has no finding.", points, ["points"])
     asked.pass_gates("close")
+    waiting = [made.number for made in asked.case.offers if made.state == "waiting"]
+    if waiting:
+        asked.refuse(
+            "offer-waiting",
+            f"Offer {waiting[0]} waits for a decision. It must be decided before closing.",
+            missing=["decided"],
+        )
     if asked.case.status == "open" and asked.case.stage:
         stage = asked.stage
         asked.refuse("not-answered", "This case has not been answered yet.", stage, ["responded"])
