@@ -52,7 +52,8 @@ def test_killed_half_way_a_second_run_completes_it(tmp_path: Path, run_putright)
         time.sleep(0.01)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    assert told(database) < CASES
+    if told(database) == CASES:
+        pytest.skip("it was done before it could be killed")
 
     assert run_putright("demo", "--no-serve").returncode == 0
 

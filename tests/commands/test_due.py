@@ -284,7 +284,7 @@ def test_a_row_that_cannot_be_answered_says_why_and_the_others_are_answered(caps
         ("policy;clock;from\n", "no column policy, clock, from"),
         (b"\xff\xfe" + "policy,clock,from\n".encode("utf-16-le"), "no column"),
         (b"\x00\x01\x02" * 999, "no column"),
-        ("x" * 200_000, "The file is no CSV: field larger"),
+        ("x" * 2_100_000, "The file is no CSV: field larger"),
     ],
     ids=["empty", "one missing", "semicolons", "UTF-16", "noise", "one long field"],
 )
@@ -297,7 +297,7 @@ def test_a_file_that_is_no_such_thing(capsys, tmp_path: Path, content: str | byt
 
 def test_odd_bytes_and_fields_spoil_their_row_only(capsys, tmp_path: Path):
     rows = [b"cestria,stage-1,2026-12-16", b"caf\xe9,stage-1,2026-12-16", b"\0,b,c"]
-    long = b"cestria,stage-1," + b"2" * 200_000
+    long = b"cestria,stage-1," + b"2" * 2_100_000
     content = b"\n".join([b"policy,clock,from", *rows, long, rows[0]])
 
     code, out, err = batch(capsys, tmp_path, content)
@@ -306,7 +306,7 @@ def test_odd_bytes_and_fields_spoil_their_row_only(capsys, tmp_path: Path):
     found = list(csv.DictReader(io.StringIO(out)))
     assert [row["due"] for row in found] == ["2027-01-04", "", "", "", "2027-01-04"]
     assert "is not UTF-8 text" in err
-    assert "field larger than field limit" in err or "is no day or time" in err
+    assert "field larger than field limit" in err
 
 
 def test_only_some_of_very_many_errors_are_repeated(capsys, tmp_path: Path):

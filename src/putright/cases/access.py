@@ -50,13 +50,27 @@ def needs_to_know(case: Case) -> frozenset[str]:
     """Return who may open a case while it is restricted.
 
     That is its handler, everyone who has handled, decided or been consulted on it,
-    and those who restricted it or approved of that.
+    and those who restricted it or approved of that. While nobody has it, it is also
+    open to the role whose stage it is (`role:director`): a crime reported on the web
+    must be seen by somebody.
     """
     people = {case.handler, *case.convened, *(person for _, person in case.handled)}
     for fact in case.facts:
         if fact.data.get("restricts") is True:
             people |= {fact.by, str(fact.data.get("approver", ""))}
+    if not case.handler and not case.convened and case.answered_by:
+        people.add(as_known(case.answered_by))
     return frozenset(people - {""} - case.shut_out)
+
+
+def as_known(role: str) -> str:
+    """Return how a role stands among the people who need to know."""
+    return f"role:{role}"
+
+
+def known_as(actor: Actor) -> list[str]:
+    """Return every name under which an actor may need to know: their own, and their roles'."""
+    return [actor.person, *(as_known(role) for role in actor.roles)]
 
 
 def _is_customer(near: Near) -> bool:
@@ -80,7 +94,7 @@ TABLE: tuple[tuple[Callable[[Near], bool], Standing], ...] = (
         lambda near: (
             is_staff(near.actor, near.policy)
             and near.case.restricted
-            and near.actor.person in needs_to_know(near.case)
+            and not needs_to_know(near.case).isdisjoint(known_as(near.actor))
         ),
         Standing("needs to know", True, True),
     ),

@@ -78,17 +78,24 @@ def _with_case(table: str) -> str:
     )
 
 
-def _with_standing(table: str) -> str:
-    return (
-        f" left join {quoted(StandingRow)} s"
-        f' on s."organisation_id" = {table}."organisation_id" and s."case" = {table}."case"'
-        ' and s."person" = %s'
+def _may_open(table: str, actor: Actor) -> tuple[str, list[str]]:
+    """Return the condition, and its values, that this person may open a case.
+
+    It is open to those who need to know (themselves, or by a role) or, if it is not
+    restricted, to all; never to those who are shut out.
+    """
+    known = known_as(actor)
+    standing = (
+        f'select 1 from {quoted(StandingRow)} s where s."organisation_id" ='
+        f' {table}."organisation_id" and s."case" = {table}."case"'
     )
-
-
-def _may_open(table: str) -> str:
-    """A case may be opened by those who need to know or, if not restricted, by all not shut out."""
-    return f' and coalesce(not s."shut_out", not {table}."restricted")'
+    marks = ", ".join(["%s"] * len(known))
+    return (
+        f' and not exists ({standing} and s."person" = %s and s."shut_out")'
+        f' and (not {table}."restricted" or exists'
+        f' ({standing} and s."person" in ({marks}) and not s."shut_out"))',
+        [actor.person, *known],
+    )
 
 
 def worklist(
@@ -114,10 +121,11 @@ def worklist(
     elif after:
         where += ' and (k."case", k."number") > (%s, %s)'
         params += after[1:]
+    may_open, known = _may_open("k", actor)
     rows = read(
-        f"select {_PROMISE} from {quoted(ClockRow)} k {_with_case('k')} {_with_standing('k')}"
-        f' where {where} {_may_open("k")} order by k."owed_on", k."case", k."number" limit %s',
-        [actor.person, *params, limit],
+        f"select {_PROMISE} from {quoted(ClockRow)} k {_with_case('k')}"
+        f' where {where} {may_open} order by k."owed_on", k."case", k."number" limit %s',
+        [*params, *known, limit],
     )
     return [_promise(row, today, at) for row in rows]
 
@@ -246,15 +254,16 @@ def _listed(
     order: str,
     limit: int,
 ) -> list[Listed]:
-    values = [actor.person, organisation.pk, *params]
+    may_open, known = _may_open("c", actor)
+    values = [organisation.pk, *params]
     if after:
         where += f' and (c."received_at", c."case") {">" if order == "asc" else "<"} (%s, %s)'
         values += [datetime.fromisoformat(after[0]), after[1]]
     rows = read(
-        f"select {_LISTED} from {quoted(CaseRow)} c {_with_standing('c')}"
-        f' where c."organisation_id" = %s {where} {_may_open("c")}'
+        f"select {_LISTED} from {quoted(CaseRow)} c"
+        f' where c."organisation_id" = %s {where} {may_open}'
         f' order by c."received_at" {order}, c."case" {order} limit %s',
-        [*values, limit],
+        [*values, *known, limit],
     )
     return [Listed(as_utc(row[0]), *row[1:]) for row in rows]
 
@@ -273,12 +282,13 @@ class Commitment(NamedTuple):
 
 def commitments(organisation: Organisation, actor: Actor, *, limit: int = PAGE) -> list[Commitment]:
     """Return promises still to keep, the nearest first; those on closed cases too."""
+    may_open, known = _may_open("c", actor)
     rows = read(
         'select m."due_on", m."case", m."number", c."reference", c."title", c."status", m."owner"'
-        f" from {quoted(CommitmentRow)} m {_with_case('m')} {_with_standing('m')}"
-        f' where m."organisation_id" = %s and m."kept_at" is null {_may_open("c")}'
+        f" from {quoted(CommitmentRow)} m {_with_case('m')}"
+        f' where m."organisation_id" = %s and m."kept_at" is null {may_open}'
         ' order by m."due_on", m."case", m."number" limit %s',
-        [actor.person, organisation.pk, limit],
+        [organisation.pk, *known, limit],
     )
     return [Commitment(*row) for row in rows]
 

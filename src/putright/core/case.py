@@ -73,6 +73,7 @@ class Case:
     received_at: datetime | None = None
     answered_final: bool = False
     outcome: str = ""
+    answered_by: str = ""  # the role whose stage it is
     handler: str = ""
     handler_team: str = ""
     handled: tuple[tuple[str, str], ...] = ()  # (stage, person), earliest first
@@ -212,6 +213,7 @@ def _entered(case: Case, fact: Fact) -> dict[str, Any]:
         "stage": fact.data.get("stage", ""),
         "procedure": fact.data.get("procedure", case.procedure),
         "status": "open",
+        "answered_by": fact.data.get("answered_by", ""),
         "handler": "",
         "handler_team": "",
         "convened": (),

@@ -184,7 +184,7 @@ class _Telling:
             return self.actors[name]
         if name not in ("customer", "business"):
             raise ValueError(f"nobody in this sample is {name!r}")
-        return Actor(_customer_of(first) if first else "", (name,))
+        return Actor(first.customer if first else "", (name,))
 
     # -- times --
 
@@ -230,10 +230,6 @@ class _Telling:
             return self._moment(value) if value.startswith("+") else self._at(value)
         match = _DAY.match(value)
         return self._day(int(match.group(1)), match.group(2)) if match else value
-
-
-def _customer_of(first: Carried) -> str:
-    return str(first.case.facts[0].data["filed"].get("customer", ""))
 
 
 # -- what to tell whoever tries it ------------------------------------------------------------

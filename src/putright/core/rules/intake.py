@@ -129,7 +129,7 @@ def _received_facts(
     if straight is not None:
         yield straight_entry(asked, after, straight, moment)
     elif stage is not None:
-        yield entered(asked, stage, because, moment)
+        yield entered(asked, stage, because, moment, after)
     begun = straight or stage
     at_stage = begun.id if begun else ""
     yield from _points(asked, asked.given.get("points") or (), at_stage, moment)
@@ -176,6 +176,15 @@ def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> It
         yield asked.fact("outside-listed-roles", stage="", at=moment)
 
 
+def answering_role(stage: Stage, case: Case, policy: Policy, day: date) -> str:
+    """Return the role that answers at a stage: of the first routing that fits, else the stage's."""
+    there = replace(case, stage=stage.id, procedure=stage.procedure)
+    for routing in policy.routing:
+        if holds(routing.when, there, day):
+            return routing.to
+    return "" if stage.handled_by == "not stated" else stage.handled_by
+
+
 def straight_stage(case: Case, policy: Policy, day: date) -> Stage | None:
     """Return the later stage that what is on file opens at once (a criminal matter), if any."""
     stages = policy.stages_of.get(case.procedure, ())
@@ -197,15 +206,27 @@ def straight_entry(asked: Asked, case: Case, stage: Stage, moment: datetime) -> 
         "stage": stage.id,
         "procedure": stage.procedure,
         "because": "straight-here",
+        "answered_by": answering_role(stage, case, asked.policy, asked.day),
         "skipped": places[begin : places.index(stage.id)],
         "clauses": list(clauses_of(stage)),
     }
     return asked.fact("entered", data, stage=stage.id, at=moment)
 
 
-def entered(asked: Asked, stage: Stage, because: str, moment: datetime | None = None) -> Fact:
-    """Return the fact that a stage begins, and why."""
-    data = {"stage": stage.id, "procedure": stage.procedure, "because": because}
+def entered(
+    asked: Asked,
+    stage: Stage,
+    because: str,
+    moment: datetime | None = None,
+    case: Case | None = None,
+) -> Fact:
+    """Return the fact that a stage begins, why, and whose it is to answer."""
+    data = {
+        "stage": stage.id,
+        "procedure": stage.procedure,
+        "because": because,
+        "answered_by": answering_role(stage, case or asked.case, asked.policy, asked.day),
+    }
     return asked.fact("entered", data, stage=stage.id, at=moment)
 
 
