@@ -12,7 +12,7 @@ from hmac import compare_digest
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from putright.cases.access import is_staff, standing
+from putright.cases.access import is_staff, known_as, standing
 from putright.cases.binding import policy_of
 from putright.cases.carry_out import link_digest
 from putright.cases.models import CaseRow, ClockRow, CommitmentRow, StandingRow, ViewLog
@@ -135,15 +135,16 @@ def counts(
 ) -> dict[str, int]:
     """Return how many promises are in each group, counting no further than MOST_COUNTED."""
     today = _today(organisation, at)
+    may_open, known = _may_open("k", actor)
     parts: list[str] = []
     params: list[Any] = []
     for group in GROUPS:
         where, some = _open_clocks(organisation, actor, group, today, whose)
         parts.append(
             f"select '{group}', count(*) from (select 1 from {quoted(ClockRow)} k"
-            f" {_with_standing('k')} where {where} {_may_open('k')} limit {MOST_COUNTED}) {group}_"
+            f" where {where} {may_open} limit {MOST_COUNTED}) {group}_"
         )
-        params += [actor.person, *some]
+        params += [*some, *known]
     return dict(read(" union all ".join(parts), params))
 
 

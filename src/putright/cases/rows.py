@@ -366,7 +366,7 @@ def rebuild(
         with transaction.atomic():
             _hold(owner, first, last)
             expected, different = _compare(owner, first, last)
-            for case in sorted({difference.case for difference in different}):
+            for case in sorted({one.case for one in different if one.kept or one.expected}):
                 _put_right(owner, case, expected.get(case))
         cases += len(expected)
         found += different
@@ -414,13 +414,19 @@ def _compare(
 ) -> tuple[dict[int, Rows], list[Difference]]:
     kept = {model: _kept(model, owner.pk, first, last) for model in COLUMNS}
     reckoned = {case: rows[0][_RECKONED] for case, rows in kept[CaseRow].items()}
-    expected = {
-        case: _from_facts(owner, case, stored, reckoned.get(case))
-        for case, stored in load_range(owner.pk, first, last).items()
-        if stored[0]
-    }
+    expected: dict[int, Rows] = {}
     found = []
-    for case in sorted(set(expected).union(*kept.values())):
+    unreadable = set()
+    for case, stored in load_range(owner.pk, first, last).items():
+        if not stored[0]:
+            continue
+        try:
+            expected[case] = _from_facts(owner, case, stored, reckoned.get(case))
+        except (LookupError, ValueError, TypeError):
+            # Its events were tampered with: `verify` says where. The other cases go on.
+            unreadable.add(case)
+            found.append(Difference(owner.slug, case, "events, which cannot be read", [], []))
+    for case in sorted(set(expected).union(*kept.values()) - unreadable):
         for model in COLUMNS:
             should = sorted(expected[case].of(model), key=repr) if case in expected else []
             does = sorted(kept[model].get(case, []), key=repr)

@@ -206,8 +206,13 @@ def as_stream(
 def as_stored(row: Sequence[Any]) -> Stored:
     event = Stored(*row)
     return event._replace(
-        at=as_utc(event.at), recorded_at=as_utc(event.recorded_at), hash=bytes(event.hash)
+        at=as_utc(event.at), recorded_at=as_utc(event.recorded_at), hash=_as_bytes(event.hash)
     )
+
+
+def _as_bytes(value: Any) -> bytes:
+    """Return a hash as bytes; SQLite keeps whatever is put there, text of a forger's too."""
+    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def as_utc(moment: datetime) -> datetime:

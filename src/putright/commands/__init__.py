@@ -132,8 +132,8 @@ def _told(fault: Exception) -> str:
         return f"putright: {fault.sentence}{clauses}"
     if isinstance(fault, Failed | OddSetting | NoSuchPack):
         return f"putright: {fault}"
-    if isinstance(fault, OSError) and fault.filename and fault.strerror:
-        return f"putright: {fault.filename}: {fault.strerror}."
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"putright: {fault.filename or 'the output'}: {fault.strerror}."
     return ""
 
 
@@ -153,7 +153,7 @@ def database_ready() -> None:
     """Start Django with a database that this version of Putright can use, or say why not."""
     django_ready()
     from django.conf import settings
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     database = settings.DATABASES["default"]
@@ -163,7 +163,7 @@ def database_ready() -> None:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError as fault:
+    except DatabaseError as fault:
         raise Failed(f"the database cannot be opened: {str(fault).strip()}") from None
     if waiting:
         raise Failed(

@@ -104,7 +104,8 @@ class Case:
         """
         struck = self._struck(name)
         for place, fact in enumerate(self.facts):
-            if fact.name == name and place > struck and not _has_ended(fact, day):
+            declined = name == "decided" and fact.data.get("approved") is False
+            if fact.name == name and place > struck and not declined and not _has_ended(fact, day):
                 yield place, fact
 
     def is_on_file(self, name: str, day: date) -> bool:

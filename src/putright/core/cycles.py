@@ -98,6 +98,18 @@ def _end_of_period(starts: str, every: Amount, day: date) -> date:
     return start - timedelta(days=1)
 
 
+def start_of(starts: date | str | None) -> tuple[int, int] | None:
+    """Return the month and day on which a yearly count starts, or None for a date.
+
+    Raises ValueError for what is no day of a year (29 February among them).
+    """
+    if not isinstance(starts, str):
+        return None
+    number, _, month = starts.partition(" ")
+    found = date(2001, _month(month), int(number))
+    return found.month, found.day
+
+
 def stated_days(stated: date | str | None) -> tuple[date, date] | None:
     """Return the first and last day of a printed date: a day, or a month.
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from putright.core.counting import Amount
+from putright.core.cycles import start_of, stated_days
 from putright.core.details import CORE_DETAILS
 from putright.core.lines import Path, line_map, line_of
 from putright.core.names import CORE_FACTS, STEPS
@@ -28,6 +30,7 @@ TABLES = {
     "letters.toml": ("letter", "route"),
     "cycles.toml": ("cycle",),
 }
+_CYCLE_UNITS = ("calendar days", "weeks", "months", "years")
 HOME = {table: file for file, tables in TABLES.items() for table in tables}
 _SINGLE = ("policy", "calendar", "counting", "settings", "overlays", "points")
 # An overlay (a code, a law, a contract) adds these and never removes anything.
@@ -234,6 +237,8 @@ class _Checker:
         self._clocks()
         self._words()
         self._readings()
+        self._cycles()
+        self._empty_rules()
         return self.found
 
     def say(self, path: Path, message: str) -> None:
@@ -245,6 +250,52 @@ class _Checker:
         for word in words:
             if word not in known:
                 self.say(path, f"{word!r} is no {what} of this pack.{_nearest(word, known)}")
+
+    def _cycles(self) -> None:
+        for index, cycle in enumerate(self.policy.cycle):
+            path: Path = ("cycle", index)
+            every = cycle.every
+            if not isinstance(every, Amount):
+                if every == "as agreed":
+                    self.say((*path, "every"), "A cycle comes round: write how often.")
+            elif every.number < 1 or every.unit not in (
+                "weeks",
+                "months",
+                "years",
+                "calendar days",
+            ):
+                self.say(
+                    (*path, "every"), 'Write how often in days, weeks, months or years: "3 months".'
+                )
+                continue
+            for key, value, read in (
+                ("starts", cycle.starts, start_of),
+                ("stated", cycle.stated, stated_days),
+            ):
+                try:
+                    read(value)
+                except (ValueError, TypeError):
+                    self.say(
+                        (*path, key), f"{value!r} cannot be read: write a date, a month or a day."
+                    )
+
+    def _empty_rules(self) -> None:
+        for index, gate in enumerate(self.policy.gate):
+            if not gate.needs and not gate.needs_any:
+                self.say(("gate", index), f"Gate {gate.id} needs nothing: say what (needs).")
+        for index, bar in enumerate(self.policy.bar):
+            if not bar.limits and bar.when is None:
+                self.say(("bar", index), f"Bar {bar.id}: say when it holds (limits or when).")
+        seen: set[tuple[str, str]] = set()
+        for path, rule in self.each_rule():
+            if path[0] == "clock" or "clock" in path:
+                key = (str(path[1]) if len(path) > 2 else "", str(getattr(rule, "id", "")))
+                if key in seen:
+                    self.say(path, f"Clock {key[1]} is written twice here.")
+                seen.add(key)
+                waits = str(getattr(rule, "from_due_of", ""))
+                if waits and waits == key[1] and not getattr(rule, "counts_from", ""):
+                    self.say(path, f"Clock {key[1]} waits for itself, so it never starts.")
 
     def _doubles(self) -> None:
         for table in Policy.model_fields:

@@ -5,11 +5,13 @@ defaults; `docs/reference/pack.md` lists them. A pack that does not fit is
 refused by `packs.parse_pack`, which reports every fault at once.
 """
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from putright.core.calendars import BankHolidays, WorkingCalendar
 from putright.core.counting import Amount, Counting, parse_amount
@@ -27,7 +29,11 @@ def _as_amount(value: object) -> object:
     if value in (NOT_STATED, AS_AGREED) or isinstance(value, Amount):
         return value
     if isinstance(value, str):
-        return parse_amount(value)
+        amount = parse_amount(value)
+        per_year = {"years": 1, "months": 12, "weeks": 53}.get(amount.unit, 366)
+        if amount.number > _LONGEST.get(amount.unit, 100 * per_year):
+            raise ValueError(f"{value!r} is longer than any policy allows: check the number")
+        return amount
     raise ValueError(
         'write an amount in quotes, such as "10 working days", "30 calendar days" or "not stated"'
     )
@@ -40,6 +46,19 @@ Within = Annotated[
 ]
 Strength = Literal["must", "will", "aim", "usually", "may", "text"]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]*$")]
+
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_LONGEST = {"hours": 9000, "seconds": 900_000}  # others: a century is longer than any policy
+
+
+def known_zone(name: str) -> str:
+    """Return the name of a time zone. Raises ValueError for one that there is not."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'{name!r} is no time zone: write one such as "Europe/London"') from None
+    return name
 
 
 class Table(BaseModel):
@@ -102,6 +121,18 @@ class CalendarTable(Table):
     opens: str = ""
     closes: str = "17:00"
     closures: Annotated[tuple[date, ...], BeforeValidator(_as_tuple)] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _a_zone(cls, value: str) -> str:
+        return known_zone(value)
+
+    @field_validator("opens", "closes")
+    @classmethod
+    def _a_time(cls, value: str) -> str:
+        if value and not _TIME.fullmatch(value):
+            raise ValueError(f'{value!r} is no time of day: write one such as "17:00"')
+        return value
 
 
 class CountingTable(Table):
@@ -552,7 +583,9 @@ class Policy(Table):
         stage, _, clock_id = name.partition("/")
         if clock_id:
             return [c for c in self.all_clocks if c.stage == stage and c.id == clock_id]
-        return [c for c in self.all_clocks if c.stage == name and "responded" in c.stops_when]
+        return [
+            c for c in self.all_clocks if name and c.stage == name and "responded" in c.stops_when
+        ]
 
     @cached_property
     def permits(self) -> dict[tuple[str, str], list[str]]:

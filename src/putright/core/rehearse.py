@@ -55,7 +55,7 @@ def read_story(text: str, file: str) -> dict[str, Any]:
     """Return the story that a file tells. Raises PackFaults where it cannot be one."""
     try:
         story = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PackFaults([Fault(file, 1, f"This is not TOML: {error}.")]) from error
     faults = [
         Fault(file, 1, f"A rehearsal has no key {key!r}.")
@@ -77,6 +77,11 @@ def _step_faults(step: Any, number: int, file: str) -> list[Fault]:
     if not isinstance(step, dict):
         return [Fault(file, 1, f"Step {number} is no table. Write [[step]].")]
     expect = step.get("expect", {})
+    at = step.get("at")
+    if at is not None and not (isinstance(at, date) and 2000 < at.year < 2100):
+        return [Fault(file, 1, f"Step {number}: at is a day or moment between 2001 and 2099.")]
+    if not isinstance(expect, dict):
+        return [Fault(file, 1, f"Step {number}: expect is a table, such as expect.status.")]
     return [
         *[
             Fault(

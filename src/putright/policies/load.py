@@ -29,6 +29,9 @@ def pack_folders() -> list[Path]:
     outside = [
         Path(part) for part in os.environ.get("PUTRIGHT_PACKS", "").split(os.pathsep) if part
     ]
+    for folder in outside:
+        if not folder.is_dir():
+            raise NoSuchPack(f"PUTRIGHT_PACKS names {folder}, which is no folder.")
     return [*outside, SHIPPED]
 
 
@@ -134,10 +137,14 @@ def version_in_force(pack: str, day: date) -> Policy:
 
 def rehearsals(folder: Path) -> list[tuple[str, str]]:
     """Return the name and text of each rehearsal of a version, in order of name."""
-    return [
-        (path.name, path.read_text(encoding="utf-8"))
-        for path in sorted((folder / "rehearsals").glob("*.toml"))
-    ]
+    found = []
+    for path in sorted((folder / "rehearsals").glob("*.toml")):
+        try:
+            found.append((path.name, path.read_text(encoding="utf-8-sig")))
+        except UnicodeDecodeError:
+            fault = Fault(f"rehearsals/{path.name}", 1, "This is not UTF-8 text.")
+            raise PackFaults([fault]) from None
+    return found
 
 
 def folder_of(policy: Policy) -> Path:

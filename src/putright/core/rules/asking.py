@@ -20,6 +20,7 @@ from putright.core.refusals import Refused
 OPEN_TO_ALL = frozenset({"receive", "declare", "note"})
 
 
+_ENDINGS = frozenset({"closed", "refused", "withdrawn", "diverted"})
 _SAID = {
     "acknowledged": "an acknowledgement",
     "responded": "an answer",
@@ -182,7 +183,9 @@ class Asked:
     def _pass(self, gate: Gate) -> None:
         since = -1
         if gate.since:
-            places = [p for p, f in enumerate(self.case.facts) if f.name == gate.since]
+            # A case that was turned away, withdrawn or sent elsewhere has closed as well.
+            since_any = _ENDINGS if gate.since == "closed" else {gate.since}
+            places = [p for p, f in enumerate(self.case.facts) if f.name in since_any]
             if not places:
                 return
             since = places[-1]

@@ -21,8 +21,11 @@ def offer(asked: Asked) -> list[Fact]:
     asked.pass_gates("offer")
     _amount(asked)
     _once(asked, remedy)
-    if any(row.when.to for row in asked.policy.authority if remedy.id in row.remedy):
+    about = [row for row in asked.policy.authority if remedy.id in row.remedy]
+    if any(row.when.to for row in about):
         asked.need("to", rule=remedy)
+    if any(row.up_to or row.claim_below for row in about) and asked.given.get("amount") is None:
+        asked.need("amount", rule=remedy)  # a limit cannot be kept to unseen
     rows = _rows(asked, asked.given)
     if rows:
         _below_the_excess(asked, rows[0])

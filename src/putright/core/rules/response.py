@@ -82,6 +82,14 @@ def _by_the_panel(asked: Asked, stage: Stage) -> None:
             stage,
             ["convened"],
         )
+    lost = asked.case.shut_out & set(asked.case.convened)
+    if stage.panel is not None and lost:
+        asked.refuse(
+            "panel-not-convened",
+            "A member of the panel has since been shut out. Convene it again.",
+            stage,
+            ["convened"],
+        )
     person = asked.actor.person
     unnamed = not person or person in asked.actor.roles  # a rehearsal may name nobody
     if stage.panel is not None and not unnamed and person not in asked.case.convened:
