@@ -129,7 +129,7 @@ def test_each_point_has_a_finding_and_a_reason(as_asha, cestria, asha):
         "point-2-outcome": "not-upheld",
         "point-2-reason": "We rang on Monday.",
     }
-    as_asha.post(address, {**_hidden(as_asha, address), **ANSWER, **findings})
+    as_asha.post(address, {**_hidden(as_asha, address), **ANSWER, "outcome": "upheld", **findings})
 
     points = _opened(cestria, case).case.points
     assert [point.outcome for point in points] == ["upheld", "not-upheld"]

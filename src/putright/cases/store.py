@@ -6,7 +6,7 @@ in `Text`; an event holds only a salted digest of them.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -23,7 +23,6 @@ Statement = tuple[str, list[Any]]
 Row = Sequence[Any]
 
 START = b"\0" * 32  # what stands before the first event of every case
-_MOST_VALUES = 30_000  # SQLite takes 32,766 values in one statement, PostgreSQL 65,535
 
 
 class Stored(NamedTuple):
@@ -258,7 +257,7 @@ def insert(
     rows: Sequence[Row],
     then: str = "",
 ) -> list[Statement]:
-    """Return what inserts these rows: one statement or, on SQLite, as many as it needs."""
+    """Return what inserts these rows: one statement, on SQLite carried out row by row if many."""
     if not rows:
         return []
     names = ", ".join(f'"{column}"' for column in columns)
@@ -270,27 +269,18 @@ def insert(
         source = f"json_populate_recordset(null::{quoted(model)}, %s::json)"
         return [(f"{begin} select {names} from {source} {then}", [given])]
     marks = f"({', '.join(['%s'] * len(columns))})"
-    most = _MOST_VALUES // len(columns)
-    return [
-        (
-            f"{begin} values {', '.join([marks] * len(part))} {then}",
-            [value for row in part for value in row],
-        )
-        for part in _parts(rows, most)
-    ]
+    if len(rows) > _FEW:
+        return [(f"{begin} values {marks} {then}", Many(rows))]
+    values = [value for row in rows for value in row]
+    return [(f"{begin} values {', '.join([marks] * len(rows))} {then}", values)]
 
 
-def _parts(rows: Sequence[Row], most: int) -> Iterator[Sequence[Row]]:
-    """Give the rows in parts whose lengths are powers of two.
+class Many(list[Row]):
+    """The values of a statement that is carried out once for each row.
 
     Whence: SQLite's driver keeps the last 128 statements, compiled. A statement of
     its own for each number of rows came to 200 MB in a long import.
     """
-    start = 0
-    while start < len(rows):
-        length = 1 << (min(most, len(rows) - start).bit_length() - 1)
-        yield rows[start : start + length]
-        start += length
 
 
 def _in_json(value: object) -> str:
@@ -308,7 +298,10 @@ def write(statements: Sequence[Statement]) -> None:
         statements = _as_one(statements)
     with connection.cursor() as cursor:
         for sql, values in statements:
-            cursor.execute(sql, adapted(values))
+            if isinstance(values, Many):
+                cursor.executemany(sql, [adapted(row) for row in values])
+            else:
+                cursor.execute(sql, adapted(values))
 
 
 def _as_one(statements: Sequence[Statement]) -> Sequence[Statement]:
@@ -339,6 +332,7 @@ def _adapted(value: date) -> str:
     return value.isoformat()
 
 
+_FEW = 32  # rows that go in one statement, however many they are
 _EVENT_COLUMNS = ("organisation_id", "case", *Stored._fields)
 _TEXT_COLUMNS = ("organisation_id", "case", "sequence", "name", "words", "salt")
 _LOADED = ", ".join(f'e."{column}"' for column in Stored._fields)

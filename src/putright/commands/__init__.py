@@ -22,6 +22,8 @@ COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "work": "work",
+    "organisation": "organisation",
+    "staff": "staff",
     "policy": "policy",
     "due": "due",
     "rehearse": "rehearse",
