@@ -88,7 +88,7 @@ def test_without_a_colour_it_has_the_usual_one(said):
     [
         (["Elm"], "'Elm' is no slug"),
         (["elm_street"], "write lower-case letters and digits"),
-        (["-elm"], "required: SLUG"),
+        (["elm-"], "is no slug"),
         (["élm"], "is no slug"),
         (["e" * 61], "is no slug"),
         (["elm", "--prefix", "E"], "2 to 6 capital letters or digits"),
@@ -193,7 +193,7 @@ def test_somebody_known_gains_a_role_and_keeps_the_password(said, elm, typed):
     [
         (("short", "short"), "at least 12 characters"),
         (("asha", "asha"), "too similar to the username"),
-        (("passwordpassword", "passwordpassword"), "too common"),
+        (("q1w2e3r4t5y6", "q1w2e3r4t5y6"), "too common"),
         ((PASSWORD, PASSWORD + "!"), "the two passwords differ"),
     ],
 )

@@ -76,7 +76,12 @@ def test_a_broken_page_is_said_even_when_templates_are_broken(rf: RequestFactory
 def test_an_error_page_gives_the_organisation_s_phone_when_it_is_known(rf: RequestFactory):
     request = rf.get("/x")
     request.organisation = SimpleNamespace(
-        name="Harbour <&> Vale", colour="#ffd200", phone="0191 496 0142", email="", address=""
+        name="Harbour <&> Vale",
+        slug="harbour",
+        colour="#ffd200",
+        phone="0191 496 0142",
+        email="",
+        address="",
     )
 
     page = errors.not_found(request).content.decode()

@@ -98,7 +98,7 @@ def _answer_about_all(words: list[str]) -> int:
         prog="putright",
         usage="putright COMMAND …",
         description="Write your complaints policy down once; Putright runs it.\n\n"
-        + "\n".join(f"  {word:10} {_module(word).HELP}" for word in COMMANDS),
+        + "\n".join(f"  {word:12} {_module(word).HELP}" for word in COMMANDS),
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -35,9 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--prefix", type=prefix, required=True, help="2 to 6 capital letters or digits"
     )
     add.add_argument("--colour", type=colour, metavar="#rrggbb", help="of links and buttons")
-    add.add_argument("--phone", type=line(60), default="", help="for customers")
-    add.add_argument("--email", type=line(254), default="", help="for customers")
-    add.add_argument("--address", type=line(1000), default="", help="for letters, in one line")
+    add.add_argument("--phone", type=line(60), help="for customers")
+    add.add_argument("--email", type=line(254), help="for customers")
+    add.add_argument("--address", type=line(1000), help="for letters, in one line")
     listing = kinds.add_parser("list", help="every organisation", allow_abbrev=False)
     listing.add_argument("--json", action="store_true", help="print JSON")
 
@@ -80,9 +80,9 @@ def _add(args: argparse.Namespace) -> int:
         name=args.name,
         pack=args.pack,
         reference_prefix=args.prefix,
-        phone=args.phone,
-        email=args.email,
-        address=args.address,
+        phone=args.phone or "",
+        email=args.email or "",
+        address=args.address or "",
     )
     if args.colour:
         made.colour = args.colour
@@ -131,7 +131,7 @@ def _first_words(patterns: Iterable[Any]) -> Iterator[str]:
         yield from _first_words(getattr(one, "url_patterns", ()))
 
 
-def _refuse_an_odd_address(email: str) -> None:
+def _refuse_an_odd_address(email: str | None) -> None:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--role", action="append", required=True, help="a role of its policy; may be given again"
     )
-    add.add_argument("--team", type=line(120), default="", help="their team, for its own list")
+    add.add_argument("--team", type=line(120), help="their team, for its own list")
     add.add_argument(
         "--password-file",
         metavar="FILE",
@@ -93,7 +93,7 @@ def _refuse_unknown_roles(wanted: list[str], organisation: "Anyone") -> None:
     roles = _roles(organisation)
     unknown = [role for role in wanted if role not in roles]
     if unknown:
-        known = "".join(f"\n  {role.id:26} {role.name}" for role in roles.values())
+        known = "".join(f"\n  {role.id:30} {role.name}" for role in roles.values())
         raise Failed(f"{organisation.pack} has no role {unknown[0]!r}. There are:{known}")
 
 

@@ -90,7 +90,8 @@ def _page(
     organisation = getattr(request, "organisation", None) if known else None
     try:
         template = engines["jinja2"].get_template(PAGE)
-        body = template.render({**said, "organisation": organisation})
+        # With the request, the page carries what every page does: a demonstration's banner too.
+        body = template.render({**said, "organisation": organisation}, request if known else None)
     # Beware: this page is shown when anything at all is broken, the templates among them.
     except Exception:
         log.exception("The error page itself could not be drawn")

@@ -205,7 +205,11 @@ def _what_next(following: NextStage) -> list[str]:
 
 def _closed(look: _Look) -> Card:
     fact = look.ending("closed")
-    waiting = [made for made in look.opened.case.commitments if made.kept_at is None]
+    case = look.opened.case
+    waiting: list[object] = [made for made in case.commitments if made.kept_at is None]
+    waiting += [made for made in case.offers if made.state == "accepted"]
+    # A clock that runs on after the closing is a promise too: what puts it right, an order.
+    waiting += [one for one in look.found if one.running.is_open and one.running.limit]
     lines = [
         f"{plural(len(waiting), 'promise')} to you stay open until they are kept."
         if len(waiting) > 1

@@ -212,12 +212,13 @@ class Questions:
                 reason = typed.get(f"point-{number}-reason") or ""
                 yield {"number": number, "outcome": typed.get(ask.name) or "", "reason": reason}
 
-    def _members(self, typed: Mapping[str, Any], panel: Panel) -> list[dict[str, str]]:
+    def _members(self, typed: Mapping[str, Any], panel: Panel) -> list[dict[str, Any]]:
         return [self._member(typed, f"member-{n}") for n in range(1, panel.members + 1)]
 
-    def _member(self, typed: Mapping[str, Any], name: str) -> dict[str, str]:
+    def _member(self, typed: Mapping[str, Any], name: str) -> dict[str, Any]:
         seat, _, office = str(typed.get(f"{name}-as") or "").partition(":")
-        found = {"person": typed[f"{name}-person"]}
+        found: dict[str, Any] = {"person": typed[f"{name}-person"]}
+        found["holds"] = list(self.people[found["person"]].roles)
         if seat == "office":
             found["office"] = office
         if seat == "for":

@@ -46,9 +46,10 @@ class Lister:
         }
 
     def case(self, row: Listed, step: str = "") -> dict[str, Any]:
-        status = say.state(row.status)
         on = row.next_on
         open_ = row.status in ("open", "answered")
+        is_late = open_ and on is not None and on < self.today
+        status = say.state("late" if is_late else row.status)
         return {
             **self._case(row),
             "due": self._due(on, "") if on and open_ else "No date" if open_ else "Ended",
