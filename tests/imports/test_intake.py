@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,8 +41,10 @@ def as_rows(*lines: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def taken_in(organisation: Organisation, found: list[Row], mapping: Mapping) -> list:
-    return list(import_rows(organisation, found, mapping, NOW))
+def taken_in(
+    organisation: Organisation, found: list[Row], mapping: Mapping, at: datetime = NOW
+) -> list:
+    return list(import_rows(organisation, found, mapping, at))
 
 
 def test_a_row_becomes_a_case_received_when_it_was(organisation, mapping):
@@ -91,17 +93,21 @@ def test_a_second_time_adds_nothing(organisation, mapping):
     first = taken_in(organisation, found, mapping)
     events = StoredEvent.objects.count()
 
-    again = taken_in(organisation, found, mapping)
+    again = taken_in(organisation, found, mapping, NOW + timedelta(minutes=1))
 
     assert [one.again for one in again] == [True, True]
     assert [one.reference for one in again] == [one.reference for one in first]
     assert StoredEvent.objects.count() == events
 
 
-def test_one_key_twice_in_a_file_is_one_case(organisation, mapping):
-    found = as_rows(("1", "01/02/2024", "a", ""), ("1", "01/02/2024", "a", ""))
+def test_one_key_twice_in_a_file_is_one_case_and_the_second_row_is_listed(organisation, mapping):
+    found = as_rows(("1", "01/02/2024", "a", ""), ("1", "01/02/2024", "b", ""))
 
-    assert [one.again for one in taken_in(organisation, found, mapping)] == [False, True]
+    first, second = taken_in(organisation, found, mapping)
+
+    assert isinstance(first, Taken)
+    assert isinstance(second, NotTaken)
+    assert f"which is case {first.reference}" in second.reason
 
 
 def test_one_key_in_two_systems_is_two_cases(organisation, mapping):

@@ -111,7 +111,7 @@ def test_citizen_to_an_agreed_date_and_a_lesson(office):
     at = office("citizen", cara=["customer-service-centre"], max=["service-area-manager"])
     at.log("cara", kind="complaint", name="Zofia Nowak", what=WORDS, points="The lift\nThe calls")
 
-    at.not_yet("cara", "Acknowledge", "agreed date")
+    at.not_yet("cara", "Acknowledge", "Date agreed with the customer")
     at.do("cara", "agreed-date", on=coming(14))
     at.do("cara", "acknowledge", form="writing", text="You hear from us by the date agreed.")
     at.do("cara", "initial-assessment", actions="Look at the records.")

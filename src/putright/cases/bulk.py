@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from putright.cases.carry_out import Asking, Opening, open_case, write_openings
 from putright.cases.models import CaseRow, DoorKey
-from putright.cases.store import quoted, read
+from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor, Command
 from putright.core.refusals import Refused
 from putright.people.models import Organisation
@@ -41,6 +41,7 @@ class Taken(NamedTuple):
     reference: str = ""
     again: bool = False
     refusal: Refused | None = None
+    just_now: bool = False  # the row it repeats was taken at this very moment: by the same import
 
 
 def take_in(
@@ -75,19 +76,20 @@ def _attempt(
     organisation: Organisation, part: Sequence[Intake], by: Actor, at: datetime
 ) -> list[Taken]:
     with transaction.atomic():
-        known = _known(organisation, [row.key for row in part if row.key])
+        known = _known(organisation, [row.key for row in part if row.key], at)
         openings: list[Opening] = []
         taken = []
         for row in part:
             if row.key and row.key in known:
-                taken.append(Taken(row.place, row.key, known[row.key], again=True))
+                reference, just_now = known[row.key]
+                taken.append(Taken(row.place, row.key, reference, again=True, just_now=just_now))
                 continue
             outcome = _open(_asking(organisation, row, by, at))
             if isinstance(outcome, Refused):
                 taken.append(Taken(row.place, row.key, refusal=outcome))
                 continue
             openings.append(outcome)
-            known[row.key] = outcome.reference
+            known[row.key] = outcome.reference, True
             taken.append(Taken(row.place, row.key, outcome.reference))
         write_openings(openings)
     return taken
@@ -111,15 +113,18 @@ def _asking(organisation: Organisation, row: Intake, by: Actor, at: datetime) ->
     ).cleaned()
 
 
-def _known(organisation: Organisation, keys: Sequence[str]) -> dict[str, str]:
-    """Return the references of those rows that were taken before, by key."""
+def _known(
+    organisation: Organisation, keys: Sequence[str], at: datetime
+) -> dict[str, tuple[str, bool]]:
+    """Return the references of those rows that were taken before, and whether only just now."""
     if not keys:
         return {}
     marks = ", ".join(["%s"] * len(keys))
     rows = read(
-        f'select d."key", c."reference" from {quoted(DoorKey)} d join {quoted(CaseRow)} c'
+        f'select d."key", c."reference", c."recorded_at" from {quoted(DoorKey)} d'
+        f" join {quoted(CaseRow)} c"
         ' on c."organisation_id" = d."organisation_id" and c."case" = d."case"'
         f' where d."organisation_id" = %s and d."key" in ({marks})',
         [organisation.pk, *keys],
     )
-    return dict(rows)
+    return {key: (reference, as_utc(recorded_at) == at) for key, reference, recorded_at in rows}

@@ -45,7 +45,12 @@ def import_rows(
                 yield one
                 continue
             outcome = taken[one.place]
-            yield _refused(row, mapping, outcome.refusal) if outcome.refusal else outcome
+            if outcome.refusal:
+                yield _refused(row, mapping, outcome.refusal)
+            elif outcome.just_now:
+                yield _repeated(row, mapping, outcome.reference)
+            else:
+                yield outcome
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -63,6 +68,12 @@ def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield part
     if broken is not None:
         raise broken
+
+
+def _repeated(row: Row, mapping: Mapping, reference: str) -> NotTaken:
+    columns = " and ".join(mapping.head.key)
+    reason = f"{columns} is that of an earlier row of this file, which is case {reference}."
+    return NotTaken(row.number, row.line, _key(row, mapping), reason)
 
 
 def _refused(row: Row, mapping: Mapping, refusal: Refused) -> NotTaken:
