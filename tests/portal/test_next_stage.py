@@ -109,9 +109,10 @@ def test_the_last_stage_has_none_after_it(organisations, client):
     carried = tell(citizen)
     ask(client, citizen, carried)
 
-    page = ask(client, citizen, carried, token="another-token-of-a-page")
+    page = ask(client, citizen, carried, token="another-token-of-a-page", reason="I typed this")
 
     assert page.status_code == 409
+    assert "What you typed I typed this It was not sent." in words(page)
     assert "This is the last stage that our policy has." in words(page)
     assert "Housing Ombudsman" in words(page)
 
