@@ -125,7 +125,7 @@ def test_citizen_to_an_agreed_date_and_a_lesson(office):
         for part, value in (("outcome", "not-upheld"), ("reason", "The records show it."))
     }
     at.do("max", "respond", outcome="not-upheld", form="writing", text="Our answer.", **findings)
-    at.not_yet("max", "Close", "lesson")
+    at.not_yet("max", "Close", "What was learnt")
     at.do("max", "lesson", none_because="The contractor has put it right already.")
     at.do("max", "close")
     at.status("cara", "Closed")
