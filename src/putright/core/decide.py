@@ -22,6 +22,7 @@ from putright.core.rules import (
     time,
 )
 from putright.core.rules.asking import Asked
+from putright.core.shapes import check_shapes
 
 RULES: Mapping[str, Callable[[Asked], list[Fact]]] = {
     "receive": intake.receive,
@@ -65,6 +66,7 @@ def decide(case: Case, command: Command, policy: Policy, at: datetime) -> list[F
     details of a command may name a record as its step: `lesson` is short for
     `record` with `record = "lesson"`.
     """
+    check_shapes(command.given)
     command = _named_record(command, policy)
     rule = RULES.get(command.do)
     if rule is None:

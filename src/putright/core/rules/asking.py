@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from putright.core.case import Case, as_date
 from putright.core.clocks import Running, clocks, local_day
 from putright.core.conditions import holds
+from putright.core.counting import Amount, Counting, due
 from putright.core.details import apart, plain
 from putright.core.facts import Actor, Command, Fact
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
@@ -312,8 +314,6 @@ def last_day(
 
     A limit whose start is unknown is left out. `anchors` holds days or moments.
     """
-    from putright.core.counting import Amount, Counting, due
-
     days = []
     for limit in limits:
         start = anchors.get(limit.counts_from)
@@ -328,7 +328,5 @@ def last_day(
 
 
 def _noon(day: date | None, policy: Policy) -> datetime:
-    from zoneinfo import ZoneInfo
-
     assert day is not None
     return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(policy.calendar.zone))

@@ -258,7 +258,8 @@ def add_point(asked: Asked) -> list[Fact]:
 def join(asked: Asked) -> list[Fact]:
     """Join a party: another complainant, a representative, a business, a body of a joint case."""
     role = asked.permit("join")
-    asked.need("party") if not (asked.given.get("side") or asked.given.get("body")) else None
+    if not (asked.given.get("side") or asked.given.get("body")):
+        asked.need("party")
     party = asked.given.get("party") or (
         "body" if asked.given.get("body") else asked.given.get("side")
     )

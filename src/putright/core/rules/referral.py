@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from putright.core.details import apart
 from putright.core.facts import Fact
 from putright.core.rules.asking import Asked
 
@@ -46,8 +47,6 @@ def _orders(asked: Asked) -> Iterable[Mapping[str, Any]]:
 
 
 def _order_fact(asked: Asked, order: Mapping[str, Any], role: str) -> Fact:
-    from putright.core.details import apart
-
     rest = {k: v for k, v in asked.given.items() if k not in ("orders", "happened")}
     data, words = apart({**rest, **order}, asked.policy)
     return asked.fact("determined", data, by_role=role, words=words)

@@ -1,6 +1,7 @@
 """The answer and the end: responding, closing, opening again, withdrawing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from putright.core.case import Case
@@ -42,8 +43,6 @@ def respond(asked: Asked) -> list[Fact]:
 
 
 def _with_words(fact: Fact, words: Mapping[str, str]) -> Fact:
-    from dataclasses import replace
-
     return replace(fact, words={**fact.words, **words})
 
 

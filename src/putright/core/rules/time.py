@@ -6,7 +6,6 @@ from putright.core.case import as_date
 from putright.core.clocks import Running, calendar_for, counting_for
 from putright.core.counting import Amount, due
 from putright.core.facts import Fact
-from putright.core.policy import AS_AGREED
 from putright.core.rules.asking import Asked, _noon
 
 
@@ -120,6 +119,3 @@ def resume(asked: Asked) -> list[Fact]:
     running = paused[0]
     data = {"clock": running.id if name else "", "stage": running.stage, "key": running.key}
     return [asked.fact_of_details("resumed", data, by_role=role)]
-
-
-__all__ = ["AS_AGREED", "extend", "pause", "resume"]

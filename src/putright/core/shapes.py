@@ -1,0 +1,41 @@
+"""Are the details of a command shaped as its step can read them?
+
+Pages, mappings and rehearsals send them; whatever else may come to ask is told
+what is wrong, and nothing breaks.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from putright.core.refusals import Refused
+
+_LISTS = ("points", "records", "consulted", "orders", "members", "says", "tell")
+_NAMES = (
+    "kind", "procedure", "role", "channel", "form", "outcome", "to", "remedy", "bar", "diversion",
+    "letter", "route", "clock", "record", "way", "ask_for",
+)  # fmt: skip
+_MOMENTS = ("received_at", "happened", "closed_elsewhere")
+
+
+def check_shapes(given: Mapping[str, Any]) -> None:
+    """Raise Refused (`wrong-shape`) for the first detail that no step could read."""
+    for name, value in given.items():
+        wanted = _wanted(name, value)
+        if wanted:
+            raise Refused("wrong-shape", f"{name}: give {wanted}.", missing=(name,))
+
+
+def _wanted(name: str, value: Any) -> str:
+    """Return what a detail should have been, or nothing where it is well."""
+    if value is None:
+        return ""
+    if name in _LISTS and not isinstance(value, list | tuple):
+        return "" if name == "points" and isinstance(value, Mapping) else "a list"
+    if name in _NAMES and not isinstance(value, str):
+        return "one word in quotes"
+    if name == "number" and not str(value).isdecimal() and value != "":
+        return "a whole number"
+    if name in _MOMENTS and isinstance(value, datetime) and value.tzinfo is None:
+        return "a moment with its time zone"
+    return ""

@@ -1,0 +1,27 @@
+"""A detail of the wrong shape is refused with a sentence, whatever step it comes with."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.builders import CESTRIA, by, opened, refused
+
+FRONT_LINE = by("front-line")
+
+
+@pytest.mark.parametrize(
+    ("step", "given"),
+    [
+        ("split", {"points": 3}),
+        ("approve", {"consulted": "chair"}),
+        ("respond", {"form": ["writing"]}),
+        ("respond", {"outcome": {"is": "upheld"}}),
+        ("keep", {"number": "x"}),
+        ("acknowledge", {"happened": datetime(2026, 11, 23, 9)}),
+    ],
+)
+def test_a_detail_of_the_wrong_shape_is_refused_by_name(step, given):
+    refusal = refused(opened(), CESTRIA, step, FRONT_LINE, **given)
+
+    assert refusal.code == "wrong-shape"
+    assert refusal.missing == tuple(given)
