@@ -1,7 +1,7 @@
 """What is a case? The facts so far, and what they add up to."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -84,17 +84,36 @@ class Case:
     commitments: tuple[Commitment, ...] = ()
     parties: tuple[Party, ...] = ()
     convened: tuple[str, ...] = ()  # members of the panel of the present stage
+    _places: dict[str, list[int]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    @property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where the facts of each name stand among the facts.
+
+        Why kept: one look at a case asks after a hundred names, and most have no fact.
+        """
+        found = self._places
+        if found is None:
+            found = {}
+            for place, fact in enumerate(self.facts):
+                found.setdefault(fact.name, []).append(place)
+            # It follows from the facts, so the case is no other for knowing it.
+            object.__setattr__(self, "_places", found)
+        return found
 
     def named(self, name: str) -> Iterator[Fact]:
         """Give the facts of one name, in the order they were recorded."""
-        return (fact for fact in self.facts if fact.name == name)
+        return (self.facts[place] for place in self.places.get(name, ()))
 
     def latest(self, name: str) -> Fact | None:
         """Return the latest fact of this name, or None."""
-        return next((fact for fact in reversed(self.facts) if fact.name == name), None)
+        places = self.places.get(name)
+        return self.facts[places[-1]] if places else None
 
     def has_happened(self, name: str) -> bool:
-        return any(fact.name == name for fact in self.facts)
+        return name in self.places
 
     def on_file(self, name: str, day: date) -> Iterator[tuple[int, Fact]]:
         """Give each fact of this name that counts on `day`, with its place.
@@ -103,33 +122,29 @@ class Case:
         same notion in gates, conditions and clocks.
         """
         struck = self._struck(name)
-        for place, fact in enumerate(self.facts):
+        for place in self.places.get(name, ()):
+            fact = self.facts[place]
             declined = name == "decided" and fact.data.get("approved") is False
-            if fact.name == name and place > struck and not declined and not _has_ended(fact, day):
+            if place > struck and not declined and not _has_ended(fact, day):
                 yield place, fact
 
     def is_on_file(self, name: str, day: date) -> bool:
-        return next(self.on_file(name, day), None) is not None
+        return name in self.places and next(self.on_file(name, day), None) is not None
 
     def _struck(self, name: str) -> int:
-        for place in range(len(self.facts) - 1, -1, -1):
-            fact = self.facts[place]
-            if fact.name == "struck" and fact.data.get("record") == name:
+        for place in reversed(self.places.get("struck", ())):
+            if self.facts[place].data.get("record") == name:
                 return place
         return -1
 
     def entry(self, stage: str) -> tuple[int, int] | None:
         """Return where the latest stay in `stage` begins and ends among the facts, or None."""
-        begin = None
-        for place, fact in enumerate(self.facts):
-            if fact.name == "entered" and fact.data.get("stage") == stage:
-                begin = place
-        if begin is None:
-            return None
-        for place in range(begin + 1, len(self.facts)):
-            if self.facts[place].name == "entered":
-                return begin, place
-        return begin, len(self.facts)
+        end = len(self.facts)
+        for place in reversed(self.places.get("entered", ())):
+            if self.facts[place].data.get("stage") == stage:
+                return place, end
+            end = place
+        return None
 
     def stages_entered(self) -> list[str]:
         return [str(fact.data.get("stage", "")) for fact in self.named("entered")]
@@ -140,7 +155,8 @@ class Case:
 
 
 EMPTY = Case()
-_FIELDS = tuple(field.name for field in fields(Case))
+_FIELDS = tuple(field.name for field in fields(Case) if field.init)
+_BLANK = {name: getattr(EMPTY, name) for name in _FIELDS}
 
 
 def as_date(value: object) -> date | None:
@@ -174,15 +190,17 @@ def fold(facts: Iterable[Fact], case: Case = EMPTY) -> Case:
     be most of the time that a long history takes.
     """
     new = tuple(facts)
-    draft = SimpleNamespace(**{name: getattr(case, name) for name in _FIELDS})
+    before = _BLANK if case is EMPTY else {name: getattr(case, name) for name in _FIELDS}
+    draft = SimpleNamespace(**before)
+    state = vars(draft)
     for fact in new:
         change = _CHANGES.get(fact.name)
         if change is not None:
-            vars(draft).update(change(draft, fact))  # type: ignore[arg-type]
+            state.update(change(draft, fact))  # type: ignore[arg-type]
         if "restricts" in fact.data:
             draft.restricted = bool(fact.data["restricts"])
     draft.facts = case.facts + new
-    return Case(**vars(draft))
+    return Case(**state)
 
 
 def _handles(case: Case, *people: str) -> tuple[tuple[str, str], ...]:

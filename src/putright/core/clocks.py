@@ -6,18 +6,22 @@ given and frozen; `due`, worked out with today's calendar; `extended`, the lates
 agreed. Nothing here reads the time: `at` is an argument.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from putright.core.calendars import WorkingCalendar
 from putright.core.case import Case, as_date
 from putright.core.conditions import holds, is_written
-from putright.core.counting import Amount, Counting, Due, due
+from putright.core.counting import Amount, Counting, Due, Term
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Clock, Policy
+
+Span = tuple[int, int]  # from a place among the facts, up to another
+Start = tuple[int, datetime]
+Spans = tuple[tuple[date, date | None], ...]
 
 ENDED = ("closed", "refused", "withdrawn")
 # A clock that one of these stops measures the answer itself, so it ends with the case. Any
@@ -41,7 +45,7 @@ class Running:
     met_at: datetime | None = None
     ended_at: datetime | None = None  # it stopped without being met: overtaken, or the case ended
     provisional: bool = False
-    paused: tuple[tuple[date, date | None], ...] = ()
+    paused: Spans = ()
 
     @property
     def id(self) -> str:
@@ -96,7 +100,7 @@ def local_day(moment: datetime, zone: str) -> date:
 def counting_for(clock: Clock, policy: Policy) -> Counting:
     """Return how this clock counts: the defaults, the pack's, then each reading it cites."""
     kept = policy.countings
-    found = kept.get((clock.stage, clock.id))
+    found = kept.get(clock.full_id)
     if found is None:
         calendar = policy.calendar
         found = Counting(
@@ -114,7 +118,7 @@ def counting_for(clock: Clock, policy: Policy) -> Counting:
         tables.append(clock.counting)
         for table in tables:
             found = replace(found, **table.model_dump(exclude_none=True))
-        kept[(clock.stage, clock.id)] = found
+        kept[clock.full_id] = found
     return found
 
 
@@ -130,10 +134,26 @@ def due_of(
     paused: Sequence[tuple[date, date | None]] = (),
 ) -> Due | None:
     """Return when a clock that starts at `start` falls due, or None if no time is stated."""
+    term = term_of(clock, policy)
+    return term.due(start, paused) if term else None
+
+
+def due_many(clock: Clock, starts: Iterable[datetime], policy: Policy) -> list[Due | None]:
+    """Return `due_of` for each of these starts, none of which was paused."""
+    term = term_of(clock, policy)
+    return [term.due(start) if term else None for start in starts]
+
+
+def term_of(clock: Clock, policy: Policy) -> Term | None:
+    """Return the time that a clock gives, kept with its policy; None if none is stated."""
     if not isinstance(clock.within, Amount):
         return None
-    counting = counting_for(clock, policy)
-    return due(start, clock.within, counting, calendar_for(counting, policy), paused)
+    found = policy.terms.get(clock.full_id)
+    if found is None:
+        counting = counting_for(clock, policy)
+        found = Term(clock.within, counting, calendar_for(counting, policy))
+        policy.terms[clock.full_id] = found
+    return found
 
 
 def clocks(case: Case, policy: Policy, at: datetime) -> list[Running]:
@@ -150,43 +170,44 @@ class _Reading:
         self.case = case
         self.policy = policy
         self.at = at
-        self.day = local_day(at, policy.calendar.zone)
+        self.zone = _zone(policy.calendar.zone)
+        self.day = at.astimezone(self.zone).date()
         self.done: dict[tuple[str, str], list[Running]] = {}
 
     def all(self) -> list[Running]:
         return [running for clock in self.policy.all_clocks for running in self.of(clock)]
 
-    def of(self, clock: Clock) -> list[Running]:
-        name = (clock.stage, clock.id)
-        if name not in self.done:
-            self.done[name] = []  # a clock that waits for itself has no start
-            self.done[name] = list(self._read(clock))
-        return self.done[name]
+    def of(self, clock: Clock) -> Sequence[Running]:
+        if not clock.from_due_of and clock.counts_from not in self.case.places:
+            return ()
+        found = self.done.get(clock.full_id)
+        if found is None:
+            self.done[clock.full_id] = []  # a clock that waits for itself has no start
+            found = self.done[clock.full_id] = list(self._read(clock))
+        return found
 
     def _read(self, clock: Clock) -> Iterator[Running]:
         scope = self._scope(clock)
         if scope is None or not self._applies(clock):
             return
-        for key, place, start in self._starts(clock, scope):
-            yield self._running(clock, key, place, start, scope)
+        for key, starts in self._starts(clock, scope).items():
+            yield self._running(clock, key, starts, scope)
 
     def _applies(self, clock: Clock) -> bool:
-        when = clock.applies
-        if when.stage:
-            if not set(when.stage) & set(self.case.stages_entered()):
-                return False
-            when = when.model_copy(update={"stage": ()})
-        return holds(when, self.case, self.day)
+        stages = clock.applies.stage
+        if stages and not any(stage in stages for stage in self.case.stages_entered()):
+            return False
+        return holds(clock.applies_besides, self.case, self.day)
 
-    def _scope(self, clock: Clock) -> tuple[int, int] | None:
+    def _scope(self, clock: Clock) -> Span | None:
         """Return the places between which this clock looks; a stage's, its latest stay."""
         if clock.stage:
             return self.case.entry(clock.stage)
         return 0, len(self.case.facts)
 
-    def _starts(self, clock: Clock, scope: tuple[int, int]) -> Iterator[tuple[str, int, datetime]]:
-        """Give key, place and moment of each start that has not been overtaken by a later one."""
-        found: dict[str, list[tuple[int, datetime]]] = {}
+    def _starts(self, clock: Clock, scope: Span) -> dict[str, list[Start]]:
+        """Return place and moment of each start, by key."""
+        found: dict[str, list[Start]] = {}
         for place, fact in self._start_facts(clock, scope):
             key = str(fact.data.get(clock.per, "")) if clock.per else ""
             found.setdefault(key, []).append((place, fact.at))
@@ -194,11 +215,9 @@ class _Reading:
             moment = self._fell_due(clock)
             if moment is not None and not (found.get("") and found[""][0][1] <= moment):
                 found[""] = [(self._place_at(moment), moment)]
-        for key, starts in found.items():
-            place, moment = self._present_start(clock, key, starts, scope)
-            yield key, place, moment
+        return found
 
-    def _start_facts(self, clock: Clock, scope: tuple[int, int]) -> Iterator[tuple[int, Fact]]:
+    def _start_facts(self, clock: Clock, scope: Span) -> Iterator[tuple[int, Fact]]:
         if not clock.counts_from:
             return
         begin, end = scope
@@ -209,21 +228,15 @@ class _Reading:
                 yield place, fact
 
     def _fell_due(self, waiting: Clock) -> datetime | None:
-        """Return when the clock that this one waits for fell due unmet, or None if it did not.
-
-        An id may repeat in different stages: then the one of its own stage is meant.
-        """
-        named = self.policy.named_clocks(waiting.from_due_of)
-        own = [clock for clock in named if clock.stage == waiting.stage]
-        for clock in own or named:
+        """Return when the clock that this one waits for fell due unmet, or None if it did not."""
+        for clock in self.policy.awaited[waiting.full_id]:
             for running in self.of(clock):
                 first = running.promised or running.due
                 if first is None:
                     continue
-                met = running.met_at and local_day(running.met_at, self.policy.calendar.zone)
+                met = running.met_at and running.met_at.astimezone(self.zone).date()
                 if (met or self.day) > first and running.state not in ("stopped", "overtaken"):
-                    zone = _zone(self.policy.calendar.zone)
-                    return datetime(first.year, first.month, first.day, 12, tzinfo=zone)
+                    return datetime(first.year, first.month, first.day, 12, tzinfo=self.zone)
         return None
 
     def _place_at(self, moment: datetime) -> int:
@@ -233,38 +246,34 @@ class _Reading:
         return len(self.case.facts) - 1
 
     def _present_start(
-        self,
-        clock: Clock,
-        key: str,
-        starts: list[tuple[int, datetime]],
-        scope: tuple[int, int],
-    ) -> tuple[int, datetime]:
-        """Return the start that counts now.
+        self, clock: Clock, key: str, starts: list[Start], scope: Span
+    ) -> tuple[Start, tuple[int, Fact] | None]:
+        """Return the start that counts now, and what stopped the clock since, if anything did.
 
         A start that has not been answered is never hidden by a later one: the
         earlier date is the customer's. Once it was answered, a later start begins
         afresh; a clock that repeats begins again at each stop.
         """
-        place, moment = starts[0]
+        present = starts[0]
         while True:
-            stop = self._stop(clock, key, place, scope)
+            stop = self._stop(clock, key, present[0], scope)
             if stop is None:
-                return place, moment
+                return present, None
             later = [start for start in starts if start[0] > stop[0]]
             if later:
-                place, moment = later[0]
+                present = later[0]
             elif clock.repeats and stop[1].name not in ("responded", "closed", "withdrawn"):
-                place, moment = stop[0], stop[1].at
+                present = stop[0], stop[1].at
             else:
-                return place, moment
+                return present, stop
 
-    def _stop(
-        self, clock: Clock, key: str, place: int, scope: tuple[int, int]
-    ) -> tuple[int, Fact] | None:
+    def _stop(self, clock: Clock, key: str, place: int, scope: Span) -> tuple[int, Fact] | None:
+        if clock.stops.isdisjoint(self.case.places):
+            return None
         end = scope[1] if clock.stage else len(self.case.facts)
         for later in range(place + 1, end):
             fact = self.case.facts[later]
-            if fact.name not in clock.stops_when:
+            if fact.name not in clock.stops:
                 continue
             if key and str(fact.data.get(clock.per, "")) != key:
                 continue
@@ -281,61 +290,60 @@ class _Reading:
     def _is_written(self, fact: Fact) -> bool:
         return is_written(fact.data.get("form")) or self.case.is_on_file("adjustment", self.day)
 
-    def _running(
-        self, clock: Clock, key: str, place: int, start: datetime, scope: tuple[int, int]
-    ) -> Running:
-        stop = self._stop(clock, key, place, scope)
+    def _running(self, clock: Clock, key: str, starts: list[Start], scope: Span) -> Running:
+        (place, start), stop = self._present_start(clock, key, starts, scope)
         paused = self._pauses(clock, place)
+        reckoned = self._reckoned(clock, place, start, paused)
         running = Running(
             clock=clock,
             key=key,
             state="",
             started_at=start,
             start_place=place,
-            met_at=stop[1].at if stop else None,
-            extended=self._extended(clock, key, place),
             promised=self._promised(clock, key, place, start),
+            due=reckoned.on if reckoned else None,
+            due_at=reckoned.at if reckoned else None,
+            extended=self._extended(clock, key, place),
+            met_at=stop[1].at if stop else None,
+            provisional=reckoned.provisional if reckoned else False,
             paused=paused,
         )
-        running = self._with_due(running, place)
         end = None if stop else self._end(running, scope)
-        if end is not None:
-            running = replace(running, ended_at=end[1])
-        return replace(running, state=self._state(running, end))
+        # Nobody has seen it yet, so it may still be written in. Why: to make it anew for each
+        # of these, as `replace` does, was a quarter of a reading.
+        object.__setattr__(running, "ended_at", end[1] if end else None)
+        object.__setattr__(running, "state", self._state(running, end))
+        return running
 
-    def _with_due(self, running: Running, place: int) -> Running:
-        clock = running.clock
+    def _reckoned(self, clock: Clock, place: int, start: datetime, paused: Spans) -> Due | None:
         if clock.within == AS_AGREED:
-            return replace(running, due=as_date(self.case.facts[place].data.get("on")))
-        if running.paused and running.paused[-1][1] is None:
-            return running  # it is paused: its date is known when it resumes
-        reckoned = due_of(clock, running.started_at, self.policy, running.paused)
-        if reckoned is None:
-            return running
-        return replace(
-            running, due=reckoned.on, due_at=reckoned.at, provisional=reckoned.provisional
-        )
+            agreed = as_date(self.case.facts[place].data.get("on"))
+            return Due(agreed, None, agreed, provisional=False) if agreed else None
+        if paused and paused[-1][1] is None:
+            return None  # it is paused: its date is known when it resumes
+        return due_of(clock, start, self.policy, paused)
 
     def _promised(self, clock: Clock, key: str, place: int, start: datetime) -> date | None:
-        began = local_day(start, self.policy.calendar.zone).isoformat()
-        for fact in self.case.facts[max(place, 0) :]:
-            data = fact.data
+        began = ""
+        for there in self.case.places.get("promised", ()):
+            data = self.case.facts[there].data
             if (
-                fact.name == "promised"
+                there >= place
                 and data.get("clock") == clock.id
                 and data.get("stage", "") == clock.stage
                 and data.get("key", "") == key
-                and data.get("from") == began
             ):
-                return as_date(data.get("due"))
+                began = began or start.astimezone(self.zone).date().isoformat()
+                if data.get("from") == began:
+                    return as_date(data.get("due"))
         return None
 
     def _extended(self, clock: Clock, key: str, place: int) -> date | None:
         found = None
-        for fact in self.case.facts[place + 1 :]:
-            data = fact.data
+        for there in self.case.places.get("extended", ()):
+            data = self.case.facts[there].data
             if (
-                fact.name == "extended"
+                there > place
                 and data.get("clock") == clock.id
                 and data.get("stage", "") == clock.stage
                 and data.get("key", "") == key
@@ -343,21 +351,22 @@ class _Reading:
                 found = as_date(data.get("until"))
         return found
 
-    def _pauses(self, clock: Clock, place: int) -> tuple[tuple[date, date | None], ...]:
-        zone = self.policy.calendar.zone
+    def _pauses(self, clock: Clock, place: int) -> Spans:
+        if "paused" not in self.case.places and "diverted" not in self.case.places:
+            return ()
         found: list[tuple[date, date | None]] = []
         for fact in self.case.facts[place + 1 :]:
             stops = fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "pause"
             if (fact.name == "paused" and fact.data.get("clock") in ("", None, clock.id)) or stops:
                 if not found or found[-1][1] is not None:
-                    found.append((local_day(fact.at, zone), None))
+                    found.append((fact.at.astimezone(self.zone).date(), None))
             elif (
                 fact.name == "resumed"
                 and fact.data.get("clock") in ("", None, clock.id)
                 and found
                 and found[-1][1] is None
             ):
-                found[-1] = (found[-1][0], local_day(fact.at, zone))
+                found[-1] = (found[-1][0], fact.at.astimezone(self.zone).date())
         return tuple(found)
 
     def _state(self, running: Running, end: tuple[str, datetime] | None) -> str:
@@ -380,19 +389,17 @@ class _Reading:
         if running.due_at is not None and running.extended is None:
             return moment > running.due_at
         limit = running.limit
-        return limit is not None and local_day(moment, self.policy.calendar.zone) > limit
+        return limit is not None and moment.astimezone(self.zone).date() > limit
 
-    def _end(self, running: Running, scope: tuple[int, int]) -> tuple[str, datetime] | None:
+    def _end(self, running: Running, scope: Span) -> tuple[str, datetime] | None:
         """Return how this clock ended without being met, and when, or None if it runs on."""
         facts = self.case.facts
         if running.clock.stage and scope[1] < len(facts):
             return "overtaken", facts[scope[1]].at
-        of_the_answer = bool(_OF_THE_ANSWER & set(running.clock.stops_when))
-        for fact in facts[running.start_place + 1 :]:
-            if fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "stop":
-                return "stopped", fact.at
-            if running.clock.stage and fact.data.get("leaves_stages"):
-                return "stopped", fact.at
+        for place, leaves_stages in self._stopping:
+            if place > running.start_place and (running.clock.stage or not leaves_stages):
+                return "stopped", facts[place].at
+        of_the_answer = not _OF_THE_ANSWER.isdisjoint(running.clock.stops)
         if of_the_answer and self.case.status in ENDED:
             ending = self.case.latest(self.case.status)
             if ending is not None:
@@ -401,13 +408,26 @@ class _Reading:
                 return "stopped", running.started_at if elsewhere else ending.at
         return None
 
+    @cached_property
+    def _stopping(self) -> list[tuple[int, bool]]:
+        """Where clocks are stopped by a diversion, or (True) those of a stage by leaving it."""
+        return [
+            (place, not diverted)
+            for place, fact in enumerate(self.case.facts)
+            if (diverted := _stops_clocks(fact)) or fact.data.get("leaves_stages")
+        ]
+
     def _is_modified(self, running: Running) -> bool:
         """A modifying diversion changes nothing until its plan is on file (CI-10)."""
         modified = any(
-            fact.name == "diverted" and fact.data.get("clocks") == "modified" and _whole(fact)
-            for fact in self.case.facts
+            fact.data.get("clocks") == "modified" and _whole(fact)
+            for fact in self.case.named("diverted")
         )
         return modified and self.case.is_on_file("plan", self.day)
+
+
+def _stops_clocks(fact: Fact) -> bool:
+    return fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "stop"
 
 
 def _whole(fact: Fact) -> bool:

@@ -1,12 +1,15 @@
 """Does a condition of the policy hold, for this case and this step?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from putright.core.case import Case
 from putright.core.policy import When
 
+Words = tuple[str, ...]
+
+_NOTHING: Mapping[str, Any] = {}
 WRITTEN = frozenset({"writing", "written", "letter", "email", "e-mail", "web"})
 
 
@@ -16,34 +19,37 @@ def holds(when: When, case: Case, day: date, given: Mapping[str, Any] | None = N
     `given` are the details of the step that is asked, which come before those of
     the case: what is being decided now, not what was decided before.
     """
-    given = given or {}
-    return (
-        _one_of(when.kind, given.get("kind") or case.kind)
-        and _one_of(when.procedure, given.get("procedure") or case.procedure)
-        and _one_of(when.stage, case.stage)
-        and _one_of(when.role, case.role or given.get("role", ""))
-        and (not when.not_role or (case.role or given.get("role", "")) not in when.not_role)
-        and _one_of(when.channel, case.channel or given.get("channel", ""))
-        and _one_of(when.outcome, given.get("outcome") or case.outcome)
-        and _one_of(when.remedy, given.get("remedy"))
-        and _one_of(when.to, given.get("to"))
-        and _form(when, case, given)
-        and (not when.has or any(case.is_on_file(name, day) for name in when.has))
-        and not any(case.is_on_file(name, day) for name in when.lacks)
-    )
+    for key, words in when.keys_given:
+        if not _HOLDS[key](words, case, day, given or _NOTHING):
+            return False
+    return True
 
 
-def _one_of(words: tuple[str, ...], value: object) -> bool:
-    return not words or value in words
-
-
-def _form(when: When, case: Case, given: Mapping[str, Any]) -> bool:
+def _form(words: Words, case: Case, day: date, given: Mapping[str, Any]) -> bool:
     """The form of the step asked now or, where it has none, of how the case came in."""
-    if not when.form:
-        return True
     received = case.latest("received")
     form = given.get("form") or (received.data.get("form") if received else "")
-    return form in when.form or (is_written(form) and "writing" in when.form)
+    return form in words or (is_written(form) and "writing" in words)
+
+
+# Whether each key of a condition holds. Why a table: most conditions give one key or none,
+# and very many are asked for each page.
+_HOLDS: Mapping[str, Callable[[Words, Case, date, Mapping[str, Any]], bool]] = {
+    "kind": lambda words, case, day, given: (given.get("kind") or case.kind) in words,
+    "procedure": lambda words, case, day, given: (
+        (given.get("procedure") or case.procedure) in words
+    ),
+    "stage": lambda words, case, day, given: case.stage in words,
+    "role": lambda words, case, day, given: (case.role or given.get("role", "")) in words,
+    "not_role": lambda words, case, day, given: (case.role or given.get("role", "")) not in words,
+    "channel": lambda words, case, day, given: (case.channel or given.get("channel", "")) in words,
+    "outcome": lambda words, case, day, given: (given.get("outcome") or case.outcome) in words,
+    "remedy": lambda words, case, day, given: given.get("remedy") in words,
+    "to": lambda words, case, day, given: given.get("to") in words,
+    "form": _form,
+    "has": lambda words, case, day, given: any(case.is_on_file(name, day) for name in words),
+    "lacks": lambda words, case, day, given: not any(case.is_on_file(name, day) for name in words),
+}
 
 
 def is_written(form: object) -> bool:

@@ -153,19 +153,51 @@ def due(
     try:
         if amount.unit in ELAPSED:
             return _elapsed(start, amount, counting, paused)
-        return _in_days(start, amount, counting, _as_counted(calendar, counting), paused)
+        came = _came(start, counting)
+        return _in_days(came, amount, counting, _as_counted(calendar, counting), paused)
     except OverflowError as error:
         raise ValueError("That date is after the year 9999, and no calendar holds it.") from error
 
 
+class Term:
+    """An amount of time, how it is counted and by which calendar: asked again and again.
+
+    Why: what falls due depends on the moment of the start only through the day it came,
+    and whether that was after hours. Very many cases come on few days, so each such day
+    is worked out once and kept.
+    """
+
+    def __init__(self, amount: Amount, counting: Counting, calendar: WorkingCalendar) -> None:
+        self.amount = amount
+        self.counting = counting
+        self.calendar = calendar
+        self._kept: dict[_Came, Due] = {}
+
+    def due(self, start: datetime, paused: Pauses = ()) -> Due:
+        """Return what `due` returns for this start."""
+        if paused or self.amount.unit in ELAPSED or start.tzinfo is None:
+            return due(start, self.amount, self.counting, self.calendar, paused)
+        came = _came(start, self.counting)
+        found = self._kept.get(came)
+        if found is None:
+            found = due(start, self.amount, self.counting, self.calendar)
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[came] = found
+        return found
+
+
+_MOST_KEPT = 4096  # days: eleven years of them, in half a megabyte
+
+
 def _in_days(
-    start: datetime,
+    came: "_Came",
     amount: Amount,
     counting: Counting,
     calendar: WorkingCalendar,
     paused: Pauses,
 ) -> Due:
-    start_on = _taken_as_received(start, counting, calendar)
+    start_on = _taken_as_received(came, counting, calendar)
     end = _end(start_on, amount, counting, calendar, paused)
     on = _rolled(start_on, end, amount, counting, calendar)
     # Only the days on which the calendar was asked can change with it.
@@ -193,13 +225,25 @@ def _midnight_after(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day + ONE_DAY, time(), zone).astimezone(UTC)
 
 
-def _taken_as_received(start: datetime, counting: Counting, calendar: WorkingCalendar) -> date:
+# The day on which it came, where the organisation is; and, if that was after hours, the day
+# where the office is.
+_Came = tuple[date, date | None]
+
+
+def _came(start: datetime, counting: Counting) -> _Came:
     day = start.astimezone(_zone(counting.zone)).date()
     if counting.received_after_hours == NEXT:
         there = start.astimezone(_zone(counting.hours_zone or counting.zone))
         closes = _clock_time(counting.closes)
         if closes is not None and there.time() > closes:
-            day = max(day, calendar.next_working(there.date()))
+            return day, there.date()
+    return day, None
+
+
+def _taken_as_received(came: _Came, counting: Counting, calendar: WorkingCalendar) -> date:
+    day, after_hours = came
+    if after_hours is not None:
+        day = max(day, calendar.next_working(after_hours))
     if counting.rolls_in and not calendar.is_working(day):
         return calendar.next_working(day)
     return day

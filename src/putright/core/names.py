@@ -8,9 +8,12 @@ CORE_FACTS = frozenset(
         "reclassified", "refused", "diverted", "split", "extended", "paused", "resumed",
         "offered", "decided", "offer-answered", "sent", "referred", "determined", "declared",
         "shut-out", "joined", "closed", "reopened", "withdrawn", "struck", "promised",
-        "committed", "kept", "noted", "told",
+        "committed", "kept", "noted", "told", "missed",
     }
 )  # fmt: skip
+
+# Facts that only the passing of time appends: nobody asked for them, and nobody overlooked them.
+PASSING = frozenset({"missed"})
 
 # What may be asked of a case. `record` is asked under its own word or under a record's id.
 STEPS = (

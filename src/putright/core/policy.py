@@ -6,15 +6,16 @@ refused by `packs.parse_pack`, which reports every fault at once.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from putright.core.calendars import BankHolidays, WorkingCalendar
-from putright.core.counting import Amount, Counting, parse_amount
+from putright.core.counting import Amount, Counting, Term, parse_amount
 
 NOT_STATED = "not stated"
 AS_AGREED = "as agreed"
@@ -68,6 +69,18 @@ class Table(BaseModel):
         strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True
     )
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values, and none of what was worked out from these.
+
+        A table never changes, so whatever follows from it alone is worked out once (the
+        cached properties below); of a copy it may no longer be true.
+        """
+        copy = super().model_copy(update=update, deep=deep)
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                copy.__dict__.pop(name, None)
+        return copy
+
 
 class Rule(Table):
     """A table that decides something, and so must say whence it comes."""
@@ -92,6 +105,12 @@ class When(Table):
     form: Texts = ()
     has: Texts = ()
     lacks: Texts = ()
+
+    @cached_property
+    def keys_given(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The keys that say something, each with its words."""
+        every = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return tuple((name, words) for name, words in every if words)
 
 
 class PolicyHead(Table):
@@ -271,6 +290,20 @@ class Clock(Rule):
     @property
     def name(self) -> str:
         return self.label or self.id.replace("-", " ").capitalize()
+
+    @cached_property
+    def full_id(self) -> tuple[str, str]:
+        """Its stage ("" for a clock of the whole case) and id, which only together are its own."""
+        return self.stage, self.id
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        return frozenset(self.stops_when)
+
+    @cached_property
+    def applies_besides(self) -> When:
+        """The condition on which it applies, less the stages: those may have been left since."""
+        return self.applies.model_copy(update={"stage": ()})
 
 
 class Panel(Table):
@@ -475,15 +508,16 @@ class Policy(Table):
 
     def changed(self, **updates: Any) -> "Policy":
         """Return a copy with other tables, and none of the lookups kept for this one."""
-        copy = self.model_copy(update=updates)
-        for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property):
-                copy.__dict__.pop(name, None)
-        return copy
+        return self.model_copy(update=updates)
 
     @cached_property
     def countings(self) -> dict[tuple[str, str], Counting]:
         """How each clock counts, filled in by `clocks.counting_for`."""
+        return {}
+
+    @cached_property
+    def terms(self) -> dict[tuple[str, str], Term]:
+        """The time that each clock gives, filled in by `clocks.term_of`."""
         return {}
 
     @cached_property
@@ -558,6 +592,11 @@ class Policy(Table):
         return self.clock + of_stages
 
     @cached_property
+    def clock_by_name(self) -> dict[tuple[str, str], Clock]:
+        """Every clock by its stage ("" for one of the whole case) and id."""
+        return {clock.full_id: clock for clock in self.all_clocks}
+
+    @cached_property
     def stages_of(self) -> dict[str, tuple[Stage, ...]]:
         found: dict[str, tuple[Stage, ...]] = {}
         for stage in self.stage:
@@ -586,6 +625,25 @@ class Policy(Table):
         return [
             c for c in self.all_clocks if name and c.stage == name and "responded" in c.stops_when
         ]
+
+    @cached_property
+    def awaited(self) -> dict[tuple[str, str], tuple[Clock, ...]]:
+        """The clocks that each clock with `from_due_of` waits for.
+
+        An id may repeat in different stages: then the one of its own stage is meant.
+        """
+        found: dict[tuple[str, str], tuple[Clock, ...]] = {}
+        for clock in self.all_clocks:
+            if clock.from_due_of:
+                named = self.named_clocks(clock.from_due_of)
+                own = [one for one in named if one.stage == clock.stage]
+                found[clock.full_id] = tuple(own or named)
+        return found
+
+    @cached_property
+    def waited_for(self) -> frozenset[tuple[str, str]]:
+        """The clocks, as (stage, id), whose falling due may start another."""
+        return frozenset(one.full_id for some in self.awaited.values() for one in some)
 
     @cached_property
     def permits(self) -> dict[tuple[str, str], list[str]]:

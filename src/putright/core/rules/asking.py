@@ -1,9 +1,7 @@
 """Who asks what of which case, under which policy, when: what every rule is given."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -12,7 +10,7 @@ from putright.core.clocks import Running, clocks, local_day
 from putright.core.conditions import holds
 from putright.core.counting import Amount, Counting, due
 from putright.core.details import apart, plain
-from putright.core.facts import Actor, Command, Fact
+from putright.core.facts import Command, Fact
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
 from putright.core.policy import Gate, Policy, Rule, Stage
 from putright.core.refusals import Refused
@@ -45,36 +43,48 @@ def clauses_of(rule: Rule | None) -> tuple[str, ...]:
     return rule.cites or ((rule.added,) if rule.added else ())
 
 
-@dataclass
 class Asked:
-    """One command, asked of one case at one moment. Rules read it and give back facts."""
+    """One command, asked of one case at one moment. Rules read it and give back facts.
 
-    case: Case
-    command: Command
-    policy: Policy
-    at: datetime
-    read: list[Running] | None = None  # its clocks, where somebody has read them already
+    `given` is a copy of the command's details, which a rule may complete. `day` and
+    `clocks` are worked out when they are first asked for, unless somebody who asks many
+    commands of one case has them already.
+    """
 
-    @cached_property
-    def clocks(self) -> list[Running]:
-        if self.read is None:
-            return clocks(self.case, self.policy, self.at)
-        return self.read
+    __slots__ = ("_clocks", "_day", "actor", "at", "case", "command", "given", "policy")
 
-    @cached_property
-    def given(self) -> dict[str, Any]:
-        return dict(self.command.given)
+    def __init__(
+        self,
+        case: Case,
+        command: Command,
+        policy: Policy,
+        at: datetime,
+        clocks: list[Running] | None = None,
+        day: date | None = None,
+    ) -> None:
+        self.case = case
+        self.command = command
+        self.policy = policy
+        self.at = at
+        self.actor = command.by
+        self.given = dict(command.given)
+        self._clocks = clocks
+        self._day = day
 
     @property
-    def actor(self) -> Actor:
-        return self.command.by
+    def clocks(self) -> list[Running]:
+        if self._clocks is None:
+            self._clocks = clocks(self.case, self.policy, self.at)
+        return self._clocks
 
-    @cached_property
+    @property
     def day(self) -> date:
         """The day on which this is recorded, where the organisation is."""
-        return local_day(self.at, self.policy.calendar.zone)
+        if self._day is None:
+            self._day = local_day(self.at, self.policy.calendar.zone)
+        return self._day
 
-    @cached_property
+    @property
     def happened(self) -> datetime:
         """When it happened: now, unless the step says otherwise (recorded late)."""
         moment = self.given.get("happened") or self.at
