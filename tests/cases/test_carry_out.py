@@ -340,7 +340,7 @@ def test_a_create_and_a_note_take_few_statements(council):
         asked(council, case.reference, "note", given={"text": "Rang her."}, key="n")
 
     on_postgres = connection.vendor == "postgresql"
-    assert _counted(create) == (1 if on_postgres else 7)
+    assert _counted(create) == (1 if on_postgres else 8)
     assert _counted(note) == (2 if on_postgres else 7)
 
 

@@ -3,7 +3,8 @@
 Three sorts of table. The record itself, only ever added to: `StoredEvent`, and
 `Text`, whose words can be erased. Rows copied out of events, which may be dropped
 and rebuilt: `CaseRow`, `ClockRow`, `CommitmentRow`, `PartyRow`, `StandingRow`,
-`LetterRow`. And two of the shell's own: `DoorKey` and `ViewLog`.
+`LetterRow`, `TallyRow`. And two of the shell's own: `DoorKey` and `ViewLog`. The
+index of words that `search.py` reads is no table of Django's: migration 0003 makes it.
 
 Every primary key leads with the organisation, so that the tables can be sharded
 by it. Nothing but an organisation is a foreign key here, and the database does
@@ -115,6 +116,12 @@ class CaseRow(models.Model):
                 condition=Q(customer__gt=""),
             ),
             models.Index(fields=("organisation", "received_at", "case"), name="case_by_receipt"),
+            # Few cases are restricted: counts leave them out and add those one may open.
+            models.Index(
+                fields=("organisation", "received_at", "case"),
+                name="case_restricted",
+                condition=Q(restricted=True),
+            ),
         )
 
 
@@ -140,6 +147,8 @@ class ClockRow(models.Model):
     owed_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
+    # Whether a fact, `missed`, says that the day in `owed_on` has passed.
+    told = models.BooleanField(default=False, db_default=False)
     # Copied from the case, so that one index answers "what do I owe next?", and counting
     # need not look at each case.
     handler = models.CharField(blank=True, default="")
@@ -157,6 +166,11 @@ class ClockRow(models.Model):
                 fields=("organisation", "handler", "owed_on", "case", "number"),
                 name="clock_open_by_handler",
                 condition=Q(is_open=True),
+            ),
+            models.Index(
+                fields=("organisation", "owed_on", "case", "number"),
+                name="clock_to_watch",
+                condition=Q(is_open=True, told=False),
             ),
         )
 
@@ -206,6 +220,9 @@ class StandingRow(models.Model):
     person = models.CharField()
     shut_out = models.BooleanField()
 
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "person", "case"), name="standing_of"),)
+
 
 class LetterRow(models.Model):
     """A letter to send, written with the fact that calls for it; sent at least once."""
@@ -229,6 +246,26 @@ class LetterRow(models.Model):
                 condition=Q(sent_at=None),
             ),
         )
+
+
+class TallyRow(models.Model):
+    """How many cases came in a month, by kind, team and status: the sum of `change`.
+
+    Whoever writes a case adds a row of their own, numbered, so that no two writers ever
+    wait for the same sum; the worker adds those up into the row with number 0.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "organisation", "month", "kind", "team", "status", "restricted", "number"
+    )
+    organisation = _organisation()
+    month = models.DateField()  # its first day, where the organisation is
+    kind = models.CharField()
+    team = models.CharField(blank=True)
+    status = models.CharField()
+    restricted = models.BooleanField()
+    number = models.BigIntegerField()
+    change = models.IntegerField()
 
 
 class DoorKey(models.Model):

@@ -78,7 +78,7 @@ def _with_case(table: str) -> str:
     )
 
 
-def _may_open(table: str, actor: Actor) -> tuple[str, list[str]]:
+def may_open(table: str, actor: Actor) -> tuple[str, list[str]]:
     """Return the condition, and its values, that this person may open a case.
 
     It is open to those who need to know (themselves, or by a role) or, if it is not
@@ -121,10 +121,10 @@ def worklist(
     elif after:
         where += ' and (k."case", k."number") > (%s, %s)'
         params += after[1:]
-    may_open, known = _may_open("k", actor)
+    allowed, known = may_open("k", actor)
     rows = read(
         f"select {_PROMISE} from {quoted(ClockRow)} k {_with_case('k')}"
-        f' where {where} {may_open} order by k."owed_on", k."case", k."number" limit %s',
+        f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit %s',
         [*params, *known, limit],
     )
     return [_promise(row, today, at) for row in rows]
@@ -135,14 +135,14 @@ def counts(
 ) -> dict[str, int]:
     """Return how many promises are in each group, counting no further than MOST_COUNTED."""
     today = _today(organisation, at)
-    may_open, known = _may_open("k", actor)
+    allowed, known = may_open("k", actor)
     parts: list[str] = []
     params: list[Any] = []
     for group in GROUPS:
         where, some = _open_clocks(organisation, actor, group, today, whose)
         parts.append(
             f"select '{group}', count(*) from (select 1 from {quoted(ClockRow)} k"
-            f" where {where} {may_open} limit {MOST_COUNTED}) {group}_"
+            f" where {where} {allowed} limit {MOST_COUNTED}) {group}_"
         )
         params += [*some, *known]
     return dict(read(" union all ".join(parts), params))
@@ -255,14 +255,14 @@ def _listed(
     order: str,
     limit: int,
 ) -> list[Listed]:
-    may_open, known = _may_open("c", actor)
+    allowed, known = may_open("c", actor)
     values = [organisation.pk, *params]
     if after:
         where += f' and (c."received_at", c."case") {">" if order == "asc" else "<"} (%s, %s)'
         values += [datetime.fromisoformat(after[0]), after[1]]
     rows = read(
         f"select {_LISTED} from {quoted(CaseRow)} c"
-        f' where c."organisation_id" = %s {where} {may_open}'
+        f' where c."organisation_id" = %s {where} {allowed}'
         f' order by c."received_at" {order}, c."case" {order} limit %s',
         [*values, *known, limit],
     )
@@ -283,11 +283,11 @@ class Commitment(NamedTuple):
 
 def commitments(organisation: Organisation, actor: Actor, *, limit: int = PAGE) -> list[Commitment]:
     """Return promises still to keep, the nearest first; those on closed cases too."""
-    may_open, known = _may_open("c", actor)
+    allowed, known = may_open("c", actor)
     rows = read(
         'select m."due_on", m."case", m."number", c."reference", c."title", c."status", m."owner"'
         f" from {quoted(CommitmentRow)} m {_with_case('m')}"
-        f' where m."organisation_id" = %s and m."kept_at" is null {may_open}'
+        f' where m."organisation_id" = %s and m."kept_at" is null {allowed}'
         ' order by m."due_on", m."case", m."number" limit %s',
         [organisation.pk, *known, limit],
     )

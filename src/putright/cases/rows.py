@@ -6,14 +6,15 @@ delivery of a letter (`sent_at`) is not in the facts; a rebuild leaves it alone.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection, models, transaction
 
+from putright.cases import tallies
 from putright.cases.access import needs_to_know
 from putright.cases.binding import policy_of
 from putright.cases.models import (
@@ -24,6 +25,7 @@ from putright.cases.models import (
     PartyRow,
     StandingRow,
     StoredEvent,
+    TallyRow,
 )
 from putright.cases.store import (
     Statement,
@@ -31,12 +33,12 @@ from putright.cases.store import (
     as_stream,
     as_utc,
     insert,
-    load,
     load_range,
     quoted,
     read,
     write,
 )
+from putright.cases.tallies import Tally, count_again, counted, month_of, of_change
 from putright.core.case import Case, fold
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
@@ -52,7 +54,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
               "received_at", "recorded_at", "closed_at", "changed_at", "reckoned_at", "next_on",
               "next_clock", "customer", "link", "source", "title"),
     ClockRow: (*_KEY, "number", "clock", "label", "stage", "key", "strength", "state", "is_open",
-               "started_at", "promised", "due", "extended", "owed_on", "due_at", "met_at",
+               "started_at", "promised", "due", "extended", "owed_on", "due_at", "met_at", "told",
                "handler", "team", "restricted"),
     CommitmentRow: (*_KEY, "number", "owner", "due_on", "kept_at"),
     PartyRow: (*_KEY, "number", "party", "side", "body", "lead", "key", "joined_at"),
@@ -67,13 +69,16 @@ _LONGEST_TITLE = 80
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE = re.compile(r"(.{12,}?[^\s.!?])[.!?](?:\s|$)")
 LAST = 2**63 - 1
+MISSED = "missed"  # the fact that a day passed which we had promised
+REMINDER = "reminder"  # the letter that tells our own people
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Every row of one case, by table, in the order of COLUMNS."""
+    """Every row of one case, by table, in the order of COLUMNS; and under what it is counted."""
 
     tables: dict[type[models.Model], list[Row]]
+    tally: Tally
 
     def of(self, model: type[models.Model]) -> list[Row]:
         return self.tables.get(model, [])
@@ -86,18 +91,34 @@ def rows_of(stream: Stream, case: Case, policy: Policy, at: datetime) -> Rows:
     """Return the rows of a case with its clocks worked out as at `at`."""
     key = (stream.organisation, stream.case)
     running = clocks(case, policy, at)
+    told = _told(stream.facts)
     return Rows(
         {
             CaseRow: [(*key, *_case_row(stream, case, running, at))],
-            ClockRow: [(*key, n, *_clock_row(one, case)) for n, one in enumerate(running)],
+            ClockRow: [(*key, n, *_clock_row(one, case, told)) for n, one in enumerate(running)],
             CommitmentRow: [
                 (*key, made.number, made.owner, made.on, made.kept_at) for made in case.commitments
             ],
             PartyRow: [(*key, *row) for row in _party_rows(case)],
             StandingRow: [(*key, *row) for row in _standing_rows(case)],
             LetterRow: [(*key, *row) for row in _letter_rows(stream.facts)],
-        }
+        },
+        _tally(stream, case, policy),
     )
+
+
+def _tally(stream: Stream, case: Case, policy: Policy) -> Tally:
+    month = month_of(stream.facts[0].at, policy.calendar.zone)
+    team = case.handler_team or case.team
+    return Tally(month, case.kind, team, case.status, case.restricted)
+
+
+def _told(facts: Sequence[Fact]) -> set[tuple[str, str, str, str]]:
+    """Return which clocks a fact says were missed, each with the day that passed."""
+    return {
+        (data["clock"], data.get("stage", ""), data.get("key", ""), data["owed_on"])
+        for data in (fact.data for fact in facts if fact.name == MISSED)
+    }
 
 
 def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: datetime) -> Row:
@@ -172,26 +193,44 @@ def _owed_on(running: Running) -> Any:
     return None if running.state in ("paused", "modified") else running.limit
 
 
-def _clock_row(running: Running, case: Case) -> Row:
+def _clock_row(running: Running, case: Case, told: set[tuple[str, str, str, str]]) -> Row:
+    owed_on = _owed_on(running)
+    missed = (running.id, running.stage, running.key, owed_on.isoformat() if owed_on else "")
+    is_told = missed in told
     return (
         running.id,
         running.label,
         running.stage,
         running.key,
         running.strength,
-        running.state,
+        _kept_state(running, is_told),
         running.is_open,
         running.started_at,
         running.promised,
         running.due,
         running.extended,
-        _owed_on(running),
+        owed_on,
         running.due_at,
         running.met_at,
+        is_told,
         case.handler,
         case.handler_team or case.team,
         case.restricted,
     )
+
+
+def _kept_state(running: Running, is_told: bool) -> str:
+    """Return the state as a row keeps it: an open clock is late once a fact says so.
+
+    So a row follows from facts alone; lists see for themselves which day has passed.
+    """
+    if not running.is_open:
+        return running.state
+    if is_told:
+        return "late"
+    if running.state == "late":
+        return "provisional" if running.provisional else "running"
+    return running.state
 
 
 def _party_rows(case: Case) -> Iterator[Row]:
@@ -209,19 +248,29 @@ def _standing_rows(case: Case) -> Iterator[Row]:
 
 
 def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Give a confirmation for what came in, and each letter sent; none for what was imported."""
+    """Give a confirmation for what came in, each letter sent, and a reminder of each miss.
+
+    What was imported is confirmed to nobody.
+    """
     filed = facts[0].data["filed"]
     for sequence, fact in enumerate(facts, 1):
         if fact.name == "received" and not filed.get("source"):
             letter, recipient = "confirmation", filed.get("customer", "")
         elif fact.name == "sent":
             letter, recipient = str(fact.data.get("letter", "")), str(fact.data.get("to", ""))
+        elif fact.name == MISSED:
+            letter, recipient = REMINDER, str(fact.data.get("to", ""))
         else:
             continue
         yield sequence, letter, recipient, fact.recorded_at, f"{filed['reference']}.{sequence}"
 
 
 # -- writing them -------------------------------------------------------------------------
+
+
+def tallied(organisation: int, several: Sequence[Rows]) -> list[Statement]:
+    """Return the statements that count new cases."""
+    return counted(organisation, Counter(rows.tally for rows in several))
 
 
 def new_rows(several: Sequence[Rows]) -> list[Statement]:
@@ -252,7 +301,19 @@ def changed_rows(rows: Rows, before: Case, after: Case, expected: int) -> list[S
         statements += _gone({row[0] for row in was} - {row[0] for row in now}, rows)
     fresh = [row for row in rows.of(LetterRow) if row[2] > expected]
     statements += insert(LetterRow, COLUMNS[LetterRow], fresh)
+    statements += counted(rows.of(CaseRow)[0][0], _recounted(rows.tally, before))
     return [*statements, _update_case(rows.of(CaseRow)[0], expected)]
+
+
+def _recounted(tally: Tally, before: Case) -> dict[Tally, int]:
+    was = Tally(
+        tally.month,
+        before.kind,
+        before.handler_team or before.team,
+        before.status,
+        before.restricted,
+    )
+    return of_change(was, tally)
 
 
 def _update_case(row: Row, expected: int) -> Statement:
@@ -292,42 +353,6 @@ def _gone(people: set[str], rows: Rows) -> list[Statement]:
     ]
 
 
-# -- as time goes by ----------------------------------------------------------------------
-
-
-def reckon_due(organisation: Organisation, at: datetime, batch: int = 500) -> int:
-    """Work out again the clocks that have fallen due since they were last; return how many cases.
-
-    No fact changes. What changes is what follows from the day: a clock is now
-    late, and one that starts when another falls due has started.
-    """
-    today = at.astimezone(ZoneInfo(organisation.zone)).date()
-    done, after = 0, -1
-    while True:
-        found = read(
-            f'select distinct "case" from {quoted(ClockRow)} where "organisation_id" = %s'
-            """ and "is_open" and "owed_on" < %s and "state" <> 'late' and "case" > %s"""
-            ' order by "case" limit %s',
-            [organisation.pk, today, after, batch],
-        )
-        for (case,) in found:
-            with transaction.atomic():
-                _reckon(organisation, case, at)
-        done += len(found)
-        if len(found) < batch:
-            return done
-        after = found[-1][0]
-
-
-def _reckon(owner: Organisation, case: int, at: datetime) -> None:
-    _hold(owner, case, case)
-    stream = load(owner.pk, case)
-    filed = stream.facts[0].data["filed"]
-    whole = fold(stream.facts)
-    rows = rows_of(stream, whole, policy_of(owner, filed["pack"], filed["version"]), at)
-    write(changed_rows(rows, whole, whole, stream.sequence))
-
-
 # -- rebuilding ---------------------------------------------------------------------------
 
 
@@ -350,6 +375,8 @@ def differences(organisation: Organisation | None = None, batch: int = 500) -> I
     """Give every difference between the rows and what the facts say, and change nothing."""
     for owner, first, last in _spans(organisation, batch):
         yield from _compare(owner, first, last)[1]
+    for owner in _owners(organisation):
+        yield from _counted_wrongly(owner)
 
 
 def rebuild(
@@ -371,14 +398,27 @@ def rebuild(
         cases += len(expected)
         found += different
         progress(len(expected))
+    for owner in _owners(organisation):
+        wrong = list(_counted_wrongly(owner))
+        if wrong:
+            count_again(owner)
+        found += wrong
     return Rebuilt(cases, found)
+
+
+def _owners(organisation: Organisation | None) -> list[Organisation]:
+    return [organisation] if organisation else list(Organisation.objects.order_by("pk"))
+
+
+def _counted_wrongly(owner: Organisation) -> Iterator[Difference]:
+    for tally, (there, kept) in tallies.differences(owner).items():
+        yield Difference(owner.slug, 0, TallyRow.__name__, [(*tally, there)], [(*tally, kept)])
 
 
 def _spans(
     organisation: Organisation | None, batch: int
 ) -> Iterator[tuple[Organisation, int, int]]:
-    owners = [organisation] if organisation else Organisation.objects.order_by("pk")
-    for owner in owners:
+    for owner in _owners(organisation):
         for first, last in spans(owner.pk, batch):
             yield owner, first, last
 
@@ -470,7 +510,7 @@ def _put_right(owner: Organisation, case: int, rows: Rows | None) -> None:
         write([(f"delete from {quoted(model)} where {where}", [owner.pk, case, *kept])])
     if rows:
         others = {model: table for model, table in rows.tables.items() if model is not LetterRow}
-        write(new_rows([Rows(others)]))
+        write(new_rows([Rows(others, rows.tally)]))
         write(_upsert(LetterRow, rows.of(LetterRow), "sequence"))
 
 

@@ -43,16 +43,17 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Everything kept of one case: its facts in order, and the hash of the last."""
+    """What is kept of one case: its facts in order, and the hash of the last."""
 
     organisation: int
     case: int
     facts: tuple[Fact, ...] = ()
     head: bytes = START
+    unread: int = 0  # facts before these, which nobody needs to read only to add one
 
     @property
     def sequence(self) -> int:
-        return len(self.facts)
+        return self.unread + len(self.facts)
 
 
 class Appended(NamedTuple):
@@ -93,20 +94,21 @@ def digest_of(words: str, salt: bytes) -> str:
 # -- adding -------------------------------------------------------------------------------
 
 
-def follow(stream: Stream, facts: Iterable[Fact]) -> Appended:
+def follow(stream: Stream, new: Iterable[Fact]) -> Appended:
     """Return the stream after these facts, and the rows that keep them. Writes nothing."""
     head, sequence = stream.head, stream.sequence
     events: list[tuple] = []
     texts: list[tuple] = []
     kept: list[Fact] = []
-    for fact in facts:
+    for fact in new:
         sequence += 1
         event, words = _as_stored(fact, sequence)
         head = hash_of(head, stream.organisation, stream.case, event)
         events.append((stream.organisation, stream.case, *event[:-1], head))
         texts += [(stream.organisation, stream.case, sequence, *text) for text in words]
         kept.append(_as_fact(event, {name: text for name, text, _ in words}))
-    after = Stream(stream.organisation, stream.case, stream.facts + tuple(kept), head)
+    facts = stream.facts + tuple(kept)
+    after = Stream(stream.organisation, stream.case, facts, head, stream.unread)
     return Appended(after, events, texts)
 
 
@@ -273,6 +275,26 @@ def insert(
         return [(f"{begin} values {marks} {then}", Many(rows))]
     values = [value for row in rows for value in row]
     return [(f"{begin} values {', '.join([marks] * len(rows))} {then}", values)]
+
+
+def update(
+    model: type[models.Model], keys: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
+) -> list[Statement]:
+    """Return what changes these rows, each given as its keys and then its new values."""
+    if not rows:
+        return []
+    table = quoted(model)
+    if connection.vendor == "postgresql":
+        names = (*keys, *columns)
+        given = json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=_in_json)
+        values = ", ".join(f'"{name}" = v."{name}"' for name in columns)
+        where = " and ".join(f't."{name}" = v."{name}"' for name in keys)
+        source = f"json_populate_recordset(null::{table}, %s::json)"
+        return [(f"update {table} t set {values} from {source} v where {where}", [given])]
+    values = ", ".join(f'"{name}" = %s' for name in columns)
+    where = " and ".join(f'"{name}" = %s' for name in keys)
+    several = Many([*row[len(keys) :], *row[: len(keys)]] for row in rows)
+    return [(f"update {table} set {values} where {where}", several)]
 
 
 class Many(list[Row]):

@@ -30,6 +30,7 @@ COMMANDS = {
     "import": "import_cases",
     "verify": "verify",
     "rebuild": "rebuild",
+    "recount": "recount",
 }
 
 EXAMPLES = """\
@@ -156,15 +157,15 @@ def database_ready() -> None:
     django_ready()
     from django.conf import settings
     from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+
+    from putright.project import tables
 
     database = settings.DATABASES["default"]
     advice = "`putright demo` makes one to try; `python manage.py migrate` makes an empty one."
     if connection.vendor == "sqlite" and not os.path.exists(database["NAME"]):
         raise Failed(f"there is no database at {database['NAME']}. {advice}")
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = tables.waiting()
     except DatabaseError as fault:
         raise Failed(f"the database cannot be opened: {str(fault).strip()}") from None
     if waiting:

@@ -31,17 +31,16 @@ def run(args: argparse.Namespace) -> int:
     database_ready()
     while True:
         done = look()
-        if done or args.once:
-            print(f"{done} cases had a clock fall due", flush=True)
+        if any(done.values()) or args.once:
+            print(", ".join(f"{number:,} {name}" for name, number in done.items()), flush=True)
         if args.once:
             return 0
         time.sleep(args.every)
 
 
-def look() -> int:
-    """Work out the clocks that fell due since they were last looked at; return how many cases."""
-    from putright.cases.rows import reckon_due
-    from putright.people.models import Organisation
+def look() -> dict[str, int]:
+    """Do what time has brought about since the last look; return how much of each."""
+    from putright.cases import upkeep
     from putright.project.clock import now
 
-    return sum(reckon_due(organisation, now()) for organisation in Organisation.objects.all())
+    return upkeep.look(now())

@@ -42,7 +42,7 @@ _TOLD = frozenset(
         "route", "outcome", "points", "members", "waits_for", "restricts", "record", "final",
         "leaves_stages", "way", "approver", "was", "until", "person", "happened", "elsewhere",
         "skipped", "visible", "party", "reference", "owner", "lead", "procedure_later",
-        "first_closed", "approved", "accepted", "consulted_people",
+        "first_closed", "approved", "accepted", "consulted_people", "owed_on",
     }
 )  # fmt: skip
 
@@ -262,6 +262,7 @@ _TITLES: dict[str, Callable[[Teller, Mapping[str, Any]], str]] = {
     "paused": lambda t, d: f"Paused: {_clock(t, d)}",
     "resumed": lambda t, d: f"Resumed: {_clock(t, d)}",
     "promised": lambda t, d: f"Promised: {_clock(t, d)}, by {_day(d.get('due'))}",
+    "missed": lambda t, d: f"The date passed: {_clock(t, d)}, by {_day(d.get('owed_on'))}",
     "offered": _offered,
     "decided": _decided,
     "offer-answered": _offer_answered,

@@ -1,0 +1,161 @@
+"""In which cases did somebody write this?
+
+Each database has its own index of words, kept by the database itself (migration 0003),
+so that a new text is found as soon as it is written and an erased one never again. A
+case that the asker may not open is in no answer.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from putright.cases.models import CaseRow, Text
+from putright.cases.queries import Listed, may_open
+from putright.cases.store import as_utc, quoted, read
+from putright.cases.turns import writing
+from putright.core.facts import Actor
+from putright.people.models import Organisation
+
+PAGE = 25
+# Why: a word that stands in every case would have all of them sorted to show the first few.
+MOST_FOUND = 1_000
+MOST_TERMS = 12
+_TERM = re.compile(r'"([^"]+)"|(\S+)')
+_WORD = re.compile(r"\w", re.UNICODE)
+_PLAIN = str.maketrans(
+    "ÀÁÂÃÄÅÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜÝŴŶàáâãäåèéêëìíîïòóôõöùúûüýÿŵŷÇçÑñ",
+    "AAAAAAEEEEIIIIOOOOOUUUUYWYaaaaaaeeeeiiiiooooouuuuyywyCcNn",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found, the newest first."""
+
+    hits: list[Listed]
+    is_capped: bool = False  # there are more than MOST_FOUND texts, and only so many were looked at
+    has_more: bool = False
+
+
+def search(
+    organisation: Organisation,
+    actor: Actor,
+    words: str,
+    *,
+    status: str = "",
+    after: tuple[str, int] | None = None,
+    limit: int = PAGE,
+) -> Found:
+    """Return cases in which one text has all of these words; "words in quotes" in that order.
+
+    Words are found in their other forms too (refund, refunds, refunded), and with or
+    without accents. `after` is the `place` of the last hit of the page before.
+    """
+    terms = terms_of(words)
+    if not terms:
+        return Found([])
+    source, values = _source(organisation.pk, terms)
+    where, known = may_open("c", actor)
+    values += [organisation.pk]
+    if status:
+        where, values = f' and c."status" = %s{where}', [*values, status]
+    columns = ", ".join(f'c."{column}" as "{column}"' for column in Listed._fields)
+    page, place = "", []
+    if after:
+        page = ' where ("received_at", "case") < (%s, %s)'
+        place = [datetime.fromisoformat(after[0]), after[1]]
+    named = ", ".join(f'"{column}"' for column in Listed._fields)
+    rows = read(
+        f"with hit as materialized (select {columns} from {source}"
+        f' where c."organisation_id" = %s{where} limit {MOST_FOUND + 1}),'
+        f" once as (select distinct {named} from hit{page})"
+        f" select (select count(*) from hit), {named} from once"
+        ' order by "received_at" desc, "case" desc limit %s',
+        [*values, *known, *place, limit + 1],
+    )
+    hits = [Listed(as_utc(row[1]), *row[2:]) for row in rows]
+    return Found(hits[:limit], bool(rows) and rows[0][0] > MOST_FOUND, len(hits) > limit)
+
+
+def terms_of(words: str) -> list[str]:
+    """Return what is to be found: single words, and those in quotes as one.
+
+    >>> terms_of('damp "black mould" -- !')
+    ['damp', 'black mould']
+    """
+    found = [quoted_ or single for quoted_, single in _TERM.findall(words.replace("\x00", " "))]
+    plain = [" ".join(term.translate(_PLAIN).split()) for term in found]
+    return [term for term in plain if _WORD.search(term)][:MOST_TERMS]
+
+
+def _source(organisation: int, terms: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return the texts that have these terms, joined with their cases, and the values asked for."""
+    join = f'join {quoted(CaseRow)} c on c."organisation_id" = t."organisation_id"'
+    if connection.vendor == "postgresql":
+        query = " && ".join(["phraseto_tsquery('english', %s)"] * len(terms))
+        # Why a table of one row, not a condition on the organisation: its number is a word
+        # of the index too, and the planner would otherwise read all its texts.
+        texts = (
+            f'(select x."organisation_id", x."case" from {quoted(Text)} x'
+            ' where cases_text_vector(x."organisation_id", x."words") @@'
+            f' (%s::tsquery && {query}) and x."words" is not null) t'
+        )
+        return f'{texts} {join} and c."case" = t."case"', [f"o{organisation}", *terms]
+    match = " ".join('"{}"'.format(term.replace('"', " ")) for term in terms)
+    texts = (
+        "cases_textindex f join cases_textplace t on t.id = f.rowid"
+        " and f.cases_textindex match %s and t.organisation_id = %s"
+    )
+    return f'{texts} {join} and c."case" = t."case"', [match, organisation]
+
+
+# -- keeping the index in order -----------------------------------------------------------
+
+
+def merge(pages: int = 64, most: int = 200) -> int:
+    """Merge parts of the index that writing left behind; return how many steps it took.
+
+    In small steps, each its own transaction: on SQLite a long one would keep writers
+    waiting. PostgreSQL adds the newest texts to its index in one go.
+    """
+    if connection.vendor == "postgresql":
+        return int(read("select gin_clean_pending_list('cases_text_words')", [])[0][0] > 0)
+    for step in range(most):
+        if not _merged(pages):
+            return step
+    return most
+
+
+def _merged(pages: int) -> bool:
+    """Merge as many pages; return whether there may be more to merge."""
+    sql = "insert into cases_textindex (cases_textindex, rank) values ('merge', %s)"
+    with writing(), connection.cursor() as cursor:
+        before = cursor.execute("select total_changes()").fetchone()[0]
+        cursor.execute(sql, [pages])
+        after = cursor.execute("select total_changes()").fetchone()[0]
+    # Whence: SQLite's manual of FTS5, "the 'merge' command": a change of one is none.
+    return bool(after - before > 1)
+
+
+def index_again() -> None:
+    """Make SQLite's index of words again from the texts; PostgreSQL's cannot differ."""
+    if connection.vendor == "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("insert into cases_textindex (cases_textindex) values ('delete-all')")
+        cursor.execute("delete from cases_textplace")
+        cursor.execute(
+            'insert into cases_textplace (organisation_id, "case", sequence, name)'
+            ' select organisation_id, "case", sequence, name from cases_text'
+            " where words is not null"
+        )
+        cursor.execute(
+            "insert into cases_textindex (rowid, words) select p.id, t.words"
+            " from cases_textplace p join cases_text t"
+            ' on t.organisation_id = p.organisation_id and t."case" = p."case"'
+            " and t.sequence = p.sequence and t.name = p.name"
+        )

@@ -1,0 +1,32 @@
+"""What has to be done as time passes, beside what people ask?
+
+One look does all of it, a bit at a time. Every task may be done by many workers at
+once, costs little when there is nothing to do, and is found again if its worker dies.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from putright.cases import search, tallies
+from putright.cases.overdue import pass_deadlines
+from putright.people.models import Organisation
+
+# Each returns how much it did.
+FOR_EACH: Mapping[str, Callable[[Organisation, datetime], int]] = {
+    "promises missed": pass_deadlines,
+    "changes counted": lambda organisation, at: tallies.compact(organisation),
+}
+FOR_ALL: Mapping[str, Callable[[], int]] = {
+    "parts of the index merged": search.merge,
+}
+
+
+def look(at: datetime) -> dict[str, int]:
+    """Do whatever there is to do by `at`; return how much of each was done."""
+    done = dict.fromkeys([*FOR_EACH, *FOR_ALL], 0)
+    for organisation in Organisation.objects.order_by("pk"):
+        for name, task in FOR_EACH.items():
+            done[name] += task(organisation, at)
+    for name, task_for_all in FOR_ALL.items():
+        done[name] += task_for_all()
+    return done
