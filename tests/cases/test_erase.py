@@ -63,8 +63,8 @@ def test_what_is_erased_can_still_be_worked_on_and_erased_again(council):
 
 
 def test_nothing_is_erased_where_nothing_is(council):
-    assert erase_case(council, "MC-0000-0000-0", **RULE) == (0, 0)
-    assert erase_person(council, "c-nobody", **RULE) == (0, 0)
+    assert erase_case(council, "MC-0000-0000-0", **RULE) == (0, 0, 0)
+    assert erase_person(council, "c-nobody", **RULE) == (0, 0, 0)
 
 
 def test_a_person_joined_to_somebody_elses_case_is_erased_there_too(council):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from putright.cases.carry_out import Asking, Opening, open_case, write_openings
+from putright.cases.carry_out import Asking, Opening, kept_key, open_case, write_openings
 from putright.cases.models import CaseRow, DoorKey
 from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor, Command
@@ -119,12 +119,15 @@ def _known(
     """Return the references of those rows that were taken before, and whether only just now."""
     if not keys:
         return {}
-    marks = ", ".join(["%s"] * len(keys))
+    kept = list(dict.fromkeys(one for key in keys for one in (key, kept_key(key))))
+    marks = ", ".join(["%s"] * len(kept))
     rows = read(
         f'select d."key", c."reference", c."recorded_at" from {quoted(DoorKey)} d'
         f" join {quoted(CaseRow)} c"
         ' on c."organisation_id" = d."organisation_id" and c."case" = d."case"'
         f' where d."organisation_id" = %s and d."key" in ({marks})',
-        [organisation.pk, *keys],
+        [organisation.pk, *kept],
     )
-    return {key: (reference, as_utc(recorded_at) == at) for key, reference, recorded_at in rows}
+    found = {key: (reference, as_utc(moment) == at) for key, reference, moment in rows}
+    # Why either: before, long keys were kept as they came.
+    return {key: found[one] for key in keys for one in (key, kept_key(key)) if one in found}

@@ -6,6 +6,7 @@ Nothing half done is ever kept. A retry with the same key gives the first answer
 
 import random
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Any
 
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.crypto import salted_hmac
 
 from putright.cases.access import standing
@@ -25,6 +26,7 @@ from putright.cases.references import draw_reference, new_id, read_reference
 from putright.cases.rows import Rows, changed_rows, new_rows, rows_of, tallied
 from putright.cases.store import (
     Appended,
+    Statement,
     Stream,
     event_rows,
     follow,
@@ -33,13 +35,14 @@ from putright.cases.store import (
     load_by_reference,
     write,
 )
-from putright.cases.turns import writing
 from putright.core.case import EMPTY, Case, fold
-from putright.core.decide import decide
+from putright.core.clocks import Running
+from putright.core.decide import decide, decided
 from putright.core.facts import Actor, Command, Fact
 from putright.core.names import PASSING
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
+from putright.files.attaching import attached, chosen
 from putright.people.keys import customer_key
 from putright.people.models import Customer, Organisation
 
@@ -50,6 +53,7 @@ _TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
 PARTICULARS = ("name", "email", "phone", "address", "needs")
 _CUSTOMER = ("organisation_id", "key", *PARTICULARS, "created_at", "erased_by", "erased_rule")
 _KEY = ("organisation_id", "key", "case", "first", "last")
+_LONGEST_KEY = 40  # kept as it came
 
 
 class NoSuchCase(LookupError):
@@ -86,6 +90,10 @@ class Carried:
         return str(self.case.facts[0].data["filed"].get("customer", ""))
 
 
+# Whether what came to a case since somebody saw it is news to them.
+IsNews = Callable[[Case, Sequence[Fact]], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Everything that one call of `carry_out` was given."""
@@ -95,6 +103,7 @@ class Asking:
     at: datetime
     reference: str = ""
     expected: int | None = None
+    is_news: IsNews | None = None
     key: str = ""
     secret: str = ""
     customer: Customer | Mapping[str, str] | None = None
@@ -118,6 +127,7 @@ def carry_out(
     at: datetime,
     reference: str | None = None,
     expected: int | None = None,
+    is_news: IsNews | None = None,
     key: str = "",
     secret: str | None = None,
     customer: Customer | Mapping[str, str] | None = None,
@@ -127,11 +137,12 @@ def carry_out(
     """Carry out a command, or raise Refused, Conflict or NoSuchCase with nothing done.
 
     `expected` is the sequence that the person saw; if the case has moved on, otherwise
-    than by days going by, they are told what changed. `key` names the door's own attempt
-    (a form's token, an Idempotency-Key, a message id): a retry makes nothing new.
-    `customer` holds particulars, which enter no event. `secret` is that of the customer's
-    link: to be used for a new case, or shown by a customer who asks something of theirs.
-    `source` says where an import came from.
+    than by days going by, they are told what changed. `is_news` says what of it they
+    must be told of, if not all. `key` names the door's own attempt (a form's token, an
+    Idempotency-Key, a message id): a retry makes nothing new. `customer` holds
+    particulars, which enter no event. `secret` is that of the customer's link: to be
+    used for a new case, or shown by a customer who asks something of theirs. `source`
+    says where an import came from.
     `on_first` runs in the same transaction, and never for a retry; if somebody else
     was quicker, it is undone with the rest and runs again.
     """
@@ -141,6 +152,7 @@ def carry_out(
         at=at,
         reference=reference or "",
         expected=expected,
+        is_news=is_news,
         key=key,
         secret=secret or "",
         customer=customer,
@@ -170,7 +182,7 @@ def _passes(error: OperationalError) -> bool:
 def _attempt(
     asking: Asking, on_first: Callable[[Carried], None] | None, is_overtaken: bool
 ) -> Carried:
-    with writing():
+    with transaction.atomic():
         if asking.command.do == "receive":
             carried = _receive(asking)
         else:
@@ -215,6 +227,7 @@ def write_openings(openings: Sequence[Opening]) -> None:
             *event_rows([opening.appended for opening in openings]),
             *insert(Customer, _CUSTOMER, [o.customer for o in openings if o.customer]),
             *insert(DoorKey, _KEY, [o.key for o in openings if o.key]),
+            *(tie for opening in openings for tie in _ties(opening.appended, 0)),
             *tallied(openings[0].organisation, [opening.rows for opening in openings]),
             *new_rows([opening.rows for opening in openings]),
         ]
@@ -247,8 +260,10 @@ def open_case(asking: Asking) -> Opening:
         "link": link_digest(secret) if secret else "",
         "source": asking.source,
     }
-    facts = decide(EMPTY, _asked_by(asking.command, who), policy, asking.at)
-    return _filed(asking, filed, facts, policy, row, secret)
+    command = _with_files(_asked_by(asking.command, who), organisation)
+    found = decided(EMPTY, command, policy, asking.at)
+    _refuse_lost_files(command, found.facts)
+    return _filed(asking, filed, found.facts, policy, row, secret, found.clocks)
 
 
 def _filed(
@@ -258,6 +273,7 @@ def _filed(
     policy: Policy,
     customer: tuple | None,
     secret: str,
+    running: Sequence[Running] | None = None,
 ) -> Opening:
     first, *rest = facts
     first = replace(first, data={**first.data, "filed": {k: v for k, v in filed.items() if v}})
@@ -269,7 +285,7 @@ def _filed(
         secret,
         case,
         appended,
-        rows_of(stream, case, policy, asking.at),
+        rows_of(stream, case, policy, asking.at, running),
         customer,
         door_key(asking, stream.case, 0, stream.sequence),
     )
@@ -336,11 +352,18 @@ def link_digest(secret: str) -> str:
 
 def _change(asking: Asking) -> Carried:
     stream, case, command, policy = _come_near(asking)
-    facts, part = _split_off(asking, stream, decide(case, command, policy, asking.at))
+    # Why: a machine's clock may be set back. What is recorded later is never dated earlier.
+    asking = replace(asking, at=max(asking.at, stream.facts[-1].recorded_at))
+    command = _with_files(command, asking.organisation)
+    found = decided(case, command, policy, asking.at)
+    _refuse_lost_files(command, found.facts)
+    facts, part = _split_off(asking, stream, found.facts)
     appended = follow(stream, facts)
     new = appended.stream.facts[stream.sequence :]
     after = fold(new, case)
-    rows = rows_of(appended.stream, after, policy, asking.at)
+    # Beware: what is split off is told among the facts, so the clocks are worked out again.
+    running = found.clocks if part is None else None
+    rows = rows_of(appended.stream, after, policy, asking.at, running)
     key = door_key(asking, stream.case, stream.sequence, appended.stream.sequence)
     if part is not None:
         write_openings([part])
@@ -348,6 +371,7 @@ def _change(asking: Asking) -> Carried:
         [
             *event_rows([appended]),
             *insert(DoorKey, _KEY, [key] if key else []),
+            *_ties(appended, stream.sequence),
             *changed_rows(rows, case, after, stream.sequence),
         ]
     )
@@ -378,17 +402,47 @@ def _come_near(asking: Asking) -> tuple[Stream, Case, Command, Policy]:
     they = standing(command.by, case, policy, filed.get("customer", ""))
     if not they.asks:
         raise NoSuchCase(asking.reference)
-    if asking.expected is not None and not _is_as_seen(stream, asking.expected):
+    if asking.expected is not None and not _is_as_seen(case, asking.expected, asking.is_news):
         told = load(organisation.pk, stream.case, words=they.works)
         raise Conflict(told.facts[asking.expected :], told.sequence)
     return stream, case, command, policy
 
 
-def _is_as_seen(stream: Stream, expected: int) -> bool:
-    """Return whether nothing came after what a person saw, but what comes of time alone."""
-    if expected > stream.sequence:
+def _is_as_seen(case: Case, expected: int, is_news: IsNews | None) -> bool:
+    """Return whether nothing that a person should know of came after what they saw."""
+    if expected > len(case.facts):
         return False
-    return all(fact.name in PASSING for fact in stream.facts[expected:])
+    since = case.facts[expected:]
+    if all(fact.name in PASSING for fact in since):
+        return True
+    return is_news is not None and not is_news(case, since)
+
+
+# -- files --------------------------------------------------------------------------------
+
+
+def _with_files(command: Command, organisation: Organisation) -> Command:
+    """Return a command with the files it names as an event keeps them: by id and digest."""
+    files = command.given.get("files")
+    if not files or not isinstance(files, list):
+        return command  # `decide` says what is wrong with any other
+    return replace(command, given={**command.given, "files": chosen(organisation, files)})
+
+
+def _refuse_lost_files(command: Command, facts: Sequence[Fact]) -> None:
+    """Beware: a step whose fact keeps no files would lose them, and say that all is well."""
+    if command.given.get("files") and sum(bool(fact.data.get("files")) for fact in facts) != 1:
+        raise Refused("wrong-shape", "files: this step takes no files.", missing=("files",))
+
+
+def _ties(appended: Appended, before: int) -> list[Statement]:
+    """Return the statements that tie files to the new events that name them."""
+    stream = appended.stream
+    return [
+        attached(stream.organisation, stream.case, sequence, fact.data["files"])
+        for sequence, fact in enumerate(stream.facts[before:], before + 1)
+        if fact.data.get("files")
+    ]
 
 
 # -- one case made two --------------------------------------------------------------------
@@ -422,7 +476,7 @@ def _split_off(
     return [marked if fact is split else fact for fact in facts], opening
 
 
-_NOT_OF_THE_PART = ("filed", "kind", "procedure", "procedure_later")
+_NOT_OF_THE_PART = ("filed", "kind", "procedure", "procedure_later", "files")
 
 
 def _of_the_part(case: Case, split: Fact) -> dict[str, Any]:
@@ -454,14 +508,38 @@ def _left(words: Mapping[str, str | None]) -> dict[str, str]:
 
 def door_key(asking: Asking, case: int, before: int, last: int) -> tuple | None:
     """Return the row that remembers what came of this key."""
-    return (asking.organisation.pk, asking.key, case, before + 1, last) if asking.key else None
+    if not asking.key:
+        return None
+    return (asking.organisation.pk, kept_key(asking.key), case, before + 1, last)
+
+
+def kept_key(key: str) -> str:
+    """Return a door's key as it is kept: a long one by its digest, for there is one a step.
+
+    >>> kept_key("import:7"), kept_key("portal:" + "x" * 40)
+    ('import:7', 'sha:qLd7tFYZgRPozUi3h4-XKg')
+    """
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"sha:{urlsafe_b64encode(sha256(key.encode()).digest()[:16]).decode().rstrip('=')}"
+
+
+def was_done(organisation: Organisation, key: str) -> bool:
+    """Return whether something was carried out under this key.
+
+    For a door whose form may not make sense again, once what it asked is done.
+    """
+    used = DoorKey.objects.filter(organisation=organisation, key=clean(key))
+    return bool(key) and used.exists()
 
 
 def _came_of_it_before(asking: Asking) -> Carried | None:
     """Return what came of this key the first time, or None if it was never used."""
     if not asking.key:
         return None
-    used = DoorKey.objects.filter(organisation=asking.organisation, key=asking.key)
+    # Why both: before, long keys were kept as they came.
+    keys = {asking.key, kept_key(asking.key)}
+    used = DoorKey.objects.filter(organisation=asking.organisation, key__in=keys)
     found = used.values_list("case", "first", "last").first()
     if found is None:
         return None

@@ -1,8 +1,8 @@
-"""How are somebody's words erased, so that the record can still be proved?
+"""How are somebody's words and files erased, so that the record can still be proved?
 
 The words and their salt go; the event keeps a digest that now gives nothing
-away. An event of its own, `erased`, says which texts went, when, by whom and
-under which rule, so that `verify` can tell an erasure from a loss.
+away. An event of its own, `erased`, says which texts and files went, when, by whom
+and under which rule, so that `verify` can tell an erasure from a loss.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,6 +18,7 @@ from putright.cases.store import Stream, event_rows, follow, load, write
 from putright.cases.verify import ERASED
 from putright.core.case import fold
 from putright.core.facts import Fact
+from putright.files.attaching import erase_files, files_of
 from putright.people.models import Customer, Organisation
 
 Wanted = Callable[[int, str, Fact], bool]  # of an event's place, the name of its words, and it
@@ -26,12 +27,13 @@ Wanted = Callable[[int, str, Fact], bool]  # of an event's place, the name of it
 class Erased(NamedTuple):
     cases: int
     texts: int
+    files: int = 0
 
 
 def erase_case(
     organisation: Organisation, reference: str, *, by: str, rule: str, at: datetime
 ) -> Erased:
-    """Erase all the words of one case. A case split off from it keeps its own."""
+    """Erase all the words and files of one case. A case split off from it keeps its own."""
     return _erase(organisation, _cases(organisation, reference=reference), by, rule, at)
 
 
@@ -53,12 +55,24 @@ def erase_text(
     return _erase(organisation, _cases(organisation, reference=reference), by, rule, at, is_wanted)
 
 
+def erase_file(
+    organisation: Organisation, reference: str, number: int, *, by: str, rule: str, at: datetime
+) -> Erased:
+    """Erase one file of a case: its bytes and its name."""
+
+    def is_wanted(place: int, word: str, fact: Fact) -> bool:
+        return word == _as_word(number)
+
+    return _erase(organisation, _cases(organisation, reference=reference), by, rule, at, is_wanted)
+
+
 def erase_person(
     organisation: Organisation, customer: str, *, by: str, rule: str, at: datetime
 ) -> Erased:
-    """Erase a customer's particulars and all the words of their cases; figures stay whole.
+    """Erase a customer's particulars and all the words and files of their cases.
 
-    Where they are a party to somebody else's case, the words that joined them go.
+    Figures stay whole. Where they are a party to somebody else's case, the words that
+    joined them go.
     """
 
     def is_theirs(place: int, word: str, fact: Fact) -> bool:
@@ -76,7 +90,7 @@ def erase_person(
         others = set(joined.values_list("case", flat=True)) - set(own)
         first = _erase(organisation, own, by, rule, at)
         second = _erase(organisation, sorted(others), by, rule, at, is_theirs)
-    return Erased(first.cases + second.cases, first.texts + second.texts)
+    return Erased(*(one + other for one, other in zip(first, second, strict=True)))
 
 
 def _cases(organisation: Organisation, **which: str) -> list[int]:
@@ -92,18 +106,18 @@ def _erase(
     at: datetime,
     is_wanted: Wanted = lambda place, word, fact: True,
 ) -> Erased:
-    done = words = 0
+    done = words = files = 0
     for case in cases:
         with transaction.atomic():
-            gone = _forget(organisation, case, by, rule, at, is_wanted)
-        done, words = done + bool(gone), words + gone
-    return Erased(done, words)
+            texts, gone = _forget(organisation, case, by, rule, at, is_wanted)
+        done, words, files = done + bool(texts or gone), words + texts, files + gone
+    return Erased(done, words, files)
 
 
 def _forget(
     organisation: Organisation, case: int, by: str, rule: str, at: datetime, is_wanted: Wanted
-) -> int:
-    """Erase texts of one case and record that; return how many went."""
+) -> tuple[int, int]:
+    """Erase texts and files of one case and record that; return how many of each went."""
     held = CaseRow.objects.filter(organisation=organisation, case=case).select_for_update()
     held.values_list("sequence").first()
     stream = load(organisation.pk, case)
@@ -113,17 +127,28 @@ def _forget(
         for place, word in texts.order_by("sequence", "name").values_list("sequence", "name")
         if is_wanted(place, word, stream.facts[place - 1])
     ]
-    if not names:
-        return 0
+    files = [
+        number
+        for place, number in files_of(organisation.pk, case)
+        if is_wanted(place, _as_word(number), stream.facts[place - 1])
+    ]
+    if not names and not files:
+        return 0, 0
     for place, word in names:
         texts.filter(sequence=place, name=word).update(
             words=None, salt=None, erased_at=at, erased_by=by, erased_rule=rule
         )
-    told = Fact(ERASED, at, at, by, data={"texts": [list(name) for name in names], "rule": rule})
-    _record(organisation, stream, told)
-    if names[0][0] == 1:
+    erase_files(organisation.pk, files, by=by, rule=rule, at=at)
+    gone = {"texts": [list(name) for name in names], **({"files": files} if files else {})}
+    _record(organisation, stream, Fact(ERASED, at, at, by, data={**gone, "rule": rule}))
+    if names and names[0][0] == 1:
         CaseRow.objects.filter(organisation=organisation, case=case).update(title="")
-    return len(names)
+    return len(names), len(files)
+
+
+def _as_word(number: int) -> str:
+    """Return how a file is named where the words of an event are named."""
+    return f"file {number}"
 
 
 def _record(organisation: Organisation, stream: Stream, told: Fact) -> None:

@@ -13,13 +13,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 
 from putright.cases.binding import policy_of
 from putright.cases.models import CaseRow, ClockRow, LetterRow, StoredEvent
 from putright.cases.rows import COLUMNS, MISSED, REMINDER, changed_rows, rows_of
 from putright.cases.store import (
-    Stream,
+    added,
+    added_rows,
     event_rows,
     follow,
     insert,
@@ -29,7 +30,6 @@ from putright.cases.store import (
     update,
     write,
 )
-from putright.cases.turns import writing
 from putright.core.case import fold
 from putright.core.decide import promises
 from putright.core.facts import Fact
@@ -63,7 +63,7 @@ def pass_deadlines(organisation: Organisation, at: datetime, batch: int = 500) -
     """
     done = 0
     while True:
-        with writing():
+        with transaction.atomic():
             found = _passed(organisation, at, batch)
             others_start = _record(organisation, found, at)
         done += len(found)
@@ -148,14 +148,13 @@ def _record_alone(
 
     Beware: the rows that come of it must be those that `rows_of` gives; a test compares them.
     """
-    appended = []
+    events: list[Sequence[Any]] = []
     clocks: list[Sequence[Any]] = []
     cases: list[Sequence[Any]] = []
     letters: list[Sequence[Any]] = []
     for missed, facts in several:
         first = missed[0]
-        stream = Stream(organisation.pk, first.case, (), first.head, unread=first.sequence)
-        appended.append(follow(stream, facts))
+        events += added(organisation.pk, first.case, first.sequence, first.head, facts)
         cases.append((organisation.pk, first.case, first.sequence + len(facts), at))
         for place, (one, fact) in enumerate(zip(missed, facts, strict=True), first.sequence + 1):
             clocks.append((organisation.pk, one.case, one.number, True, "late"))
@@ -164,7 +163,7 @@ def _record_alone(
     key = ("organisation_id", "case")
     write(
         [
-            *event_rows(appended),
+            *added_rows(events),
             *update(ClockRow, (*key, "number"), ("told", "state"), clocks),
             *insert(LetterRow, COLUMNS[LetterRow], letters),
             *update(CaseRow, key, ("sequence", "changed_at"), cases),

@@ -5,7 +5,7 @@ part of every question: a case they may not open is in no list and no count, and
 asking for it by reference is like asking for one that does not exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
@@ -23,6 +23,7 @@ from putright.core.case import Case, fold
 from putright.core.facts import Actor, Fact
 from putright.core.policy import Policy
 from putright.people import queries as people
+from putright.people.keys import signs_in
 from putright.people.models import Customer, Organisation
 
 PAGE = 50
@@ -49,13 +50,11 @@ class Promise(NamedTuple):
     label: str
     strength: str
     state: str
-    started_at: datetime
     promised: date | None
     due_at: datetime | None
     handler: str
     team: str
     customer: str
-    received_at: datetime
     is_late: bool
 
     @property
@@ -64,37 +63,39 @@ class Promise(NamedTuple):
         return self.owed_on.isoformat() if self.owed_on else "", self.case, self.number
 
 
-_PROMISE = (
+_DUE_AT = Promise._fields.index("due_at")
+PROMISE = (
     'k."owed_on", k."case", k."number", c."reference", c."title", c."kind", c."stage", c."status",'
-    ' k."clock", k."label", k."strength", k."state", k."started_at", k."promised", k."due_at",'
-    ' c."handler", c."team", c."customer", c."received_at"'
+    ' k."clock", k."label", k."strength", k."state", k."promised", k."due_at", c."handler",'
+    ' c."team", c."customer"'
 )
 
 
-def _with_case(table: str) -> str:
+def with_case(table: str) -> str:
     return (
         f" join {quoted(CaseRow)} c"
         f' on c."organisation_id" = {table}."organisation_id" and c."case" = {table}."case"'
     )
 
 
-def may_open(table: str, actor: Actor) -> tuple[str, list[str]]:
+def may_open(table: str, organisation: Organisation, actor: Actor) -> tuple[str, list[Any]]:
     """Return the condition, and its values, that this person may open a case.
 
     It is open to those who need to know (themselves, or by a role) or, if it is not
     restricted, to all; never to those who are shut out.
     """
     known = known_as(actor)
-    standing = (
-        f'select 1 from {quoted(StandingRow)} s where s."organisation_id" ='
-        f' {table}."organisation_id" and s."case" = {table}."case"'
-    )
     marks = ", ".join(["%s"] * len(known))
+    # Why not asked of each row: the answer is short, and the same for all of them.
+    cases = (
+        f'select s."case" from {quoted(StandingRow)} s'
+        ' where s."organisation_id" = %s and s."person"'
+    )
     return (
-        f' and not exists ({standing} and s."person" = %s and s."shut_out")'
-        f' and (not {table}."restricted" or exists'
-        f' ({standing} and s."person" in ({marks}) and not s."shut_out"))',
-        [actor.person, *known],
+        f' and {table}."case" not in ({cases} = %s and s."shut_out")'
+        f' and (not {table}."restricted" or {table}."case" in'
+        f' ({cases} in ({marks}) and not s."shut_out"))',
+        [organisation.pk, actor.person, organisation.pk, *known],
     )
 
 
@@ -111,35 +112,36 @@ def worklist(
     """Return one page of open promises, in the order in which they fall due.
 
     `group` is one of GROUPS: `late` for those owed before today, `week` for the
-    seven days after today, `undated` for those with no date (not stated, paused).
+    seven days after today, `undated` for those with no date (not stated, paused); or
+    `dated` for all the others at once.
     """
-    today = _today(organisation, at)
-    where, params = _open_clocks(organisation, actor, group, today, whose)
+    today = local_today(organisation, at)
+    where, params = open_clocks(organisation, actor, group, today, whose)
     if after and after[0]:
         where += ' and (k."owed_on", k."case", k."number") > (%s, %s, %s)'
         params += [date.fromisoformat(after[0]), *after[1:]]
     elif after:
         where += ' and (k."case", k."number") > (%s, %s)'
         params += after[1:]
-    allowed, known = may_open("k", actor)
+    allowed, known = may_open("k", organisation, actor)
     rows = read(
-        f"select {_PROMISE} from {quoted(ClockRow)} k {_with_case('k')}"
+        f"select {PROMISE} from {quoted(ClockRow)} k {with_case('k')}"
         f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit %s',
         [*params, *known, limit],
     )
-    return [_promise(row, today, at) for row in rows]
+    return [as_promise(row, today, at) for row in rows]
 
 
 def counts(
     organisation: Organisation, actor: Actor, at: datetime, *, whose: str = "mine"
 ) -> dict[str, int]:
     """Return how many promises are in each group, counting no further than MOST_COUNTED."""
-    today = _today(organisation, at)
-    allowed, known = may_open("k", actor)
+    today = local_today(organisation, at)
+    allowed, known = may_open("k", organisation, actor)
     parts: list[str] = []
     params: list[Any] = []
     for group in GROUPS:
-        where, some = _open_clocks(organisation, actor, group, today, whose)
+        where, some = open_clocks(organisation, actor, group, today, whose)
         parts.append(
             f"select '{group}', count(*) from (select 1 from {quoted(ClockRow)} k"
             f" where {where} {allowed} limit {MOST_COUNTED}) {group}_"
@@ -148,7 +150,7 @@ def counts(
     return dict(read(" union all ".join(parts), params))
 
 
-def _open_clocks(
+def open_clocks(
     organisation: Organisation, actor: Actor, group: str, today: date, whose: str
 ) -> tuple[str, list[Any]]:
     where = 'k."organisation_id" = %s and k."is_open"'
@@ -163,21 +165,21 @@ def _open_clocks(
         "today": (' and k."owed_on" = %s', [today]),
         "week": (' and k."owed_on" > %s and k."owed_on" <= %s', [today, soon]),
         "later": (' and k."owed_on" > %s', [soon]),
+        "dated": (' and k."owed_on" is not null', []),
         "undated": (' and k."owed_on" is null', []),
     }
     condition, days = dates[group]
     return where + condition, [*params, *days]
 
 
-def _promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
-    utc = [as_utc(value) if isinstance(value, datetime) else value for value in row]
-    promise = Promise._make([*utc, False])
-    owed_on, due_at = promise.owed_on, promise.due_at
+def as_promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
+    owed_on, due_at = row[0], row[_DUE_AT]
+    due_at = due_at and as_utc(due_at)
     is_late = owed_on is not None and (owed_on < today or (due_at is not None and due_at < at))
-    return promise._replace(is_late=is_late)
+    return Promise._make((*row[:_DUE_AT], due_at, *row[_DUE_AT + 1 :], is_late))
 
 
-def _today(organisation: Organisation, at: datetime) -> date:
+def local_today(organisation: Organisation, at: datetime) -> date:
     return at.astimezone(ZoneInfo(organisation.zone)).date()
 
 
@@ -255,7 +257,7 @@ def _listed(
     order: str,
     limit: int,
 ) -> list[Listed]:
-    allowed, known = may_open("c", actor)
+    allowed, known = may_open("c", organisation, actor)
     values = [organisation.pk, *params]
     if after:
         where += f' and (c."received_at", c."case") {">" if order == "asc" else "<"} (%s, %s)'
@@ -283,10 +285,10 @@ class Commitment(NamedTuple):
 
 def commitments(organisation: Organisation, actor: Actor, *, limit: int = PAGE) -> list[Commitment]:
     """Return promises still to keep, the nearest first; those on closed cases too."""
-    allowed, known = may_open("c", actor)
+    allowed, known = may_open("c", organisation, actor)
     rows = read(
         'select m."due_on", m."case", m."number", c."reference", c."title", c."status", m."owner"'
-        f" from {quoted(CommitmentRow)} m {_with_case('m')}"
+        f" from {quoted(CommitmentRow)} m {with_case('m')}"
         f' where m."organisation_id" = %s and m."kept_at" is null {allowed}'
         ' order by m."due_on", m."case", m."number" limit %s',
         [organisation.pk, *known, limit],
@@ -308,6 +310,7 @@ class Opened:
     customer: Customer | None
     number: int
     title: str
+    names: Mapping[str, str]  # of the staff who have to do with it, by their keys
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -327,24 +330,43 @@ class Entry(NamedTuple):
 
 
 def case_for(
-    organisation: Organisation, actor: Actor | None, reference: str, at: datetime
+    organisation: Organisation,
+    actor: Actor | None,
+    reference: str,
+    at: datetime,
+    *,
+    is_shown: bool = True,
 ) -> Opened | None:
-    """Return a case for a member of staff who may open it, else None. Both are logged."""
+    """Return a case for a member of staff who may open it, else None. Both are logged.
+
+    Whoever asks only to add to it, without a look at it (`is_shown`), is named by what
+    they add; should it be shown after all, `log_view` says so.
+    """
     found = _open(organisation, reference)
     if found is None or actor is None or not is_staff(actor, found.policy):
         return None
     may = standing(actor, found.case, found.policy, "").opens
-    row = (organisation.pk, new_id(), found.number, actor.person, at, may)
+    if is_shown or not may:
+        log_view(organisation, actor, found.number, at, may)
+    return found if may else None
+
+
+def log_view(
+    organisation: Organisation, actor: Actor, case: int, at: datetime, opened: bool = True
+) -> None:
+    row = (organisation.pk, new_id(), case, actor.person, at, opened)
     columns = ("organisation_id", "number", "case", "person", "at", "opened")
     write(insert(ViewLog, columns, [row]))
-    return found if may else None
 
 
 def for_customer(organisation: Organisation, reference: str, secret: str) -> Opened | None:
     """Return a case for whoever holds the customer's own link to it, else None."""
     # Why the row first: a missing case and a wrong secret then take the same time to answer.
-    row = CaseRow.objects.filter(organisation=organisation, reference=read_reference(reference))
-    kept = next(iter(row.values_list("link", flat=True)), "")
+    rows = read(
+        f'select "link" from {quoted(CaseRow)} where "organisation_id" = %s and "reference" = %s',
+        [organisation.pk, read_reference(reference)],
+    )
+    kept = rows[0][0] if rows else ""
     fits = compare_digest(kept or "none", link_digest(secret))
     return _open(organisation, reference) if fits else None
 
@@ -366,12 +388,39 @@ def _open(organisation: Organisation, reference: str) -> Opened | None:
     if stream is None:
         return None
     filed = stream.facts[0].data["filed"]
+    case = fold(stream.facts)
+    known = people.known(
+        organisation, filed.get("customer", ""), people_in(stream.facts) | case.shut_out
+    )
     return Opened(
         reference=wanted,
         sequence=stream.sequence,
-        case=fold(stream.facts),
+        case=case,
         policy=policy_of(organisation, filed["pack"], filed["version"]),
-        customer=people.customer(organisation, filed.get("customer", "")),
+        customer=known.customer,
         number=stream.case,
         title=title_of(stream.facts[0]),
+        names=known.names,
     )
+
+
+def people_in(facts: Iterable[Fact]) -> set[str]:
+    """Return the key of every member of staff whom these facts name."""
+    found: set[str] = set()
+    for fact in facts:
+        if signs_in(fact.by):
+            found.add(fact.by)
+        _add_people(fact.data, found)
+    return found
+
+
+def _add_people(value: Any, found: set[str]) -> None:
+    if isinstance(value, str):
+        if signs_in(value):
+            found.add(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _add_people(item, found)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _add_people(item, found)

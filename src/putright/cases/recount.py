@@ -11,13 +11,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from putright.cases.binding import policy_of
 from putright.cases.models import CaseRow, ClockRow, StoredEvent
 from putright.cases.rows import COLUMNS, changed_rows, rows_of
 from putright.cases.store import as_utc, load, quoted, read, update, write
-from putright.cases.turns import writing
 from putright.core.case import fold
 from putright.core.clocks import term_of
 from putright.core.counting import Term
@@ -59,7 +58,7 @@ def recount(
     cases = moved = 0
     after = -1
     while True:
-        with writing():
+        with transaction.atomic():
             found = _owed(organisation, after, batch)
             moved += _put_right(organisation, found, at)
         done = len({one.case for one in found})
@@ -86,8 +85,15 @@ def _owed(organisation: Organisation, after: int, limit: int) -> list[Owed]:
         f' order by k."case", k."number"{held}',
         [organisation.pk, organisation.pk, after, limit],
     )
-    return [Owed._make(as_utc(value) if isinstance(value, datetime) else value for value in row)
-            for row in rows]  # fmt: skip
+    return [_as_owed(row) for row in rows]
+
+
+def _as_owed(row: Sequence[Any]) -> Owed:
+    one = Owed._make(row)
+    if one.started_at.tzinfo is not None:  # PostgreSQL says which
+        return one
+    due_at = as_utc(one.due_at) if one.due_at else None
+    return one._replace(started_at=as_utc(one.started_at), due_at=due_at, told=bool(one.told))
 
 
 def _put_right(organisation: Organisation, found: Sequence[Owed], at: datetime) -> int:

@@ -87,10 +87,20 @@ class Rows:
 # -- from facts to rows -------------------------------------------------------------------
 
 
-def rows_of(stream: Stream, case: Case, policy: Policy, at: datetime) -> Rows:
-    """Return the rows of a case with its clocks worked out as at `at`."""
+def rows_of(
+    stream: Stream,
+    case: Case,
+    policy: Policy,
+    at: datetime,
+    running: Sequence[Running] | None = None,
+) -> Rows:
+    """Return the rows of a case with its clocks worked out as at `at`.
+
+    `running` are those clocks, where somebody has just worked them out.
+    """
     key = (stream.organisation, stream.case)
-    running = clocks(case, policy, at)
+    if running is None:
+        running = clocks(case, policy, at)
     told = _told(stream.facts)
     return Rows(
         {

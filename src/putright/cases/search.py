@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from putright.cases.models import CaseRow, Text
 from putright.cases.queries import Listed, may_open
 from putright.cases.store import as_utc, quoted, read
-from putright.cases.turns import writing
 from putright.core.facts import Actor
 from putright.people.models import Organisation
 
@@ -59,23 +58,24 @@ def search(
     if not terms:
         return Found([])
     source, values = _source(organisation.pk, terms)
-    where, known = may_open("c", actor)
+    where, known = may_open("c", organisation, actor)
     values += [organisation.pk]
     if status:
         where, values = f' and c."status" = %s{where}', [*values, status]
-    columns = ", ".join(f'c."{column}" as "{column}"' for column in Listed._fields)
-    page, place = "", []
+    before, place = "", []
     if after:
-        page = ' where ("received_at", "case") < (%s, %s)'
+        before = ' where ("received_at", "case") < (%s, %s)'
         place = [datetime.fromisoformat(after[0]), after[1]]
-    named = ", ".join(f'"{column}"' for column in Listed._fields)
+    columns = ", ".join(f'c."{column}"' for column in Listed._fields)
     rows = read(
-        f"with hit as materialized (select {columns} from {source}"
+        f'with hit as materialized (select c."received_at", c."case" from {source}'
         f' where c."organisation_id" = %s{where} limit {MOST_FOUND + 1}),'
-        f" once as (select distinct {named} from hit{page})"
-        f" select (select count(*) from hit), {named} from once"
-        ' order by "received_at" desc, "case" desc limit %s',
-        [*values, *known, *place, limit + 1],
+        f' page as (select distinct "received_at", "case" from hit{before}'
+        ' order by "received_at" desc, "case" desc limit %s)'
+        f" select (select count(*) from hit), {columns} from page p join {quoted(CaseRow)} c"
+        ' on c."organisation_id" = %s and c."case" = p."case"'
+        ' order by c."received_at" desc, c."case" desc',
+        [*values, *known, *place, limit + 1, organisation.pk],
     )
     hits = [Listed(as_utc(row[1]), *row[2:]) for row in rows]
     return Found(hits[:limit], bool(rows) and rows[0][0] > MOST_FOUND, len(hits) > limit)
@@ -133,7 +133,7 @@ def merge(pages: int = 64, most: int = 200) -> int:
 def _merged(pages: int) -> bool:
     """Merge as many pages; return whether there may be more to merge."""
     sql = "insert into cases_textindex (cases_textindex, rank) values ('merge', %s)"
-    with writing(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute("select total_changes()").fetchone()[0]
         cursor.execute(sql, [pages])
         after = cursor.execute("select total_changes()").fetchone()[0]

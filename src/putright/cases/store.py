@@ -49,11 +49,10 @@ class Stream:
     case: int
     facts: tuple[Fact, ...] = ()
     head: bytes = START
-    unread: int = 0  # facts before these, which nobody needs to read only to add one
 
     @property
     def sequence(self) -> int:
-        return self.unread + len(self.facts)
+        return len(self.facts)
 
 
 class Appended(NamedTuple):
@@ -67,7 +66,7 @@ class Appended(NamedTuple):
 
 def hash_of(previous: bytes, organisation: int, case: int, event: Stored) -> bytes:
     """Return the hash of an event: it covers every column and the hash before it."""
-    covered = json.dumps(
+    covered = _covered(
         [
             organisation,
             case,
@@ -81,10 +80,13 @@ def hash_of(previous: bytes, organisation: int, case: int, event: Stored) -> byt
             event.stage,
             event.data,
             event.texts,
-        ],
-        separators=(",", ":"),
+        ]
     )
     return sha256(previous + covered.encode("ascii")).digest()
+
+
+# Why kept: making an encoder takes longer than using it.
+_covered = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def digest_of(words: str, salt: bytes) -> str:
@@ -96,20 +98,30 @@ def digest_of(words: str, salt: bytes) -> str:
 
 def follow(stream: Stream, new: Iterable[Fact]) -> Appended:
     """Return the stream after these facts, and the rows that keep them. Writes nothing."""
-    head, sequence = stream.head, stream.sequence
+    head = stream.head
     events: list[tuple] = []
     texts: list[tuple] = []
     kept: list[Fact] = []
-    for fact in new:
-        sequence += 1
+    for sequence, fact in enumerate(new, stream.sequence + 1):
         event, words = _as_stored(fact, sequence)
         head = hash_of(head, stream.organisation, stream.case, event)
         events.append((stream.organisation, stream.case, *event[:-1], head))
         texts += [(stream.organisation, stream.case, sequence, *text) for text in words]
         kept.append(_as_fact(event, {name: text for name, text, _ in words}))
-    facts = stream.facts + tuple(kept)
-    after = Stream(stream.organisation, stream.case, facts, head, stream.unread)
+    after = Stream(stream.organisation, stream.case, stream.facts + tuple(kept), head)
     return Appended(after, events, texts)
+
+
+def added(
+    organisation: int, case: int, sequence: int, head: bytes, facts: Iterable[Fact]
+) -> list[tuple]:
+    """Return the rows that add facts without words to a case that nobody needs to read."""
+    events: list[tuple] = []
+    for place, fact in enumerate(facts, sequence + 1):
+        event, _ = _as_stored(fact, place)
+        head = hash_of(head, organisation, case, event)
+        events.append((organisation, case, *event[:-1], head))
+    return events
 
 
 def _as_stored(fact: Fact, sequence: int) -> tuple[Stored, list[tuple[str, str, bytes]]]:
@@ -135,10 +147,15 @@ def _as_stored(fact: Fact, sequence: int) -> tuple[Stored, list[tuple[str, str, 
     return event, words
 
 
+def added_rows(events: Sequence[Row]) -> list[Statement]:
+    """Return the statements that add these rows of `added`."""
+    return insert(StoredEvent, _EVENT_COLUMNS, events)
+
+
 def event_rows(appended: Sequence[Appended]) -> list[Statement]:
     """Return the statements that add these events and their words."""
     return [
-        *insert(StoredEvent, _EVENT_COLUMNS, [row for a in appended for row in a.events]),
+        *added_rows([row for a in appended for row in a.events]),
         *insert(Text, _TEXT_COLUMNS, [row for a in appended for row in a.texts]),
     ]
 
@@ -267,7 +284,7 @@ def insert(
     if connection.vendor == "postgresql":
         # Why: all rows as one value. With a mark for each value, the driver spends longer on
         # finding the marks than the server on all the rest.
-        given = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=_in_json)
+        given = _as_json([dict(zip(columns, row, strict=True)) for row in rows])
         source = f"json_populate_recordset(null::{quoted(model)}, %s::json)"
         return [(f"{begin} select {names} from {source} {then}", [given])]
     marks = f"({', '.join(['%s'] * len(columns))})"
@@ -286,7 +303,7 @@ def update(
     table = quoted(model)
     if connection.vendor == "postgresql":
         names = (*keys, *columns)
-        given = json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=_in_json)
+        given = _as_json([dict(zip(names, row, strict=True)) for row in rows])
         values = ", ".join(f'"{name}" = v."{name}"' for name in columns)
         where = " and ".join(f't."{name}" = v."{name}"' for name in keys)
         source = f"json_populate_recordset(null::{table}, %s::json)"
@@ -309,6 +326,9 @@ def _in_json(value: object) -> str:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else value.isoformat()  # type: ignore[attr-defined]
 
 
+_as_json = json.JSONEncoder(separators=(",", ":"), default=_in_json).encode
+
+
 def write(statements: Sequence[Statement]) -> None:
     """Carry out statements that do not depend on one another.
 
@@ -321,7 +341,7 @@ def write(statements: Sequence[Statement]) -> None:
     with connection.cursor() as cursor:
         for sql, values in statements:
             if isinstance(values, Many):
-                cursor.executemany(sql, [adapted(row) for row in values])
+                cursor.executemany(sql, [_as_kept(row) for row in values])
             else:
                 cursor.execute(sql, adapted(values))
 
@@ -342,8 +362,10 @@ def read(sql: str, params: Sequence[Any]) -> list[tuple]:
 
 def adapted(values: Sequence[Any]) -> Sequence[Any]:
     """Return values as the database takes them; SQLite keeps days and moments as text."""
-    if connection.vendor == "postgresql":
-        return values
+    return values if connection.vendor == "postgresql" else _as_kept(values)
+
+
+def _as_kept(values: Sequence[Any]) -> list[Any]:
     return [_adapted(value) if isinstance(value, date) else value for value in values]
 
 

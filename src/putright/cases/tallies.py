@@ -18,7 +18,6 @@ from putright.cases.access import known_as
 from putright.cases.models import CaseRow, StandingRow, TallyRow
 from putright.cases.references import new_id
 from putright.cases.store import Statement, adapted, as_utc, insert, quoted, read
-from putright.cases.turns import writing
 from putright.core.facts import Actor
 from putright.people.models import Organisation
 
@@ -76,7 +75,7 @@ def compact(organisation: Organisation) -> int:
         f" where true group by {names} on conflict ({key})"
         f' do update set "change" = {table}."change" + excluded."change"'
     )
-    with writing(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         # Why: whoever is second finds nothing left, and adds nothing twice.
         if connection.vendor == "postgresql":
             returned = f'{gone} returning {names}, "change"'

@@ -1,35 +1,30 @@
 """Is the record whole? Every chain and every digest is worked out again.
 
-Found: an event or a text that was changed, dropped or slipped in; words that are
-gone without an erasure on record; a case row that tells of more events than
-there are. Not found: a chain rewritten from end to end together with its rows,
-by somebody who can write to the whole database.
+Found: an event, a text or a file that was changed, dropped or slipped in; words that
+are gone without an erasure on record, or are back after one; a case whose events are
+gone while something still tells of it. Not found: a chain rewritten from end to end
+together with its rows, or every trace of a case removed, by somebody who can write to
+the whole database. The digests of a backup, kept elsewhere, find that too.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from putright.cases.models import CaseRow
+from putright.cases.models import StoredEvent, Text
 from putright.cases.rows import spans
-from putright.cases.store import (
-    START,
-    Stored,
-    as_utc,
-    digest_of,
-    hash_of,
-    load_range,
-    quoted,
-    read,
-)
+from putright.cases.store import START, Stored, as_utc, digest_of, hash_of
+from putright.cases.suspect import Suspect, bare, every_byte_readable, load_between, stray_rows
+from putright.files.models import KeptFile
+from putright.files.verify import Row, fault_of, strays
 from putright.people.models import Organisation
 
 ERASED = "erased"
 
 
 class Broken(NamedTuple):
-    """The first thing wrong with one case: at which event, in which text, and what."""
+    """The first thing wrong with one case: at which event, in which text or file, and what."""
 
     organisation: str
     case: int
@@ -59,6 +54,7 @@ class Verified(NamedTuple):
     texts: int
     erasures: list[Erasure]
     broken: list[Broken]
+    files: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -75,122 +71,230 @@ SENTENCES = {
     "text-missing": "The words that this event refers to are missing.",
     "text-added": "These words belong to no event.",
     "text-gone": "These words are gone, and no erasure on record says why.",
+    "text-not-erased": "These words were erased, and are here again.",
+    "erasure-changed": "What is said of this erasure is not what its event says.",
+    "file-changed": "This file was changed: it does not fit the digest in the event.",
+    "file-missing": "The file that this event refers to is missing.",
+    "file-added": "This file belongs to no event.",
+    "file-gone": "This file is gone, and no erasure on record says why.",
+    "file-not-erased": "This file was erased, and its bytes are here; `putright work` drops them.",
+    "file-stray": "Nothing tells of what lies here in the store of files.",
+    "row-stray": "This row is of no organisation, or of no case that there could be.",
 }
 
-Texts = dict[tuple[int, str], tuple]
+Fault = tuple[int, str, str]  # the sequence, the text or file, and the code
+
+
+class _Told(NamedTuple):
+    """What an event of the case itself says of an erasure."""
+
+    at: datetime
+    by: str
+    rule: str
 
 
 def verify(
     organisation: Organisation | None = None,
     batch: int = 500,
     progress: Callable[[int], None] = lambda done: None,
+    *,
+    files: bool = True,
 ) -> Verified:
-    """Check every case; report the first fault of each, and every erasure."""
-    cases = events = texts = 0
+    """Check every case; report the first fault of each, and every erasure.
+
+    Without `files`, the bytes of files are not read; their rows are checked all the same.
+    """
+    owners = [organisation] if organisation else list(Organisation.objects.order_by("pk"))
+    sums = [0, 0, 0, 0]
     erasures: list[Erasure] = []
     broken: list[Broken] = []
-    owners = [organisation] if organisation else Organisation.objects.order_by("pk")
-    for owner in owners:
-        for first, last in spans(owner.pk, batch):
-            loaded = load_range(owner.pk, first, last)
-            rows = _case_rows(owner.pk, first, last)
-            for case in sorted({*loaded, *rows}):
-                stored, words = loaded.get(case, ([], {}))
-                about = (owner.slug, case, rows.get(case, ("", 0))[0])
-                fault = _fault(owner.pk, case, stored, words, rows.get(case))
-                if fault:
-                    broken.append(Broken(*about, *fault, SENTENCES[fault[-1]]))
-                erasures += _erasures(about, words)
-                cases, events, texts = cases + 1, events + len(stored), texts + len(words)
-            progress(len(loaded))
-    return Verified(cases, events, texts, erasures, broken)
+    with every_byte_readable():
+        for owner in owners:
+            for first, last in spans(owner.pk, batch):
+                cases = load_between(owner.pk, first, last)
+                for one in cases:
+                    about = (owner.slug, one.case, one.row[0] if one.row else "")
+                    fault = _fault(one, files) and _fault_still(one, files)
+                    if fault:
+                        broken.append(Broken(*about, *fault, SENTENCES[fault[-1]]))
+                    erasures += _erasures(about, one)
+                    more = (1, len(one.events), len(one.texts), len(one.files))
+                    sums = [was + new for was, new in zip(sums, more, strict=True)]
+                progress(sum(bool(one.events) for one in cases))
+            broken += _bare(owner, broken)
+        broken += _strays(owners, whole=organisation is None, files=files)
+    return Verified(sums[0], sums[1], sums[2], erasures, broken, sums[3])
 
 
-def _case_rows(organisation: int, first: int, last: int) -> dict[int, tuple[str, int]]:
-    rows = read(
-        f'select "case", "reference", "sequence" from {quoted(CaseRow)}'
-        ' where "organisation_id" = %s and "case" between %s and %s',
-        [organisation, first, last],
-    )
-    return {case: (reference, sequence) for case, reference, sequence in rows}
+# -- one case -----------------------------------------------------------------------------
 
 
-def _fault(
-    organisation: int,
-    case: int,
-    events: list[Stored],
-    texts: Texts,
-    row: tuple[str, int] | None,
-) -> tuple[int, str, str] | None:
+def _fault(one: Suspect, read_files: bool) -> Fault | None:
     """Return the sequence, text and code of the first fault of a case, or None if it is whole."""
-    if not events:
+    if not one.events:
         return 1, "", "events-missing"
-    faults = [
-        next(iter(_broken_links(organisation, case, events)), None),
-        next(iter(_broken_texts(events, texts)), None),
-    ]
-    found = [fault for fault in faults if fault]
+    link = next(_broken_links(one), None)
+    # What follows a broken link says nothing for certain, so nothing is concluded from it.
+    sure = one.events[: link[0] - 1] if link else one.events
+    found = [link] if link else []
+    found += _first(_broken_texts(one, sure))
+    found += _first(_broken_files(one, sure, read_files))
     if found:
-        return min(found)
-    if row is None:
+        return min(found, key=lambda fault: fault[0])
+    if one.row is None:
         return 1, "", "row-missing"
-    if row[1] != len(events):
-        return min(row[1], len(events)) + 1, "", "events-and-row-differ"
+    if one.row[1] != len(one.events):
+        place = one.row[1] if isinstance(one.row[1], int) else 0
+        return min(place, len(one.events)) + 1, "", "events-and-row-differ"
     return None
 
 
-def _broken_links(
-    organisation: int, case: int, events: list[Stored]
-) -> Iterator[tuple[int, str, str]]:
+def _fault_still(one: Suspect, read_files: bool) -> Fault | None:
+    """Look again: somebody may have been at work on this case while it was read."""
+    fault = None
+    for _ in range(3):
+        again = load_between(one.organisation, one.case, one.case)
+        fault = _fault(again[0], read_files) if again else None
+        if fault is None:
+            return None
+    return fault
+
+
+def _first(faults: Iterator[Fault]) -> list[Fault]:
+    """Return the first by place, if there is any; a place that is no number comes last."""
+    whole = [fault for fault in faults if isinstance(fault[0], int)]
+    return sorted(whole, key=lambda fault: fault[0])[:1]
+
+
+def _broken_links(one: Suspect) -> Iterator[Fault]:
     head = START
-    for expected, event in enumerate(events, 1):
+    for expected, event in enumerate(one.events, 1):
         if event.sequence != expected:
             yield expected, "", "event-missing"
             return
-        head = hash_of(head, organisation, case, event)
+        try:
+            head = hash_of(head, one.organisation, one.case, event)
+        except (TypeError, ValueError, AttributeError):  # a value of a kind that no event has
+            head = b""
         if head != event.hash:
             yield expected, "", "event-changed"
             return
 
 
-def _broken_texts(events: list[Stored], texts: Texts) -> Iterator[tuple[int, str, str]]:
-    told = _told_erased(events)
+def _broken_texts(one: Suspect, sure: Sequence[Stored]) -> Iterator[Fault]:
+    told = _told_erased(sure, "texts")
     mentioned = set()
-    for event in events:
+    for event in sure:
         digests = json.loads(event.texts) if event.texts else {}
-        for name, digest in sorted(digests.items()):
+        for name, digest in digests.items():
             mentioned.add((event.sequence, name))
-            fault = _text_fault(texts.get((event.sequence, name)), digest)
-            if fault == "text-gone" and (event.sequence, name) in told:
-                continue
+            text = one.texts.get((event.sequence, name))
+            fault = _text_fault(text, digest, told.get((event.sequence, name)))
             if fault:
                 yield event.sequence, name, fault
-    for sequence, name in sorted(set(texts) - mentioned):
-        yield sequence, name, "text-added"
+    for sequence, name in set(one.texts) - mentioned:
+        if len(sure) == len(one.events) or _among(sequence, sure):
+            yield (sequence if isinstance(sequence, int) else 1), str(name), "text-added"
 
 
-def _text_fault(text: tuple | None, digest: str) -> str:
+def _text_fault(text: tuple | None, digest: str, told: _Told | None) -> str:
     if text is None:
         return "text-missing"
-    words, salt, *_ = text
+    words, salt, *said = text
     if words is None:
-        return "text-gone"
-    if salt is None or digest_of(words, bytes(salt)) != digest:
+        if told is None:
+            return "text-gone"
+        return "" if salt is None and tuple(said) == told else "erasure-changed"
+    if told is not None:
+        return "text-not-erased"
+    if salt is None or not _fits(words, salt, digest):
         return "text-changed"
+    return "" if tuple(said) == (None, "", "") else "erasure-changed"
+
+
+def _fits(words: Any, salt: Any, digest: str) -> bool:
+    try:
+        return digest_of(words, bytes(salt)) == digest
+    except (TypeError, ValueError, AttributeError):
+        return False
+
+
+def _broken_files(one: Suspect, sure: Sequence[Stored], read_files: bool) -> Iterator[Fault]:
+    told = _told_erased(sure, "files")
+    mentioned = set()
+    for event in sure:
+        for kept in _named_files(event):
+            mentioned.add(kept["id"])
+            row = one.files.get(kept["id"])
+            fault = _row_fault(row, event, kept["digest"], told.get(kept["id"]))
+            if not fault and row is not None and read_files:
+                fault = fault_of(one.organisation, row)
+            if fault:
+                yield event.sequence, f"file {kept['id']}", fault
+    for row in one.files.values():
+        if row.id not in mentioned and (len(sure) == len(one.events) or _among(row.sequence, sure)):
+            yield row.sequence or 1, f"file {row.id}", "file-added"
+
+
+def _named_files(event: Stored) -> list[dict[str, Any]]:
+    files = json.loads(event.data).get("files")
+    return [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
+
+
+def _row_fault(row: Row | None, event: Stored, digest: str, told: _Told | None) -> str:
+    if row is None:
+        return "file-missing"
+    if (row.sequence, row.digest) != (event.sequence, digest):
+        return "file-changed"
+    said = (as_utc(row.erased_at) if row.erased_at else None, row.erased_by, row.erased_rule)
+    if told is not None:
+        return "" if said == told and row.salt is None and row.name is None else "erasure-changed"
+    if said != (None, "", ""):
+        return "file-gone"
     return ""
 
 
-def _told_erased(events: list[Stored]) -> set[tuple[int, str]]:
-    """Return the texts that an event of the case itself says were erased."""
-    return {
-        (int(sequence), name)
-        for event in events
-        if event.name == ERASED
-        for sequence, name in json.loads(event.data).get("texts", ())
-    }
+def _among(sequence: Any, events: Sequence[Stored]) -> bool:
+    return isinstance(sequence, int) and 0 < sequence <= len(events)
 
 
-def _erasures(about: tuple[str, int, str], texts: Texts) -> Iterator[Erasure]:
-    for (sequence, name), (words, _, at, by, rule) in sorted(texts.items()):
-        if words is None and at is not None:
-            yield Erasure(*about, sequence, name, as_utc(at), by, rule)
+def _told_erased(events: Sequence[Stored], what: str) -> dict[Any, _Told]:
+    """Return what events of the case say was erased: texts by place and name, files by id."""
+    found: dict[Any, _Told] = {}
+    for event in events:
+        if event.name == ERASED:
+            data = json.loads(event.data)
+            told = _Told(event.at, event.by, data.get("rule", ""))
+            for thing in data.get(what, ()):
+                found[tuple(thing) if isinstance(thing, list) else thing] = told
+    return found
+
+
+def _erasures(about: tuple[str, int, str], one: Suspect) -> Iterator[Erasure]:
+    for (sequence, name), (words, _, at, by, rule) in sorted(one.texts.items(), key=repr):
+        if words is None and isinstance(at, datetime):
+            yield Erasure(*about, sequence, name, at, by, rule)
+    for row in one.files.values():
+        if row.erased_at is not None:
+            told = (as_utc(row.erased_at), row.erased_by, row.erased_rule)
+            yield Erasure(*about, row.sequence, f"file {row.id}", *told)
+
+
+# -- what belongs to nothing --------------------------------------------------------------
+
+
+def _bare(owner: Organisation, broken: Sequence[Broken]) -> Iterator[Broken]:
+    known = {one.case for one in broken if one.organisation == owner.slug}
+    for case in bare(owner):
+        if case not in known:
+            code = "events-missing"
+            yield Broken(owner.slug, case, "", 1, "", code, SENTENCES[code])
+
+
+def _strays(owners: Sequence[Organisation], *, whole: bool, files: bool) -> Iterator[Broken]:
+    for model in (StoredEvent, Text, KeptFile) if whole else ():
+        for organisation, case, sequence in stray_rows(model):
+            where = f"{model._meta.db_table}, organisation {organisation}"
+            yield Broken("", case, "", sequence, where, "row-stray", SENTENCES["row-stray"])
+    for place in strays(owners, whole=whole) if files else ():
+        yield Broken("", 0, "", 0, f"file {place}", "file-stray", SENTENCES["file-stray"])

@@ -7,7 +7,7 @@ import, an erasure, a restored copy) can forget to.
 
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, transaction
 from django.db.models import Q
 
 from putright.cases.migrating import index
@@ -93,8 +93,12 @@ _SQLITE_BACK = (
 
 def _run(schema_editor: Any, postgresql: tuple[str, ...], sqlite: tuple[str, ...]) -> None:
     connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        for statement in postgresql if connection.vendor == "postgresql" else sqlite:
+    if connection.vendor == "postgresql":
+        for statement in postgresql:
+            schema_editor.execute(statement, params=None)
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in sqlite:
             cursor.execute(statement)
 
 

@@ -1,0 +1,171 @@
+"""What is on somebody's desk? All that the first look of a day shows, in one question.
+
+Each part of it is a question of `queries`, which the pages that follow ask by itself.
+Together they cost one round trip, and the names come with what they stand beside.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from putright.cases.models import CaseRow, ClockRow, CommitmentRow
+from putright.cases.queries import (
+    PAGE,
+    PROMISE,
+    Commitment,
+    Listed,
+    Promise,
+    as_promise,
+    local_today,
+    may_open,
+    open_clocks,
+    with_case,
+)
+from putright.cases.store import as_utc, quoted, read
+from putright.core.facts import Actor
+from putright.people.models import Customer, Organisation, Staff
+
+Part = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts of the first look; and what the people in them are called, by their keys."""
+
+    dated: list[Promise] = field(default_factory=list)
+    undated: list[Promise] = field(default_factory=list)
+    unowned: list[Listed] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
+
+
+def desk(
+    organisation: Organisation,
+    actor: Actor,
+    at: datetime,
+    *,
+    whose: str = "mine",
+    limit: int = PAGE,
+    few: int = PAGE,
+) -> Desk:
+    """Return promises with a date, `few` without, `few` cases of nobody's, and commitments."""
+    today = local_today(organisation, at)
+    found = Desk()
+    parts = [
+        _promises(organisation, actor, "dated", today, whose, limit),
+        _promises(organisation, actor, "undated", today, whose, few),
+        _unowned(organisation, actor, few),
+        _commitments(organisation, actor, limit),
+    ]
+    for part, handler, customer, *row in _asked(organisation, parts):
+        if part == 0:
+            found.dated.append(as_promise(row, today, at))
+        elif part == 1:
+            found.undated.append(as_promise(row, today, at))
+        elif part == 2:
+            found.unowned.append(_listed(row))
+        else:
+            found.commitments.append(_commitment(row))
+        if handler:
+            found.names[row[_HANDLER]] = handler
+        if customer:
+            found.customers[row[_CUSTOMER]] = customer
+    return found
+
+
+def _asked(organisation: Organisation, parts: Sequence[Part]) -> Iterator[list[Any]]:
+    """Ask all the parts at once, and give their rows in the order of each."""
+    together = " union all ".join(
+        f'select {n} as "part", p{n}.* from ({sql}) p{n}' for n, (sql, _) in enumerate(parts)
+    )
+    rows = read(
+        f'select d."part", s."name", u."name", d.* from ({together}) d'
+        f' left join {quoted(Staff)} s on s."key" = d."handler"'
+        f' left join {quoted(Customer)} u on u."organisation_id" = %s and u."key" = d."customer"'
+        # Why the moment only there: cases of nobody's are in order of receipt.
+        ' order by d."part", case when d."part" = 2 then d."due_at" end,'
+        ' d."owed_on", d."case", d."number"',
+        [*(value for _, values in parts for value in values), organisation.pk],
+    )
+    for part, handler, customer, _, *row in rows:
+        for place in _DAYS:
+            if isinstance(row[place], str):  # of a joined question, SQLite gives days as text
+                row[place] = date.fromisoformat(row[place])
+        if isinstance(row[_MOMENT], str):
+            row[_MOMENT] = datetime.fromisoformat(row[_MOMENT])
+        yield [part, handler, customer, *row]
+
+
+_HANDLER, _CUSTOMER, _MOMENT, *_DAYS = (
+    Promise._fields.index(name) for name in ("handler", "customer", "due_at", "owed_on", "promised")
+)
+
+
+# -- the parts: each gives the columns of a promise -----------------------------------------
+
+
+def _promises(
+    organisation: Organisation, actor: Actor, group: str, today: date, whose: str, limit: int
+) -> Part:
+    where, values = open_clocks(organisation, actor, group, today, whose)
+    allowed, known = may_open("k", organisation, actor)
+    sql = (
+        f"select {PROMISE} from {quoted(ClockRow)} k {with_case('k')}"
+        f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit %s'
+    )
+    return sql, [*values, *known, limit]
+
+
+def _unowned(organisation: Organisation, actor: Actor, limit: int) -> Part:
+    """Return open cases that nobody handles; each stands for a promise, `due_at` its receipt."""
+    allowed, known = may_open("c", organisation, actor)
+    sql = (
+        'select c."next_on", c."case", 0, c."reference", c."title", c."kind", c."stage",'
+        " c.\"status\", c.\"next_clock\", '', '', '', cast(null as date), c.\"received_at\","
+        f' c."handler", c."team", c."customer" from {quoted(CaseRow)} c'
+        ' where c."organisation_id" = %s and c."status" = \'open\' and c."handler" = \'\''
+        f' {allowed} order by c."received_at", c."case" limit %s'
+    )
+    return sql, [organisation.pk, *known, limit]
+
+
+def _listed(row: Sequence[Any]) -> Listed:
+    one = Promise._make([*row, False])
+    assert one.due_at is not None
+    received_at = as_utc(one.due_at)
+    return Listed(
+        received_at,
+        one.case,
+        one.reference,
+        one.title,
+        one.kind,
+        one.stage,
+        one.status,
+        one.handler,
+        one.team,
+        one.customer,
+        one.owed_on,
+        one.clock,
+    )
+
+
+def _commitments(organisation: Organisation, actor: Actor, limit: int) -> Part:
+    """Return promises still to keep; whoever sees to one stands for its handler."""
+    allowed, known = may_open("c", organisation, actor)
+    sql = (
+        'select m."due_on", m."case", m."number", c."reference", c."title", \'\', \'\','
+        " c.\"status\", '', '', '', '', cast(null as date), cast(null as timestamptz),"
+        f" m.\"owner\", '', '' from {quoted(CommitmentRow)} m {with_case('m')}"
+        f' where m."organisation_id" = %s and m."kept_at" is null {allowed}'
+        ' order by m."due_on", m."case", m."number" limit %s'
+    )
+    return sql, [organisation.pk, *known, limit]
+
+
+def _commitment(row: Sequence[Any]) -> Commitment:
+    one = Promise._make([*row, False])
+    return Commitment(
+        one.owed_on, one.case, one.number, one.reference, one.title, one.status, one.handler
+    )
