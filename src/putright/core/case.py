@@ -132,7 +132,9 @@ class Case:
         return name in self.places and next(self.on_file(name, day), None) is not None
 
     def _struck(self, name: str) -> int:
-        for place in reversed(self.places.get("struck", ())):
+        if "struck" not in self.places:
+            return -1
+        for place in reversed(self.places["struck"]):
             if self.facts[place].data.get("record") == name:
                 return place
         return -1

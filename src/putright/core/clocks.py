@@ -163,35 +163,68 @@ def clocks(case: Case, policy: Policy, at: datetime) -> list[Running]:
     return _Reading(case, policy, at).all()
 
 
-class _Reading:
-    """One reading of all the clocks of a case at one moment."""
+def promised_clocks(
+    case: Case, policy: Policy, at: datetime
+) -> tuple[list[Running], list[Running]]:
+    """Return the clocks as `clocks` would, were every date that is due promised; and those
+    among them whose date was not promised before.
 
-    def __init__(self, case: Case, policy: Policy, at: datetime) -> None:
+    Why: whoever adds to a case needs both, and to read the clocks twice is a good part of
+    all the work. A promise says of its own clock what was reckoned just now, and nothing
+    else follows from it, unless the pack has a clock that heeds promises.
+    """
+    if case.received_at is None:
+        return [], []
+    reading = _Reading(case, policy, at, promising=True)
+    found = reading.all()
+    return found, [one for one in found if (one.clock.full_id, one.key) in reading.promising]
+
+
+class _Reading:
+    """One reading of all the clocks of a case at one moment.
+
+    With `promising` each date that is due and was never promised counts as promised.
+    """
+
+    def __init__(
+        self, case: Case, policy: Policy, at: datetime, *, promising: bool = False
+    ) -> None:
         self.case = case
+        self.facts = case.facts
+        self.places = case.places
         self.policy = policy
         self.at = at
         self.zone = _zone(policy.calendar.zone)
         self.day = at.astimezone(self.zone).date()
         self.done: dict[tuple[str, str], list[Running]] = {}
+        self.is_promising = promising
+        self.promising: set[tuple[tuple[str, str], str]] = set()
 
     def all(self) -> list[Running]:
-        return [running for clock in self.policy.all_clocks for running in self.of(clock)]
+        found: list[Running] = []
+        stages = self.policy.clocks_for.get(self.case.kind) or (("", self.policy.all_clocks),)
+        for stage, some in stages:
+            if stage and self.case.entry(stage) is None:
+                continue  # no clock of a stage runs before it is entered
+            for clock in some:
+                found += self.of(clock)
+        return found
 
     def of(self, clock: Clock) -> Sequence[Running]:
-        if not clock.from_due_of and clock.counts_from not in self.case.places:
+        if not clock.from_due_of and clock.counts_from not in self.places:
             return ()
         found = self.done.get(clock.full_id)
         if found is None:
             self.done[clock.full_id] = []  # a clock that waits for itself has no start
-            found = self.done[clock.full_id] = list(self._read(clock))
+            found = self.done[clock.full_id] = self._read(clock)
         return found
 
-    def _read(self, clock: Clock) -> Iterator[Running]:
+    def _read(self, clock: Clock) -> list[Running]:
         scope = self._scope(clock)
         if scope is None or not self._applies(clock):
-            return
-        for key, starts in self._starts(clock, scope).items():
-            yield self._running(clock, key, starts, scope)
+            return []
+        starts = self._starts(clock, scope)
+        return [self._running(clock, key, some, scope) for key, some in starts.items()]
 
     def _applies(self, clock: Clock) -> bool:
         stages = clock.applies.stage
@@ -203,7 +236,7 @@ class _Reading:
         """Return the places between which this clock looks; a stage's, its latest stay."""
         if clock.stage:
             return self.case.entry(clock.stage)
-        return 0, len(self.case.facts)
+        return 0, len(self.facts)
 
     def _starts(self, clock: Clock, scope: Span) -> dict[str, list[Start]]:
         """Return place and moment of each start, by key."""
@@ -222,7 +255,7 @@ class _Reading:
             return
         begin, end = scope
         if clock.counts_from == "received":
-            begin, end = 0, len(self.case.facts)
+            begin, end = 0, len(self.facts)
         for place, fact in self.case.on_file(clock.counts_from, self.day):
             if begin <= place < end and (not clock.per or fact.data.get(clock.per)):
                 yield place, fact
@@ -240,10 +273,10 @@ class _Reading:
         return None
 
     def _place_at(self, moment: datetime) -> int:
-        for place, fact in enumerate(self.case.facts):
+        for place, fact in enumerate(self.facts):
             if fact.at > moment:
                 return place - 1
-        return len(self.case.facts) - 1
+        return len(self.facts) - 1
 
     def _present_start(
         self, clock: Clock, key: str, starts: list[Start], scope: Span
@@ -268,11 +301,11 @@ class _Reading:
                 return present, stop
 
     def _stop(self, clock: Clock, key: str, place: int, scope: Span) -> tuple[int, Fact] | None:
-        if clock.stops.isdisjoint(self.case.places):
+        if clock.stops.isdisjoint(self.places):
             return None
-        end = scope[1] if clock.stage else len(self.case.facts)
+        end = scope[1] if clock.stage else len(self.facts)
         for later in range(place + 1, end):
-            fact = self.case.facts[later]
+            fact = self.facts[later]
             if fact.name not in clock.stops:
                 continue
             if key and str(fact.data.get(clock.per, "")) != key:
@@ -285,7 +318,7 @@ class _Reading:
         return None
 
     def _opened_again(self, place: int) -> bool:
-        return any(f.name in ("reopened", "entered") for f in self.case.facts[place + 1 :])
+        return any(f.name in ("reopened", "entered") for f in self.facts[place + 1 :])
 
     def _is_written(self, fact: Fact) -> bool:
         return is_written(fact.data.get("form")) or self.case.is_on_file("adjustment", self.day)
@@ -294,13 +327,17 @@ class _Reading:
         (place, start), stop = self._present_start(clock, key, starts, scope)
         paused = self._pauses(clock, place)
         reckoned = self._reckoned(clock, place, start, paused)
+        promised = self._promised(clock, key, place, start)
+        if self.is_promising and promised is None and reckoned and not paused:
+            promised = reckoned.on
+            self.promising.add((clock.full_id, key))
         running = Running(
             clock=clock,
             key=key,
             state="",
             started_at=start,
             start_place=place,
-            promised=self._promised(clock, key, place, start),
+            promised=promised,
             due=reckoned.on if reckoned else None,
             due_at=reckoned.at if reckoned else None,
             extended=self._extended(clock, key, place),
@@ -317,7 +354,7 @@ class _Reading:
 
     def _reckoned(self, clock: Clock, place: int, start: datetime, paused: Spans) -> Due | None:
         if clock.within == AS_AGREED:
-            agreed = as_date(self.case.facts[place].data.get("on"))
+            agreed = as_date(self.facts[place].data.get("on"))
             return Due(agreed, None, agreed, provisional=False) if agreed else None
         if paused and paused[-1][1] is None:
             return None  # it is paused: its date is known when it resumes
@@ -325,8 +362,8 @@ class _Reading:
 
     def _promised(self, clock: Clock, key: str, place: int, start: datetime) -> date | None:
         began = ""
-        for there in self.case.places.get("promised", ()):
-            data = self.case.facts[there].data
+        for there in self.places.get("promised", ()):
+            data = self.facts[there].data
             if (
                 there >= place
                 and data.get("clock") == clock.id
@@ -340,8 +377,8 @@ class _Reading:
 
     def _extended(self, clock: Clock, key: str, place: int) -> date | None:
         found = None
-        for there in self.case.places.get("extended", ()):
-            data = self.case.facts[there].data
+        for there in self.places.get("extended", ()):
+            data = self.facts[there].data
             if (
                 there > place
                 and data.get("clock") == clock.id
@@ -352,10 +389,10 @@ class _Reading:
         return found
 
     def _pauses(self, clock: Clock, place: int) -> Spans:
-        if "paused" not in self.case.places and "diverted" not in self.case.places:
+        if "paused" not in self.places and "diverted" not in self.places:
             return ()
         found: list[tuple[date, date | None]] = []
-        for fact in self.case.facts[place + 1 :]:
+        for fact in self.facts[place + 1 :]:
             stops = fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "pause"
             if (fact.name == "paused" and fact.data.get("clock") in ("", None, clock.id)) or stops:
                 if not found or found[-1][1] is not None:
@@ -393,7 +430,7 @@ class _Reading:
 
     def _end(self, running: Running, scope: Span) -> tuple[str, datetime] | None:
         """Return how this clock ended without being met, and when, or None if it runs on."""
-        facts = self.case.facts
+        facts = self.facts
         if running.clock.stage and scope[1] < len(facts):
             return "overtaken", facts[scope[1]].at
         for place, leaves_stages in self._stopping:
@@ -413,7 +450,7 @@ class _Reading:
         """Where clocks are stopped by a diversion, or (True) those of a stage by leaving it."""
         return [
             (place, not diverted)
-            for place, fact in enumerate(self.case.facts)
+            for place, fact in enumerate(self.facts)
             if (diverted := _stops_clocks(fact)) or fact.data.get("leaves_stages")
         ]
 

@@ -1,14 +1,14 @@
 """May this be done, and what then has happened? The table from each step to its rule."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from putright.core.case import Case, fold
-from putright.core.clocks import Running, clocks, local_day
+from putright.core.clocks import Running, clocks, local_day, promised_clocks
 from putright.core.facts import Command, Fact
-from putright.core.policy import Policy
+from putright.core.policy import Policy, once_for_policy
 from putright.core.refusals import Refused
 from putright.core.rules import (
     contact,
@@ -58,8 +58,21 @@ RULES: Mapping[str, Callable[[Asked], list[Fact]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What has happened, and how the clocks of the case stand with it."""
+
+    facts: list[Fact]
+    clocks: list[Running]
+
+
 def decide(case: Case, command: Command, policy: Policy, at: datetime) -> list[Fact]:
-    """Return what has happened if this command is carried out at `at`.
+    """Return what has happened if this command is carried out at `at`: see `decided`."""
+    return decided(case, command, policy, at).facts
+
+
+def decided(case: Case, command: Command, policy: Policy, at: datetime) -> Decided:
+    """Return what has happened if this command is carried out at `at`, and the clocks then.
 
     The facts include every promise that it makes: a `promised` fact for each
     clock that it starts. Raises Refused, and then nothing has happened. The
@@ -80,7 +93,11 @@ def decide(case: Case, command: Command, policy: Policy, at: datetime) -> list[F
     if opened:
         facts += opened
         after = fold(opened, after)
-    return facts + promises(after, policy, at)
+    running, fresh = promised_clocks(after, policy, at)
+    promised = [_promise(one, after, policy, at) for one in fresh]
+    if promised and _heeds_promises(policy):
+        running = clocks(fold(promised, after), policy, at)
+    return Decided(facts + promised, running)
 
 
 def _named_record(command: Command, policy: Policy) -> Command:
@@ -91,15 +108,20 @@ def _named_record(command: Command, policy: Policy) -> Command:
 
 def promises(case: Case, policy: Policy, at: datetime) -> list[Fact]:
     """Return a `promised` fact for each clock that runs and whose date was never recorded."""
-    return [
-        _promise(running, case, policy, at)
-        for running in clocks(case, policy, at)
-        if running.due is not None and running.promised is None and not running.paused
-    ]
+    return [_promise(one, case, policy, at) for one in promised_clocks(case, policy, at)[1]]
+
+
+@once_for_policy
+def _heeds_promises(policy: Policy) -> bool:
+    """Return whether a clock of this policy starts, stops or applies by a promise."""
+    return any(
+        "promised" in (clock.counts_from, *clock.stops, *clock.applies.has, *clock.applies.lacks)
+        for clock in policy.all_clocks
+    )
 
 
 def _promise(running: Running, case: Case, policy: Policy, at: datetime) -> Fact:
-    data = {
+    data: dict[str, Any] = {
         "clock": running.id,
         "due": running.due.isoformat() if running.due else "",
         "from": local_day(running.started_at, policy.calendar.zone).isoformat(),
@@ -111,5 +133,6 @@ def _promise(running: Running, case: Case, policy: Policy, at: datetime) -> Fact
         data["key"] = running.key
     if running.due_at is not None:
         data["due_at"] = running.due_at.isoformat()
-    extra: dict[str, Any] = {"readings": list(running.readings)} if running.readings else {}
-    return Fact("promised", at, at, stage=case.stage, data={**data, **extra})
+    if running.readings:
+        data["readings"] = list(running.readings)
+    return Fact("promised", at, at, stage=case.stage, data=data)

@@ -24,6 +24,7 @@ _TYPES = {
     "words": "what what_happened title text complaint words name reason told",
 }
 CORE_DETAILS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _LABELS = {
     "told": "How was the customer told?",
     "reason": "Reason",
@@ -52,8 +53,15 @@ def detail_of(name: str, policy: Policy) -> Detail:
     label = _LABELS.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
     if declared is not None:
         return declared.model_copy(update={"label": label})
-    kind = CORE_DETAILS.get(name, "choice" if name in policy.key_details else "words")
-    return Detail(id=name, type=kind, label=label)  # type: ignore[arg-type]
+    return Detail(id=name, type=type_of(name, policy), label=label)  # type: ignore[arg-type]
+
+
+def type_of(name: str, policy: Policy) -> str:
+    """Return only how a detail is typed: very many are asked, and few of them for a form."""
+    declared = policy.details.get(name)
+    if declared is not None:
+        return declared.type
+    return CORE_DETAILS.get(name, "choice" if name in policy.key_details else "words")
 
 
 def apart(given: Mapping[str, Any], policy: Policy) -> tuple[dict[str, Any], dict[str, str]]:
@@ -63,7 +71,7 @@ def apart(given: Mapping[str, Any], policy: Policy) -> tuple[dict[str, Any], dic
     for name, value in given.items():
         if value is None or value == "":
             continue
-        if isinstance(value, str) and detail_of(name, policy).type in ("words", "file"):
+        if isinstance(value, str) and type_of(name, policy) in ("words", "file"):
             words[name] = value
         else:
             data[name] = plain(value)
@@ -72,6 +80,8 @@ def apart(given: Mapping[str, Any], policy: Policy) -> tuple[dict[str, Any], dic
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: days and moments as ISO 8601 text."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, Mapping):

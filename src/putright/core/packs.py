@@ -1,7 +1,6 @@
 """Is this a pack? Plain files in; a Policy, or every fault at once, out."""
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from putright.core.lines import Path, line_map, line_of
 from putright.core.names import CORE_FACTS, STEPS
 from putright.core.policy import Policy, Rule, When
 from putright.core.refusals import Fault, PackFaults
+from putright.core.toml import read_toml, shown
 
 # A table lives in its own file only, so that each file answers one question.
 TABLES = {
@@ -30,6 +30,7 @@ TABLES = {
     "letters.toml": ("letter", "route"),
     "cycles.toml": ("cycle",),
 }
+_LONGEST_WORD = 100  # characters of a word for which a nearer one is sought
 _CYCLE_UNITS = ("calendar days", "weeks", "months", "years")
 HOME = {table: file for file, tables in TABLES.items() for table in tables}
 _SINGLE = ("policy", "calendar", "counting", "settings", "overlays", "points")
@@ -108,13 +109,10 @@ class _Reader:
         self.faults.append(Fault(name, 1, f"A pack has no file of this name.{near}"))
 
     def _read_file(self, name: str, text: str, tables: dict[str, Any]) -> None:
-        if "\x00" in text:
-            self.faults.append(Fault(name, 1, "This file holds a NUL character. Save it as text."))
-            return
         try:
-            found = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            self.faults.append(Fault(name, *_syntax(error, text)))
+            found = read_toml(text, name)
+        except PackFaults as faults:
+            self.faults += faults.faults
             return
         self.lines[name] = line_map(text)
         for table, content in found.items():
@@ -124,7 +122,11 @@ class _Reader:
         line = line_of(self.lines[name], (table,))
         if table not in HOME:
             self.faults.append(
-                Fault(name, line, f"There is no table called {table}.{_nearest(table, HOME)}")
+                Fault(
+                    name,
+                    line,
+                    f"There is no table called {table[:_LONGEST_WORD]}.{_nearest(table, HOME)}",
+                )
             )
         elif HOME[table] != name:
             self.faults.append(Fault(name, line, f"{table} belongs in {HOME[table]}."))
@@ -150,7 +152,7 @@ class _Reader:
     def _fault(self, problem: Any, tables: dict[str, Any]) -> Fault:
         path = tuple(part for part in problem["loc"] if part != "constrained-str")
         file = HOME.get(str(path[0]), "pack.toml") if path else "pack.toml"
-        where = ".".join(str(part) for part in path)
+        where = ".".join(str(part)[:_LONGEST_WORD] for part in path)
         return Fault(file, self.line(path), f"{where}: {_say(problem, path)}")
 
     def line(self, path: Path) -> int:
@@ -158,18 +160,8 @@ class _Reader:
         return line_of(self.lines.get(file, {}), path)
 
 
-def _syntax(error: Exception, text: str) -> tuple[int, str]:
-    message = str(error)
-    line = 1
-    if "(at line " in message:
-        line = int(message.split("(at line ")[1].split(",")[0])
-    elif "end of document" in message:
-        line = len(text.splitlines()) or 1
-    return line, f"This is not TOML: {message}. Check the quotes and brackets on this line."
-
-
 def _nearest(word: str, words: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:_LONGEST_WORD], list(words), n=1, cutoff=0.6)
     return f" Did you mean {near[0]}?" if near else ""
 
 
@@ -183,19 +175,20 @@ def _say(problem: Any, path: Path) -> str:
     if kind == "literal_error":
         expected = problem.get("ctx", {}).get("expected", "")
         words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
-        return f"{given!r} is not one of {', '.join(words)}.{_nearest(str(given), words)}"
+        near = _nearest(given, words) if isinstance(given, str) else ""
+        return f"{shown(given)} is not one of {', '.join(words)}.{near}"
     if kind == "string_type":
-        return f"write text in quotes, not {given!r}."
+        return f"write text in quotes, not {shown(given)}."
     if kind == "tuple_type":
-        return f"write a list in square brackets, not {given!r}."
+        return f"write a list in square brackets, not {shown(given)}."
     if kind == "string_pattern_mismatch":
-        return f"{given!r} is no id: write letters, digits and hyphens."
+        return f"{shown(given)} is no id: write letters, digits and hyphens."
     if kind == "date_type":
-        return f"write a date without quotes, such as 2026-11-23, not {given!r}."
+        return f"write a date without quotes, such as 2026-11-23, not {shown(given)}."
     if kind == "bool_type":
-        return f"write true or false, not {given!r}."
+        return f"write true or false, not {shown(given)}."
     message = problem["msg"].removeprefix("Value error, ")
-    return f"{message} (got {given!r})" if kind != "value_error" else message
+    return f"{message} (got {shown(given)})" if kind != "value_error" else message
 
 
 def _known_keys(path: Path) -> list[str]:
@@ -249,7 +242,7 @@ class _Checker:
         known = list(known)
         for word in words:
             if word not in known:
-                self.say(path, f"{word!r} is no {what} of this pack.{_nearest(word, known)}")
+                self.say(path, f"{shown(word)} is no {what} of this pack.{_nearest(word, known)}")
 
     def _cycles(self) -> None:
         for index, cycle in enumerate(self.policy.cycle):

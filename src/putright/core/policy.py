@@ -6,10 +6,10 @@ refused by `packs.parse_pack`, which reports every fault at once.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from functools import cached_property, wraps
+from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -360,9 +360,14 @@ class Record(Rule):
     struck_by: Texts = ()
     restricted: bool = False
 
-    @property
+    @cached_property
     def label(self) -> str:
         return self.name or self.id.replace("-", " ").capitalize()
+
+    @cached_property
+    def all_needs(self) -> tuple[str, ...]:
+        """The details that it cannot do without, the day it expires among them."""
+        return tuple(dict.fromkeys([*self.needs, *(["until"] if self.expires else [])]))
 
 
 class Gate(Rule):
@@ -537,6 +542,11 @@ class Policy(Table):
             )
         return self.calendars[division]
 
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What others work out from this policy and nothing else: see `once_for_policy`."""
+        return {}
+
     @property
     def id(self) -> str:
         return self.policy.id
@@ -597,6 +607,16 @@ class Policy(Table):
         return {clock.full_id: clock for clock in self.all_clocks}
 
     @cached_property
+    def clocks_for(self) -> dict[str, tuple[tuple[str, tuple[Clock, ...]], ...]]:
+        """The clocks that may run in a case of each kind, by stage, in the order of the pack."""
+        found = {}
+        for kind in self.kinds:
+            able = [c for c in self.all_clocks if not c.applies.kind or kind in c.applies.kind]
+            stages = dict.fromkeys(clock.stage for clock in able)
+            found[kind] = tuple((s, tuple(c for c in able if c.stage == s)) for s in stages)
+        return found
+
+    @cached_property
     def stages_of(self) -> dict[str, tuple[Stage, ...]]:
         found: dict[str, tuple[Stage, ...]] = {}
         for stage in self.stage:
@@ -646,7 +666,7 @@ class Policy(Table):
         return frozenset(one.full_id for some in self.awaited.values() for one in some)
 
     @cached_property
-    def permits(self) -> dict[tuple[str, str], list[str]]:
+    def permits(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """The roles that may do each step or record, filled in by `asking.who_may`."""
         return {}
 
@@ -664,3 +684,19 @@ class Policy(Table):
         """Return a figure that the organisation supplies, or None where it is not stated."""
         value = self.settings.get(name, NOT_STATED)
         return None if value == NOT_STATED else float(value)
+
+
+T = TypeVar("T")
+
+
+def once_for_policy(function: Callable[[Policy], T]) -> Callable[[Policy], T]:
+    """Keep with each policy what this function makes of it, for no policy ever changes."""
+
+    @wraps(function)
+    def kept(policy: Policy) -> T:
+        found: T | None = policy.kept.get(function)
+        if found is None:
+            found = policy.kept[function] = function(policy)
+        return found
+
+    return kept

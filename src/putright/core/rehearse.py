@@ -1,6 +1,5 @@
 """Do these stories come out as they should? Rehearsals: a pack's own proofs, run as tests."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from putright.core.policy import Policy
 from putright.core.refusals import Fault, PackFaults, Refused
 from putright.core.rules.asking import who_may
 from putright.core.rules.contact import routes
+from putright.core.toml import read_toml
 
 _STEP_KEYS = {"at", "do", "by", "role", "team", "given", "expect"}
 _EXPECT_KEYS = {
@@ -53,10 +53,7 @@ class _Stage:
 
 def read_story(text: str, file: str) -> dict[str, Any]:
     """Return the story that a file tells. Raises PackFaults where it cannot be one."""
-    try:
-        story = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PackFaults([Fault(file, 1, f"This is not TOML: {error}.")]) from error
+    story = read_toml(text, file)
     faults = [
         Fault(file, 1, f"A rehearsal has no key {key!r}.")
         for key in story

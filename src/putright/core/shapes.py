@@ -10,12 +10,13 @@ from typing import Any
 
 from putright.core.refusals import Refused
 
-_LISTS = ("points", "records", "consulted", "orders", "members", "says", "tell")
+_LISTS = ("points", "records", "consulted", "orders", "members", "says", "tell", "files")
 _NAMES = (
     "kind", "procedure", "role", "channel", "form", "outcome", "to", "remedy", "bar", "diversion",
     "letter", "route", "clock", "record", "way", "ask_for",
 )  # fmt: skip
 _MOMENTS = ("received_at", "happened", "closed_elsewhere")
+_SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number"})
 
 
 def check_shapes(given: Mapping[str, Any]) -> None:
@@ -28,7 +29,7 @@ def check_shapes(given: Mapping[str, Any]) -> None:
 
 def _wanted(name: str, value: Any) -> str:
     """Return what a detail should have been, or nothing where it is well."""
-    if value is None:
+    if value is None or name not in _SHAPED:
         return ""
     if name in _LISTS and not isinstance(value, list | tuple):
         return "" if name == "points" and isinstance(value, Mapping) else "a list"

@@ -12,7 +12,7 @@ from putright.core.counting import Amount, Counting, due
 from putright.core.details import apart, plain
 from putright.core.facts import Command, Fact
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
-from putright.core.policy import Gate, Policy, Rule, Stage
+from putright.core.policy import Gate, Policy, Rule, Stage, once_for_policy
 from putright.core.refusals import Refused
 
 # What anyone may ask, whatever the pack lists: nobody needs leave to complain, to own up to
@@ -20,6 +20,7 @@ from putright.core.refusals import Refused
 OPEN_TO_ALL = frozenset({"receive", "declare", "note"})
 
 
+_BLANK: tuple[Any, ...] = (None, "", [], {})
 _ENDINGS = frozenset({"closed", "refused", "withdrawn", "diverted"})
 _SAID = {
     "acknowledged": "an acknowledgement",
@@ -122,7 +123,7 @@ class Asked:
 
     def need(self, *names: str, rule: Rule | None = None) -> None:
         """Refuse unless every detail named is given; nothing else stands in the way."""
-        missing = [name for name in names if self.given.get(name) in (None, "", [], {})]
+        missing = [name for name in names if is_blank(self.given.get(name))]
         if missing:
             self.refuse(
                 "details-missing",
@@ -168,12 +169,10 @@ class Asked:
         roles = self.actor.roles or ("",)
         if not self.policy.roles or (step in OPEN_TO_ALL and not self._only_looks_on(step)):
             return roles[0]
+        may = _may(self.policy)
         for role in roles:
-            known = self.policy.roles.get(role)
-            if known is None or (known.side == "customer" and not known.may):
-                if step in CUSTOMER_STEPS:
-                    return role
-            elif step in known.may or (record and record in known.may):
+            able = may.get(role, CUSTOMER_STEPS)
+            if step in able or (record and record in able):
                 return role
         return None
 
@@ -265,17 +264,31 @@ class Asked:
         return self.fact(name, {**plain_data, **data}, by_role=by_role, words=words)
 
 
-def who_may(policy: Policy, step: str, record: str = "") -> list[str]:
+@once_for_policy
+def _may(policy: Policy) -> dict[str, frozenset[str]]:
+    """What each role may ask; a customer's, unless the pack says more, what any customer may."""
+    return {
+        role.id: CUSTOMER_STEPS if role.side == "customer" and not role.may else frozenset(role.may)
+        for role in policy.role
+    }
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a detail says nothing: no, none and nought do say something."""
+    return not value and value in _BLANK
+
+
+def who_may(policy: Policy, step: str, record: str = "") -> tuple[str, ...]:
     """Return the roles that may ask this, in the order of the pack."""
     kept = policy.permits
     if (step, record) not in kept:
         allowed = policy.records[record].from_role if record in policy.records else ()
-        kept[step, record] = [
+        kept[step, record] = tuple(
             role.id
             for role in policy.role
             if (step in role.may or (record and record in role.may))
             and (not allowed or role.id in allowed)
-        ]
+        )
     return kept[step, record]
 
 

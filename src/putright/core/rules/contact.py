@@ -6,7 +6,8 @@ from putright.core.case import Case
 from putright.core.conditions import holds
 from putright.core.facts import Fact
 from putright.core.policy import Letter, Policy, Route
-from putright.core.rules.asking import Asked
+from putright.core.refusals import Refused
+from putright.core.rules.asking import Asked, clauses_of
 
 
 def acknowledge(asked: Asked) -> list[Fact]:
@@ -45,9 +46,7 @@ def send(asked: Asked) -> list[Fact]:
     asked.need("letter")
     letter = _letter(asked)
     if not holds(letter.when, asked.case, asked.day):
-        asked.refuse(
-            "not-here", "This letter does not belong to a case as this one stands.", letter
-        )
+        raise not_here(letter)
     asked.pass_gates("send")
     says = list(asked.given.get("says") or ())
     missing = [slot for slot in letter.needs if slot not in says]
@@ -62,6 +61,11 @@ def send(asked: Asked) -> list[Fact]:
             only_details=True,
         )
     return [asked.fact_of_details("sent", {"letter": letter.id}, by_role=role)]
+
+
+def not_here(letter: Letter) -> Refused:
+    sentence = "This letter does not belong to a case as this one stands."
+    return Refused("not-here", sentence, clauses_of(letter), rule=letter.id)
 
 
 def _letter(asked: Asked) -> Letter:

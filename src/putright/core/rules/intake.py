@@ -178,10 +178,11 @@ def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> It
 
 def answering_role(stage: Stage, case: Case, policy: Policy, day: date) -> str:
     """Return the role that answers at a stage: of the first routing that fits, else the stage's."""
-    there = replace(case, stage=stage.id, procedure=stage.procedure)
-    for routing in policy.routing:
-        if holds(routing.when, there, day):
-            return routing.to
+    if policy.routing:
+        there = replace(case, stage=stage.id, procedure=stage.procedure)
+        for routing in policy.routing:
+            if holds(routing.when, there, day):
+                return routing.to
     return "" if stage.handled_by == "not stated" else stage.handled_by
 
 

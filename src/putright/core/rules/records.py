@@ -6,8 +6,9 @@ from typing import Any, NoReturn
 from putright.core.conditions import holds
 from putright.core.details import apart
 from putright.core.facts import Fact
-from putright.core.policy import AS_AGREED, Record
-from putright.core.rules.asking import Asked
+from putright.core.policy import AS_AGREED, Policy, Record, once_for_policy
+from putright.core.refusals import Refused
+from putright.core.rules.asking import Asked, clauses_of, is_blank
 
 NONE_BECAUSE = "none_because"
 
@@ -16,18 +17,27 @@ def record(asked: Asked) -> list[Fact]:
     """Put a record of the pack on file."""
     asked.need("record")
     name = str(asked.given["record"])
-    given = {key: value for key, value in asked.given.items() if key != "happened"}
     known = asked.policy.records.get(name)
     if known is None:
         _unknown(asked, name)
     role = asked.permit("record", name)
     _from_whom(asked, known)
     if not holds(known.when, asked.case, asked.day):
-        asked.refuse("not-here", f"{known.label} does not belong to a case like this.", known)
+        raise not_here(known)
     asked.pass_gates(name)
     _not_already_agreed(asked, known)
+    given = {key: value for key, value in asked.given.items() if key != "happened"}
     check_record(asked, name, given)
     return [record_fact(asked, known, given, role)]
+
+
+def not_here(known: Record) -> Refused:
+    return Refused(
+        "not-here",
+        f"{known.label} does not belong to a case like this.",
+        clauses_of(known),
+        rule=known.id,
+    )
 
 
 def _unknown(asked: Asked, name: str) -> NoReturn:
@@ -48,6 +58,8 @@ def _from_whom(asked: Asked, known: Record) -> None:
 
 def _not_already_agreed(asked: Asked, known: Record) -> None:
     """An agreed date moves by an extension only, so that the first one is never lost."""
+    if known.id not in _agreeing(asked.policy):
+        return
     for running in asked.clocks:
         clock = running.clock
         same_key = not clock.per or str(asked.given.get(clock.per, "")) == running.key
@@ -64,6 +76,12 @@ def _not_already_agreed(asked: Asked, known: Record) -> None:
             )
 
 
+@once_for_policy
+def _agreeing(policy: Policy) -> frozenset[str]:
+    """Return the records that agree a date, and so start a clock."""
+    return frozenset(c.counts_from for c in policy.all_clocks if c.within == AS_AGREED)
+
+
 def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
     """Return the record called `name`. Refuses an unknown one, or one whose details are missing."""
     known = asked.policy.records.get(name)
@@ -71,8 +89,7 @@ def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
         _unknown(asked, name)
     if known.or_none_because and given.get(NONE_BECAUSE):
         return known
-    needs = [*known.needs, *(["until"] if known.expires else [])]
-    missing = [name for name in dict.fromkeys(needs) if given.get(name) in (None, "", [], {})]
+    missing = [name for name in known.all_needs if is_blank(given.get(name))]
     if missing:
         told = " Or say why there is none." if known.or_none_because else ""
         asked.refuse(
