@@ -107,9 +107,9 @@ def test_every_setting_has_its_line():
 
 @cache
 def codes() -> frozenset[str]:
-    """Return every code with which the core refuses, as its source has them."""
+    """Return every code with which the core and the store of files refuse."""
     found: set[str] = set()
-    for path in (SOURCE / "core").rglob("*.py"):
+    for path in [*(SOURCE / "core").rglob("*.py"), *(SOURCE / "files").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 found |= set(_codes_of(node))

@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from putright.cases.access import standing
@@ -111,11 +112,16 @@ class Asking:
 
     def cleaned(self) -> "Asking":
         """Return the same, with every text in it such as the databases can keep."""
-        return replace(
-            self,
-            command=replace(self.command, given=clean_all(self.command.given)),
-            reference=read_reference(clean(self.reference)),
+        command = self.command
+        return Asking(
+            command=Command(command.do, clean_all(command.given), command.by),
+            organisation=self.organisation,
+            at=self.at,
+            reference=read_reference(clean(self.reference)) if self.reference else "",
+            expected=self.expected,
             key=clean(self.key),
+            secret=self.secret,
+            customer=self.customer,
             source=clean(self.source),
         )
 
@@ -222,11 +228,13 @@ def write_openings(openings: Sequence[Opening]) -> None:
     """Write new cases of one organisation, each table in one go."""
     if not openings:
         return
+    # Why sorted: two who write the same keys then wait for one another in one order.
+    keys = sorted(opening.key for opening in openings if opening.key)
     write(
         [
             *event_rows([opening.appended for opening in openings]),
             *insert(Customer, _CUSTOMER, [o.customer for o in openings if o.customer]),
-            *insert(DoorKey, _KEY, [o.key for o in openings if o.key]),
+            *insert(DoorKey, _KEY, keys),
             *(tie for opening in openings for tie in _ties(opening.appended, 0)),
             *tallied(openings[0].organisation, [opening.rows for opening in openings]),
             *new_rows([opening.rows for opening in openings]),
@@ -529,17 +537,19 @@ def was_done(organisation: Organisation, key: str) -> bool:
 
     For a door whose form may not make sense again, once what it asked is done.
     """
-    used = DoorKey.objects.filter(organisation=organisation, key=clean(key))
-    return bool(key) and used.exists()
+    return bool(key) and _used(organisation, clean(key)).exists()
+
+
+def _used(organisation: Organisation, key: str) -> QuerySet[DoorKey]:
+    # Why both: before, long keys were kept as they came.
+    return DoorKey.objects.filter(organisation=organisation, key__in={key, kept_key(key)})
 
 
 def _came_of_it_before(asking: Asking) -> Carried | None:
     """Return what came of this key the first time, or None if it was never used."""
     if not asking.key:
         return None
-    # Why both: before, long keys were kept as they came.
-    keys = {asking.key, kept_key(asking.key)}
-    used = DoorKey.objects.filter(organisation=asking.organisation, key__in=keys)
+    used = _used(asking.organisation, asking.key)
     found = used.values_list("case", "first", "last").first()
     if found is None:
         return None

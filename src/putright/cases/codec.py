@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Data = dict[str, Any]
@@ -44,9 +45,29 @@ def decode(name: str, shape: int, text: str) -> Data:
     return data
 
 
+def reads_back(value: Any) -> bool:
+    """Return whether a detail reads back from what `encode` makes of it just as it is."""
+    kind = type(value)
+    if kind is list:
+        return all(map(reads_back, value))
+    if kind is dict:
+        return all(type(key) is str and reads_back(item) for key, item in value.items())
+    return kind in _AS_IT_IS
+
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+
+
 def as_text(moment: datetime) -> str:
     """Return a moment as the record writes it: UTC, to the microsecond."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return _utc_text(moment.astimezone(UTC))
+
+
+# Why kept: the facts of one command have one moment, and those of an import too.
+# Beware: only in UTC, where no hour comes twice; elsewhere two moments may be equal.
+@lru_cache(maxsize=1024)
+def _utc_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
 
 
 def _plain(value: object) -> object:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from putright.cases import replica
 from putright.cases.models import CaseRow, Text
 from putright.cases.queries import Listed, may_open
 from putright.cases.store import as_utc, quoted, read
@@ -67,7 +68,7 @@ def search(
         before = ' where ("received_at", "case") < (%s, %s)'
         place = [datetime.fromisoformat(after[0]), after[1]]
     columns = ", ".join(f'c."{column}"' for column in Listed._fields)
-    rows = read(
+    rows, is_now = replica.read(
         f'with hit as materialized (select c."received_at", c."case" from {source}'
         f' where c."organisation_id" = %s{where} limit {MOST_FOUND + 1}),'
         f' page as (select distinct "received_at", "case" from hit{before}'
@@ -78,7 +79,23 @@ def search(
         [*values, *known, *place, limit + 1, organisation.pk],
     )
     hits = [Listed(as_utc(row[1]), *row[2:]) for row in rows]
-    return Found(hits[:limit], bool(rows) and rows[0][0] > MOST_FOUND, len(hits) > limit)
+    shown = hits[:limit] if is_now else _still_open(organisation, actor, hits[:limit])
+    return Found(shown, bool(rows) and rows[0][0] > MOST_FOUND, len(hits) > limit)
+
+
+def _still_open(organisation: Organisation, actor: Actor, hits: list[Listed]) -> list[Listed]:
+    """Leave out what this person may no longer open, though seconds ago they might."""
+    if not hits:
+        return []
+    where, known = may_open("c", organisation, actor)
+    marks = ", ".join(["%s"] * len(hits))
+    rows = read(
+        f'select c."case" from {quoted(CaseRow)} c where c."organisation_id" = %s'
+        f' and c."case" in ({marks}){where}',
+        [organisation.pk, *(hit.case for hit in hits), *known],
+    )
+    may = {case for (case,) in rows}
+    return [hit for hit in hits if hit.case in may]
 
 
 def terms_of(words: str) -> list[str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from putright.cases import models as tables
 from putright.cases.models import CaseRow, StoredEvent, Text
@@ -46,6 +46,19 @@ def every_byte_readable() -> Iterator[None]:
         yield
     finally:
         file.text_factory = was
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Have all that is read be of one moment, whoever writes meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
 
 
 def _moment(column: str) -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from putright.cases import replica
 from putright.cases.access import known_as
 from putright.cases.models import CaseRow, StandingRow, TallyRow
 from putright.cases.references import new_id
@@ -106,12 +107,13 @@ def figures(
     """
     begin, end = first or date.min, last or date.max
     found: Counter[tuple] = Counter()
-    for *of, number in read(
+    rows, _ = replica.read(
         'select "month", "kind", "team", "status", sum("change")'
         f' from {quoted(TallyRow)} where "organisation_id" = %s and not "restricted"'
         ' and "month" between %s and %s group by 1, 2, 3, 4',
         [organisation.pk, begin.replace(day=1), end],
-    ):
+    )
+    for *of, number in rows:
         found[tuple(of)] += int(number)
     for _, received_at, *of, number in _apart(organisation, actor):
         month = month_of(as_utc(received_at), organisation.zone)
@@ -138,13 +140,14 @@ def _apart(organisation: Organisation, actor: Actor) -> Iterator[Sequence[Any]]:
         f'select 1 from {quoted(StandingRow)} o where o."organisation_id" = s."organisation_id"'
         ' and o."case" = s."case" and o."person" = %s and o."shut_out"'
     )
-    yield from read(
+    rows, _ = replica.read(
         f'select distinct s."case", {of}, 1 {case} and c."restricted"'
         f' and s."person" in ({marks}) and not s."shut_out" and not exists ({shut})'
         f' union all select s."case", {of}, -1 {case} and not c."restricted"'
         ' and s."person" = %s and s."shut_out"',
         [organisation.pk, *known, actor.person, organisation.pk, actor.person],
     )
+    yield from rows
 
 
 # -- making them again --------------------------------------------------------------------

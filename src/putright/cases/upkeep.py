@@ -21,12 +21,17 @@ FOR_ALL: Mapping[str, Callable[[], int]] = {
 }
 
 
-def look(at: datetime) -> dict[str, int]:
-    """Do whatever there is to do by `at`; return how much of each was done."""
+def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, int]:
+    """Do whatever there is to do by `at`; return how much of each was done.
+
+    Between two tasks it asks whether to go on: what is left is found by the next look.
+    """
     done = dict.fromkeys([*FOR_EACH, *FOR_ALL], 0)
     for organisation in Organisation.objects.order_by("pk"):
         for name, task in FOR_EACH.items():
-            done[name] += task(organisation, at)
+            if goes_on():
+                done[name] += task(organisation, at)
     for name, task_for_all in FOR_ALL.items():
-        done[name] += task_for_all()
+        if goes_on():
+            done[name] += task_for_all()
     return done

@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 from putright.cases.models import StoredEvent, Text
 from putright.cases.rows import spans
 from putright.cases.store import START, Stored, as_utc, digest_of, hash_of
-from putright.cases.suspect import Suspect, bare, every_byte_readable, load_between, stray_rows
+from putright.cases.suspect import (
+    Suspect,
+    at_one_moment,
+    bare,
+    every_byte_readable,
+    load_between,
+    stray_rows,
+)
 from putright.files.models import KeptFile
 from putright.files.verify import Row, fault_of, strays
 from putright.people.models import Organisation
@@ -134,41 +141,41 @@ def _fault(one: Suspect, read_files: bool) -> Fault | None:
     if not one.events:
         return 1, "", "events-missing"
     link = next(_broken_links(one), None)
-    # What follows a broken link says nothing for certain, so nothing is concluded from it.
-    sure = one.events[: link[0] - 1] if link else one.events
+    # What comes after a broken link says nothing for certain, so nothing is concluded from it:
+    # it may have told of an erasure.
+    sure = [event for event in one.events if link is None or _is_before(event, link)]
     found = [link] if link else []
-    found += _first(_broken_texts(one, sure))
-    found += _first(_broken_files(one, sure, read_files))
+    for fault in (*_broken_texts(one, sure), *_broken_files(one, sure, read_files)):
+        if not link or fault[-1] not in ("text-gone", "file-gone"):
+            found.append(fault)
     if found:
-        return min(found, key=lambda fault: fault[0])
-    if one.row is None:
-        return 1, "", "row-missing"
-    if one.row[1] != len(one.events):
-        place = one.row[1] if isinstance(one.row[1], int) else 0
-        return min(place, len(one.events)) + 1, "", "events-and-row-differ"
-    return None
+        # What is added may be what was moved away: its own place says more.
+        return min(found, key=lambda fault: (fault[-1].endswith("-added"), fault[0]))
+    return (1, "", "row-missing") if one.row is None else None
+
+
+def _is_before(event: Stored, fault: Fault) -> bool:
+    return isinstance(event.sequence, int) and 0 < event.sequence < fault[0]
 
 
 def _fault_still(one: Suspect, read_files: bool) -> Fault | None:
     """Look again: somebody may have been at work on this case while it was read."""
     fault = None
     for _ in range(3):
-        again = load_between(one.organisation, one.case, one.case)
+        with at_one_moment():
+            again = load_between(one.organisation, one.case, one.case)
         fault = _fault(again[0], read_files) if again else None
         if fault is None:
             return None
     return fault
 
 
-def _first(faults: Iterator[Fault]) -> list[Fault]:
-    """Return the first by place, if there is any; a place that is no number comes last."""
-    whole = [fault for fault in faults if isinstance(fault[0], int)]
-    return sorted(whole, key=lambda fault: fault[0])[:1]
-
-
 def _broken_links(one: Suspect) -> Iterator[Fault]:
-    head = START
-    for expected, event in enumerate(one.events, 1):
+    head, expected = START, 1
+    odd = [event for event in one.events if not _is_place(event.sequence)]
+    for event in one.events:
+        if event in odd:  # moved out of its place, which is then found empty
+            continue
         if event.sequence != expected:
             yield expected, "", "event-missing"
             return
@@ -179,6 +186,16 @@ def _broken_links(one: Suspect) -> Iterator[Fault]:
         if head != event.hash:
             yield expected, "", "event-changed"
             return
+        expected += 1
+    if one.row is not None and one.row[1] != expected - 1:
+        told = one.row[1] if _is_place(one.row[1]) else 0
+        yield min(told, expected - 1) + 1, "", "events-and-row-differ"
+    elif odd:
+        yield expected, "", "event-missing"
+
+
+def _is_place(sequence: Any) -> bool:
+    return isinstance(sequence, int) and sequence > 0
 
 
 def _broken_texts(one: Suspect, sure: Sequence[Stored]) -> Iterator[Fault]:
@@ -194,7 +211,7 @@ def _broken_texts(one: Suspect, sure: Sequence[Stored]) -> Iterator[Fault]:
                 yield event.sequence, name, fault
     for sequence, name in set(one.texts) - mentioned:
         if len(sure) == len(one.events) or _among(sequence, sure):
-            yield (sequence if isinstance(sequence, int) else 1), str(name), "text-added"
+            yield (sequence if _is_place(sequence) else 1), str(name), "text-added"
 
 
 def _text_fault(text: tuple | None, digest: str, told: _Told | None) -> str:
@@ -226,14 +243,14 @@ def _broken_files(one: Suspect, sure: Sequence[Stored], read_files: bool) -> Ite
         for kept in _named_files(event):
             mentioned.add(kept["id"])
             row = one.files.get(kept["id"])
-            fault = _row_fault(row, event, kept["digest"], told.get(kept["id"]))
+            fault = _row_fault(row, event, kept, told.get(kept["id"]))
             if not fault and row is not None and read_files:
                 fault = fault_of(one.organisation, row)
             if fault:
                 yield event.sequence, f"file {kept['id']}", fault
     for row in one.files.values():
         if row.id not in mentioned and (len(sure) == len(one.events) or _among(row.sequence, sure)):
-            yield row.sequence or 1, f"file {row.id}", "file-added"
+            yield (row.sequence if _is_place(row.sequence) else 1), f"file {row.id}", "file-added"
 
 
 def _named_files(event: Stored) -> list[dict[str, Any]]:
@@ -241,10 +258,11 @@ def _named_files(event: Stored) -> list[dict[str, Any]]:
     return [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
 
 
-def _row_fault(row: Row | None, event: Stored, digest: str, told: _Told | None) -> str:
+def _row_fault(row: Row | None, event: Stored, kept: dict[str, Any], told: _Told | None) -> str:
     if row is None:
         return "file-missing"
-    if (row.sequence, row.digest) != (event.sequence, digest):
+    about = (row.sequence, row.digest, row.size, row.kind)
+    if about != (event.sequence, *(kept.get(name) for name in ("digest", "size", "kind"))):
         return "file-changed"
     said = (as_utc(row.erased_at) if row.erased_at else None, row.erased_by, row.erased_rule)
     if told is not None:
@@ -255,7 +273,7 @@ def _row_fault(row: Row | None, event: Stored, digest: str, told: _Told | None) 
 
 
 def _among(sequence: Any, events: Sequence[Stored]) -> bool:
-    return isinstance(sequence, int) and 0 < sequence <= len(events)
+    return _is_place(sequence) and sequence <= len(events)
 
 
 def _told_erased(events: Sequence[Stored], what: str) -> dict[Any, _Told]:

@@ -1,0 +1,1 @@
+"""Where is the evidence kept, and how does it come in and out?"""
