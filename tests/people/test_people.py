@@ -12,8 +12,8 @@ from putright.people.queries import (
     Colleague,
     actor_for,
     colleagues,
-    customer,
     customers_named,
+    known,
     names_of,
     organisations_of,
 )
@@ -101,12 +101,29 @@ def test_customers_are_found_in_their_own_organisation_only(council, other):
     here = Customer.objects.create(organisation=council, email="z@example.org", created_at=NOON)
     Customer.objects.create(organisation=council, email="", created_at=NOON)
 
-    assert customer(council, here.key) == here
-    assert customer(other, here.key) is None
-    assert customer(council, "") is None
+    assert known(council, here.key, []).customer == here
+    assert known(other, here.key, []).customer is None
+    assert known(council, "", []).customer is None
     assert customers_named(council, " Z@Example.org ") == [here]
     assert customers_named(council, "") == []
     assert customers_named(other, "z@example.org") == []
+
+
+def test_whoever_has_to_do_with_a_case_is_found_in_one_query(
+    council, asha, django_assert_num_queries
+):
+    zofia = Customer.objects.create(
+        organisation=council, name="Zofia", needs="Large print", created_at=NOON, erased_at=NOON
+    )
+    ben = Staff.objects.create_user("ben", name="Ben")
+
+    with django_assert_num_queries(1):
+        found = known(council, zofia.key, [asha.key, ben.key, "s-unknown", ""])
+
+    assert found.names == {asha.key: "Asha Rao", ben.key: "Ben"}
+    assert (found.customer.name, found.customer.needs) == ("Zofia", "Large print")
+    assert found.customer.erased_at == NOON
+    assert found.customer.created_at == NOON
 
 
 def test_a_reference_prefix_belongs_to_one_organisation(council):

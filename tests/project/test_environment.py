@@ -99,7 +99,8 @@ def test_a_postgresql_address_is_taken_apart(asked):
     assert (described["USER"], described["PASSWORD"]) == ("ann", "p@ss/word")
     assert (described["HOST"], described["PORT"]) == ("db.example.org", "6432")
     assert described["NAME"] == "putright"
-    assert described["OPTIONS"] == {"sslmode": "require"}
+    assert described["OPTIONS"]["sslmode"] == "require"
+    assert described["OPTIONS"]["connect_timeout"] == "5"
     assert described["CONN_MAX_AGE"]
 
 
@@ -163,3 +164,37 @@ def test_a_wall_time_is_london_s(written, utc):
 def test_an_odd_wall_time_is_refused(written, said):
     with pytest.raises(OddSetting, match=said):
         environment.moment(written, "it")
+
+
+def test_a_replica_is_a_postgresql_server_beside_another(asked):
+    asked("postgresql://reader:p@b.example.org/putright?connect_timeout=9")
+    primary = {"ENGINE": "django.db.backends.postgresql"}
+
+    (described,) = environment.replica("PUTRIGHT_X", of=primary).values()
+
+    assert (described["HOST"], described["OPTIONS"]["connect_timeout"]) == ("b.example.org", "9")
+    assert described["TEST"] == {"MIRROR": "default"}
+    assert environment.replica("PUTRIGHT_Y", of=primary) == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "engine", "said"),
+    [
+        ("sqlite:///b.sqlite3", "postgresql", "begins 'sqlite'"),
+        ("postgresql://u:hunter2@h/d", "sqlite3", "PUTRIGHT_DATABASE is a file of SQLite"),
+    ],
+)
+def test_a_replica_of_anything_else_is_refused(asked, address, engine, said):
+    asked(address)
+
+    with pytest.raises(OddSetting, match=said) as refusal:
+        environment.replica("PUTRIGHT_X", of={"ENGINE": f"django.db.backends.{engine}"})
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("odd", ["-1", "nan", "3601", "soon"])
+def test_an_odd_length_of_time_is_refused(asked, odd):
+    asked(odd)
+
+    with pytest.raises(OddSetting, match="PUTRIGHT_X is"):
+        environment.seconds("PUTRIGHT_X", 15)

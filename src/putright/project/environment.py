@@ -8,7 +8,7 @@ says what to write; nothing is guessed.
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,25 @@ NO = frozenset({"no", "false", "off", "0"})
 POSTGRES_OPTIONS = frozenset(
     {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
 )
+
+# Why: planning a statement anew each time took the server longer than carrying it out, and
+# compiling one (jit) longer still. What a page asks is found by an index, so a page read out of
+# order costs hardly more than the next one.
+_QUICK = {
+    "server_side_binding": True,
+    "prepare_threshold": 3,
+    "options": "-c jit=off -c random_page_cost=1.1",
+}
+
+# Why: by themselves, connections to a machine that is gone wait for minutes. Seconds, but for
+# the last: milliseconds in which what was sent must have arrived.
+_PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
 
 
 class OddSetting(ValueError):
@@ -50,12 +69,28 @@ def yes_or_no(name: str, default: bool) -> bool:
     raise OddSetting(f"{name} is '{value}'; write yes or no.")
 
 
+def choice(name: str, among: Sequence[str]) -> str:
+    """Return one of these words: the first, unless another is asked for."""
+    value = text(name).lower() or among[0]
+    if value not in among:
+        raise OddSetting(f"{name} is '{value}'; write {', '.join(among[:-1])} or {among[-1]}.")
+    return value
+
+
 def number(name: str, default: float) -> float:
     value = text(name)
     try:
         return float(value) if value else default
     except ValueError:
         raise OddSetting(f"{name} is '{value}'; write a number.") from None
+
+
+def seconds(name: str, default: float) -> float:
+    """Return a length of time of an hour at most; 0 where none is to be kept to."""
+    value = number(name, default)
+    if not 0 <= value <= 3600:
+        raise OddSetting(f"{name} is '{text(name)}'; write seconds from 0 to 3600.")
+    return value
 
 
 def hosts(name: str, default: str) -> list[str]:
@@ -105,7 +140,11 @@ def keep_secret(kept: Path) -> None:
 
 def database(name: str, default: Path) -> dict[str, Any]:
     """Return Django's description of `sqlite:///path` or `postgresql://user:pass@host:port/name`."""
-    address = text(name) or f"sqlite:///{default}"
+    return database_at(text(name) or f"sqlite:///{default}", name)
+
+
+def database_at(address: str, name: str) -> dict[str, Any]:
+    """Return the same for an address that was given under a name."""
     if address.startswith("sqlite:///"):
         return _sqlite(address.removeprefix("sqlite:///"), name)
     if address.startswith(("postgresql://", "postgres://")):
@@ -117,11 +156,28 @@ def database(name: str, default: Path) -> dict[str, Any]:
     )
 
 
+def replica(name: str, of: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return Django's description of a database that follows another, if there is one."""
+    address = text(name)
+    if not address:
+        return {}
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise OddSetting(
+            f"{name} begins '{address.partition(':')[0][:20]}'; write the address of a PostgreSQL "
+            "server that follows the one of PUTRIGHT_DATABASE."
+        )
+    if not of["ENGINE"].endswith("postgresql"):
+        raise OddSetting(f"{name} is for PostgreSQL; PUTRIGHT_DATABASE is a file of SQLite.")
+    # Why so short: the primary is asked instead, and somebody waits for it.
+    patience = {**_PATIENCE, "connect_timeout": "2", "tcp_user_timeout": "5000"}
+    return {"replica": _postgresql(address, name, patience) | {"TEST": {"MIRROR": "default"}}}
+
+
 def _sqlite(path: str, name: str) -> dict[str, Any]:
     if not path or path.endswith("/"):
         raise OddSetting(f"{name} names no file; write sqlite:///var/putright.sqlite3.")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "putright.project.sqlite3",
         "NAME": str(Path(unquote(path)).absolute()),
         # Why: with Django's defaults, two writers at once meet "database is locked", because
         # a transaction that begins by reading may not wait to write.
@@ -130,14 +186,16 @@ def _sqlite(path: str, name: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32000"
+                # Why no more: each thread of each process has a connection with a cache of its
+                # own, and the system keeps the file in memory besides.
+                "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-2000"
             ),
         },
         "CONN_MAX_AGE": 600,
     }
 
 
-def _postgresql(address: str, name: str) -> dict[str, Any]:
+def _postgresql(address: str, name: str, patience: Mapping[str, str] = _PATIENCE) -> dict[str, Any]:
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -157,7 +215,7 @@ def _postgresql(address: str, name: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(port or ""),
-        "OPTIONS": _postgres_options(dict(parse_qsl(parts.query)), name),
+        "OPTIONS": {**patience, **_postgres_options(dict(parse_qsl(parts.query)), name), **_QUICK},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -200,3 +258,37 @@ def _read(path: Path, name: str) -> str:
     except (OSError, UnicodeDecodeError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else "it is not text"
         raise OddSetting(f"{name}: '{path}' cannot be read: {why}.") from None
+
+
+def files(name: str, default: Path) -> dict[str, Any]:
+    """Return Django's description of where files are kept: a folder, or `s3://bucket?endpoint=…`."""
+    address = text(name)
+    if not address.startswith("s3://"):
+        if "://" in address:
+            raise OddSetting(
+                f"{name} begins '{address.partition(':')[0][:20]}'; write a folder, or "
+                "s3://bucket?endpoint=https://s3.example.org&region=eu-west-2."
+            )
+        folder = Path(address).absolute() if address else default
+        return {"BACKEND": "putright.files.folder.Folder", "OPTIONS": {"location": str(folder)}}
+    parts = urlsplit(address)
+    asked = dict(parse_qsl(parts.query))
+    for key in asked:
+        if key not in ("endpoint", "region"):
+            raise OddSetting(f"{name} asks for '{key}'; the options known are endpoint and region.")
+    if not parts.hostname:
+        raise OddSetting(f"{name} names no bucket; write s3://bucket?endpoint=https://….")
+    options = {
+        "bucket_name": parts.netloc.rpartition("@")[2],
+        "location": parts.path.strip("/"),
+        "access_key": unquote(parts.username) if parts.username else None,
+        "secret_key": unquote(parts.password) if parts.password else None,
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "default_acl": None,
+        "file_overwrite": False,
+    }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {key: value for key, value in options.items() if value is not None},
+    }

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "putright.people",
+    "putright.running",
+    "putright.files",
     "putright.cases",
     "putright.design",
     "putright.portal",
@@ -38,11 +40,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that a proxy's probe needs no host name, no HTTPS and no session.
+    "putright.project.health.health",
+    "putright.project.metrics.metrics",
+    "putright.project.journal.told",
     "putright.project.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "putright.project.trouble.Sessions",
     "django.middleware.common.CommonMiddleware",
+    # Before whatever first looks at what was sent.
+    "putright.project.reading.Readable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -52,12 +60,20 @@ MIDDLEWARE = [
 ROOT_URLCONF = "putright.project.urls"
 WSGI_APPLICATION = "putright.project.wsgi.application"
 
+# `putright serve` first collects styles into var/, with a digest in each name, compressed, and
+# then says so here; a test or a maintainer's server reads them where they lie. Compiled pages
+# are kept in var/ by the same token.
+STATIC_COLLECTED = environment.yes_or_no("PUTRIGHT_STATIC_COLLECTED", default=False)
+PAGES: dict[str, Any] = {"environment": "putright.design.jinja.environment"}
+if STATIC_COLLECTED:
+    PAGES = {"environment": "putright.project.pages.environment", "kept_in": VAR / "pages"}
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "putright.design.jinja.environment",
+            **PAGES,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "putright.project.context.page",
@@ -71,7 +87,15 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("PUTRIGHT_DATABASE", default=VAR / "putright.sqlite3"),
 }
+# Figures and search may be read from a copy that is a few seconds behind (`cases/replica.py`).
+DATABASES |= environment.replica("PUTRIGHT_REPLICA", of=DATABASES["default"])
+# Seconds that a page waits for a statement, before it says that it cannot be shown just now.
+PATIENCE = environment.seconds("PUTRIGHT_PATIENCE", 15)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Where the bytes of evidence are, and how large one file may be.
+FILES = environment.files("PUTRIGHT_FILES", default=VAR / "files")
+FILES_LARGEST = int(environment.number("PUTRIGHT_FILES_LARGEST", 100) * 1_000_000)
 
 # --- words and days
 
@@ -95,6 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
     ]
 ]
 
+SESSION_ENGINE = "putright.people.sessions"
 SESSION_COOKIE_NAME = "putright-session"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
 SESSION_COOKIE_SECURE = HTTPS
@@ -122,13 +147,11 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- styles and pictures
 
-# `putright serve` first collects them into var/, with a digest in each name, compressed,
-# and then says so here; a test or a maintainer's server reads them where they lie.
-STATIC_COLLECTED = environment.yes_or_no("PUTRIGHT_STATIC_COLLECTED", default=False)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static" if STATIC_COLLECTED else None
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": FILES,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_COLLECTED
@@ -141,19 +164,24 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- what is told to whoever runs it: to stderr, and never a customer's words
 
+METRICS_TOKEN = environment.text("PUTRIGHT_METRICS_TOKEN")
+LOGS = environment.choice("PUTRIGHT_LOGS", ("plain", "json", "quiet"))
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"()": f"putright.project.logs.{'Json' if LOGS == 'json' else 'Plain'}"}
+    },
+    "filters": {"news": {"()": "putright.project.logs.IsNews"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "putright": {"level": "INFO"},
+        "putright.requests": {"level": "WARNING" if LOGS == "quiet" else "INFO"},
         # Why: Django adds a handler of its own here, which would say everything twice.
         "django": {"handlers": [], "level": "WARNING"},
-        # Why: an address asked for in vain may hold a customer's secret link, and strangers
-        # try every name on every server.
-        "django.request": {"level": "ERROR"},
+        # Why: strangers try every name on every server.
+        "django.request": {"level": "ERROR", "filters": ["news"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
