@@ -20,8 +20,8 @@ test: $(V)/.dev ## everything that can run here: on SQLite, on PostgreSQL, in a 
 check: $(V)/.dev ## lint, format, types, who imports whom, migrations, settings: no network
 	@$(V)/bin/python -m scripts.check
 
-bench: $(V)/.dev ## measure: working days added to a million dates, beside numpy
-	@$(V)/bin/python -m scripts.bench
+bench: $(V)/.dev ## measure, beside what the machine can do (SIZES=1000,10000 ON=sqlite ONLY=w1,w2 SECONDS=3 KEEP=1)
+	@$(V)/bin/python -m bench $(foreach word,SIZES ON ONLY SECONDS KEEP,$(if $($(word)),"$(word)=$($(word))"))
 
 lock:           ## pin every dependency again (needs uv: pip install uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade pyproject.toml -o requirements.lock
@@ -29,7 +29,7 @@ lock:           ## pin every dependency again (needs uv: pip install uv)
 
 clean:          ## remove what was built; var/, where the cases are, stays
 	rm -rf $(V) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
-	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv: $(V)/.dev ## only install what development needs
 
