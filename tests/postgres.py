@@ -50,7 +50,7 @@ def server() -> Iterator[str]:
         stop(folder)
 
 
-def start(folder: Path) -> str:
+def start(folder: Path, options: str = OPTIONS) -> str:
     """Start a server that keeps everything in an empty folder; return its address."""
     folder.mkdir(parents=True, exist_ok=True)
     password = secrets.token_hex(16)
@@ -63,17 +63,35 @@ def start(folder: Path) -> str:
         *("--pwfile", str(folder / "password"), "--auth", "scram-sha-256"),
         *("--encoding", "UTF8", "--locale", _locale(), "--no-sync"),
     )
-    port = _free_port()
-    _run(
-        *("pg_ctl", "--pgdata", str(folder / "data"), "--log", str(folder / "log")),
-        *("--wait", "--timeout", "60", "--options", f"-p {port} {OPTIONS}", "start"),
-    )
+    port = free_port()
+    control(folder, "--options", f"-p {port} {options}", "start")
     return f"postgresql://putright:{password}@127.0.0.1:{port}/putright"
+
+
+def follow(folder: Path, address: str, options: str = OPTIONS) -> str:
+    """Start a server that follows another and can only be read; return its address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(folder, _account().pw_uid, _account().pw_gid)
+    primary, _, database = address.rpartition("/")
+    _run(
+        *("pg_basebackup", "--dbname", f"{primary}/postgres", "--pgdata", str(folder / "data")),
+        *("--write-recovery-conf", "--wal-method", "stream", "--checkpoint", "fast", "--no-sync"),
+    )
+    port = free_port()
+    control(folder, "--options", f"-p {port} {options}", "start")
+    return f"{primary.rpartition(':')[0]}:{port}/{database}"
+
+
+def control(folder: Path, *words: str) -> None:
+    """Have `pg_ctl` do something with a server, and wait until it is done."""
+    where = ("--pgdata", str(folder / "data"), "--log", str(folder / "log"))
+    _run("pg_ctl", *where, "--wait", "--timeout", "60", *words)
 
 
 def stop(folder: Path) -> None:
     if (folder / "data" / "postmaster.pid").exists():
-        _run("pg_ctl", "--pgdata", str(folder / "data"), "--mode", "immediate", "--wait", "stop")
+        control(folder, "--mode", "immediate", "stop")
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -112,7 +130,7 @@ def _locale() -> str:
     return next((name for name in known.split() if name.lower() in ("c.utf8", "c.utf-8")), "C")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]

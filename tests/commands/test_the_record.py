@@ -34,7 +34,7 @@ def data(capsys, *words: str, code: int = 0) -> dict[str, Any]:
 def test_a_whole_record_is_said_to_be_whole(capsys, record):
     found = data(capsys, "verify")
 
-    assert set(found) == {"cases", "events", "texts", "erasures", "broken"}
+    assert set(found) == {"cases", "events", "texts", "files", "erasures", "broken"}
     assert found["broken"] == found["erasures"] == []
     assert found["cases"] == CaseRow.objects.count()
     assert found["events"] == StoredEvent.objects.count()

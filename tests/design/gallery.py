@@ -16,6 +16,7 @@ from django.template import engines
 from putright.core.calendars import WorkingCalendar
 from putright.core.counting import Counting, due, explain, parse_amount
 from putright.design import forms
+from putright.design.work import WorkRow
 from putright.policies.calendars import bank_holidays
 
 HERE = Path(__file__).parent
@@ -311,6 +312,33 @@ STAFF_NAV = [
 ]
 
 
+LATE = WorkRow(
+    due="Mon 4 Jan",
+    due_note="1 working day late",
+    title="Rent account charged twice",
+    href="#c",
+    reference="HV-3M9D-41",
+    who="Tomasz Wilk",
+    step="Stage 1 answer",
+    step_note="Ruth Ellison has the draft",
+    state="late",
+    word="Missed",
+    note="New date owed to customer",
+)
+THIS_WEEK = WorkRow(
+    due="Wed 6 Jan",
+    due_note="tomorrow",
+    title="Leak in bathroom and missed visits",
+    href="#c",
+    reference="HV-7K3P-92",
+    who="Amara Osei",
+    step="Stage 1 answer",
+    step_note="",
+    state="soon",
+    word="Due tomorrow",
+)
+
+
 def draw(name: str, **context: Any) -> str:
     """Return a page of examples: `customer.html` or `staff.html` in this folder."""
     env = engines["jinja2"].env
@@ -325,6 +353,8 @@ def draw(name: str, **context: Any) -> str:
             "policy_line": "Policy version 4, in force since 1 October 2026.",
             "proofs": proofs(),
             "clocks_": clocks(),
+            "late": [LATE],
+            "this_week": [THIS_WEEK],
             "wrong": EveryField(WRONG),
             "blank": EveryField(),
             "ago": lambda days: NOW - timedelta(days=days),

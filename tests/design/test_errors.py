@@ -89,3 +89,60 @@ def test_an_error_page_gives_the_organisation_s_phone_when_it_is_known(rf: Reque
     assert "Harbour &lt;&amp;&gt; Vale" in page
     assert 'href="tel:01914960142"' in page
     assert "/brand/ffd200-" in page
+
+
+def test_a_broken_page_s_address_is_not_logged_for_it_may_hold_a_secret(caplog):
+    Client(raise_request_exception=False).get("/breaks?secret=K7P392MX4TQ8WD5R")
+
+    logged = [record for record in caplog.records if record.name == errors.__name__]
+    assert logged[-1].getMessage().endswith(": breaks")
+
+
+# -- what was typed ------------------------------------------------------------------------
+
+TYPED = {"what_happened": "The lift is broken.\nSince May.", "kind": "complaint"}
+
+
+def without_its_token(**said: str):
+    return Client(enforce_csrf_checks=True).post("/takes?then=x", TYPED, **said).content.decode()
+
+
+def test_a_form_of_ours_without_its_token_keeps_what_was_typed():
+    page = without_its_token(HTTP_ORIGIN="http://testserver")
+
+    assert "The lift is broken.\nSince May.</textarea>" in page
+    assert '<input type="hidden" name="kind" value="complaint">' in page
+    assert 'action="/takes?then=x"' in page
+    assert "Send it again from here." in page
+
+
+def test_it_can_then_be_sent_again():
+    client = Client(enforce_csrf_checks=True)
+    page = client.post("/takes", TYPED, HTTP_ORIGIN="http://testserver").content.decode()
+    token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+
+    again = client.post("/takes", {**TYPED, "csrfmiddlewaretoken": token})
+
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"HTTP_ORIGIN": "http://evil.example"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_REFERER": "http://["},
+        {"HTTP_ORIGIN": "http://evil.example", "HTTP_REFERER": "http://testserver/"},
+    ],
+)
+def test_what_another_site_sent_is_not_shown_as_typed(said):
+    assert "The lift is broken" not in without_its_token(**said)
+
+
+def test_a_password_is_never_shown_again():
+    client = Client(enforce_csrf_checks=True)
+
+    page = client.post("/takes", {"password": "a b c"}, HTTP_ORIGIN="http://testserver")
+
+    assert "a b c" not in page.content.decode()

@@ -152,7 +152,7 @@ def test_every_calendar_day_is_numbered_and_none_is_hatched():
     "name", ["weeks", "months", "hours", "agreed", "not stated", "not started"]
 )
 def test_some_dates_have_no_calendar(name):
-    assert count(proofs()[name], now=TODAY).weeks == []
+    assert count(proofs()[name], now=TODAY).weeks == ()
 
 
 def test_a_month_names_the_day_that_corresponds():

@@ -88,8 +88,9 @@ def test_a_form_without_its_token_is_refused_in_a_sentence(organisations):
 def test_far_too_much_is_refused(organisations, quiet):
     page = quiet.post("/cestria/tell/complaint/what/", {"what_happened": "a" * 2_000_000})
 
-    assert page.status_code == 400
-    assert "We could not read what was sent" in words(page)
+    assert page.status_code == 413
+    assert "This is more than we can take at once" in words(page)
+    assert "Nothing was saved." in words(page)
 
 
 def test_far_too_many_boxes_are_refused(organisations, quiet):

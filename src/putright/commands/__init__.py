@@ -30,6 +30,9 @@ COMMANDS = {
     "import": "import_cases",
     "verify": "verify",
     "rebuild": "rebuild",
+    "backup": "backup",
+    "restore": "restore",
+    "move": "move",
     "recount": "recount",
 }
 

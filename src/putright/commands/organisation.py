@@ -83,6 +83,7 @@ def _add(args: argparse.Namespace) -> int:
         phone=args.phone or "",
         email=args.email or "",
         address=args.address or "",
+        zone=policy.calendar.zone,
     )
     if args.colour:
         made.colour = args.colour

@@ -20,6 +20,7 @@ from putright.policies.load import (
     load_policy,
     pack_ids,
     rehearsals,
+    text_of,
     version_folders,
     versions,
 )
@@ -118,10 +119,9 @@ def _faults(folder: Path, *, named: bool) -> list[Fault]:
     except PackFaults as faults:
         found += faults.faults
     for path in sorted((folder / "rehearsals").glob("*.toml")):
+        name = f"rehearsals/{path.name}"
         try:
-            read_story(path.read_text(encoding="utf-8-sig"), f"rehearsals/{path.name}")
-        except UnicodeDecodeError:
-            found.append(Fault(f"rehearsals/{path.name}", 1, "This is not UTF-8 text."))
+            read_story(text_of(path, name), name)
         except PackFaults as faults:
             found += faults.faults
     return [replace(f, file=f"{folder.name}/{f.file}") for f in found] if named else found

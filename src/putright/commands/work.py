@@ -1,7 +1,12 @@
 """`putright work`: what has to be done as time passes, beside the pages."""
 
 import argparse
+import logging
+import signal
 import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import FrameType
 
 from putright.commands import database_ready
 
@@ -11,7 +16,13 @@ EXAMPLES = """\
 examples:
   putright work               until told to stop, looking every minute
   putright work --once        one look, for a timer of the system's own
+
+Any number of workers may run beside each other, on any number of machines.
 """
+
+LONGEST_WAIT = 60  # seconds between two tries to reach a lost database
+
+_log = logging.getLogger("putright.work")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,18 +40,102 @@ def _seconds(word: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     database_ready()
-    while True:
-        done = look()
-        if any(done.values()) or args.once:
-            print(", ".join(f"{number:,} {name}" for name, number in done.items()), flush=True)
-        if args.once:
-            return 0
-        time.sleep(args.every)
+    if args.once:
+        print(told(look()), flush=True)
+        return 0
+    Worker(args.every, Stop()).run()
+    return 0
 
 
-def look() -> dict[str, int]:
+def look(goes_on: Callable[[], bool] = lambda: True) -> Mapping[str, int]:
     """Do what time has brought about since the last look; return how much of each."""
     from putright.cases import upkeep
     from putright.project.clock import now
 
-    return upkeep.look(now())
+    return upkeep.look(now(), goes_on)
+
+
+def told(done: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in done.items())
+
+
+class Stop:
+    """Whether we were told to stop: after what is being done, or, told again, at once."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+        signal.signal(signal.SIGTERM, self._ask)
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self.is_asked:
+            raise KeyboardInterrupt
+        self.is_asked = True
+
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until told to stop."""
+        # Why not threading.Event: a signal may come while its lock is held, and then for ever.
+        until = time.monotonic() + seconds
+        while not self.is_asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.25))
+
+
+class Worker:
+    """Looks again and again. A lost database is waited for, and said once."""
+
+    def __init__(self, every: int, stop: Stop) -> None:
+        from putright.project.clock import now
+        from putright.running import beats
+
+        self.every = every
+        self.stop = stop
+        self.name = beats.name()
+        self.started_at: datetime = now()
+        self.tries = 0  # since the database was last there
+
+    def run(self) -> None:
+        from django.db import Error
+
+        while not self.stop.is_asked:
+            try:
+                self.look()
+                wait = self.every
+            except Error as error:
+                wait = self._lost(error)
+            self.stop.wait(wait)
+        self._end()
+
+    def look(self) -> None:
+        from putright.project.clock import now
+        from putright.running import beats
+
+        done = look(lambda: not self.stop.is_asked)
+        if self.tries:
+            _log.warning("The database is back; work goes on.")
+            self.tries = 0
+        if any(done.values()):
+            _log.info(told({name: number for name, number in done.items() if number}))
+        beats.beat(self.name, self.started_at, now(), told(done))
+
+    def _lost(self, error: Exception) -> int:
+        """Let the connection go, and return how long to wait; a fault of ours stays loud."""
+        from putright.project import trouble
+
+        said = trouble.what(error)
+        if not said:
+            raise error
+        if not self.tries:
+            _log.error("Work waits: %s (%s).", said, type(error).__name__)
+        self.tries += 1
+        trouble.let_go()
+        return min(2 ** (self.tries - 1), self.every, LONGEST_WAIT)
+
+    def _end(self) -> None:
+        from django.db import Error
+
+        from putright.running import beats
+
+        try:
+            beats.end(self.name)
+        except Error:
+            return  # Why silent: the row is forgotten in a day, and there is nobody to wait for it

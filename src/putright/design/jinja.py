@@ -1,20 +1,36 @@
 """What can every template say?"""
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import normalize_newlines
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
-from putright.design import brand, clocks, days, forms, say, why
+from putright.design import brand, clocks, days, forms, icons, moves, say, why, work
+
+
+class _Template(Template):
+    """A template that makes the components in it once, and not for each page that has them.
+
+    Whence: Jinja looks each time whether a page has globals that its components lack,
+    which took as long as drawing them. Ours are all those of the one environment.
+    """
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
+
+class _Environment(Environment):
+    template_class = _Template
 
 
 def environment(**options: Any) -> Environment:
     """Return the template engine: names and filters in one place, escaping on."""
     options.pop("autoescape", None)  # Beware: it is on, and no setting may turn it off.
-    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
+    made = _Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(
         static=static,
         url=url,
@@ -25,8 +41,13 @@ def environment(**options: Any) -> Environment:
         _strip=clocks.strip,
         _control=forms.control,
         _problems=forms.problems,
-        _icon_of=say.ICONS.get,
+        _icon=icons.icon,
+        _mark=icons.mark,
+        _cited=moves.cited,
+        _open_moves=moves.open_moves,
+        _refused_moves=moves.refused_moves,
         _state=say.state,
+        _work_rows=work.work_rows,
     )
     made.filters.update(
         day_full=days.day_full,
@@ -57,6 +78,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+@lru_cache(maxsize=1024)
 def brand_href(colour: str) -> str:
     """Return the address of the stylesheet for a colour; an unreadable colour gets our own."""
     chosen = colour if brand.is_colour(colour or "") else brand.DEFAULT

@@ -1,11 +1,12 @@
 """How does a clock of the core become a proof that a page can show?"""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from putright.core.clocks import Running, calendar_for, counting_for, due_of, local_day
-from putright.core.counting import Amount, explain
-from putright.core.policy import Clock, Policy
+from putright.core.counting import Amount, Due, explain
+from putright.core.policy import Clock, Policy, once_for_policy
 from putright.design.days import day_plain
 from putright.design.proof import Cited, Counted, Extension, HolidayList, Pause, Proof, Read
 
@@ -25,7 +26,7 @@ def proof_of(
     reasons given for a `pause`, an `extension` or a `change`.
     """
     clock, reasons = running.clock, why or {}
-    moved = _moved(running, policy)
+    due = due_of(clock, running.started_at, policy, running.paused)
     return Proof(
         label=clock.name,
         rule=rule,
@@ -40,7 +41,7 @@ def proof_of(
         promised=running.promised,
         extended=running.extended,
         changed_because=reasons.get("change", ""),
-        days=_days(running, policy),
+        days=_days(running, policy, due),
         pauses=[
             Pause(since=since, until=until, why=reasons.get("pause", ""))
             for since, until in running.paused
@@ -51,7 +52,7 @@ def proof_of(
         state=running.state,
         met_at=running.met_at,
         provisional=running.provisional,
-        **moved,
+        **_moved(running, policy, due),
     )
 
 
@@ -70,9 +71,8 @@ def _start_event(clock: Clock) -> str:
     return clock.counts_from or "Another date passed unanswered"
 
 
-def _moved(running: Running, policy: Policy) -> dict[str, Any]:
+def _moved(running: Running, policy: Policy, due: Due | None) -> dict[str, Any]:
     """Return the day taken as the start, if it is not the day it came, and why; and any roll."""
-    due = due_of(running.clock, running.started_at, policy, running.paused)
     if due is None or due.at is not None:
         return {}
     counting = counting_for(running.clock, policy)
@@ -89,18 +89,41 @@ def _moved(running: Running, policy: Policy) -> dict[str, Any]:
     return found
 
 
-def _days(running: Running, policy: Policy) -> list[Counted]:
+MOST_KEPT = 1_000  # counts of one policy, of some two kilobytes each
+
+
+@once_for_policy
+def _kept(policy: Policy) -> dict[tuple[Any, ...], Sequence[Counted]]:
+    """Return the counts that were made: many cases come on one day, and count alike."""
+    return {}
+
+
+def _days(running: Running, policy: Policy, due: Due | None) -> Sequence[Counted]:
+    last = max((day for day in (running.promised, running.extended) if day), default=None)
+    if due is None or due.at is not None:  # hours, in which no two cases are alike
+        return _count(running, policy, last)
+    came = local_day(running.started_at, counting_for(running.clock, policy).zone)
+    key = (running.stage, running.id, came, due.start_on, running.paused, last)
+    kept = _kept(policy)
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[key] = _count(running, policy, last)
+    return found
+
+
+def _count(running: Running, policy: Policy, last: date | None) -> Sequence[Counted]:
     amount = running.clock.within
     if not isinstance(amount, Amount):
-        return []
+        return ()
     counting = counting_for(running.clock, policy)
     calendar = calendar_for(counting, policy)
     counted = explain(running.started_at, amount, counting, calendar, running.paused)
     found = [Counted(date=d.date, counts=d.counts, why=d.why, number=d.number) for d in counted]
-    last = max((day for day in (running.promised, running.extended) if day), default=None)
     if found and last and last > found[-1].date:
         found += _days_after(found[-1].date, last, calendar)
-    return found
+    return tuple(found)
 
 
 def _days_after(after: Any, until: Any, calendar: Any) -> list[Counted]:

@@ -1,15 +1,22 @@
-"""How is a count drawn? Whole weeks, Monday first, from the start to the last date there is."""
+"""How is a count drawn? Whole weeks, Monday first, from the start to the last date there is.
+
+Many cases come on one day and are counted alike, so a calendar that was drawn is kept.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+from markupsafe import Markup
 
 from putright.design import say
-from putright.design.days import day_short, plural
-from putright.design.proof import Counted, Proof, holiday, is_closed
+from putright.design.days import WEEKDAYS, day_of, day_short, plural
+from putright.design.proof import Counted, Pause, Proof, holiday, is_closed
 
 CONDENSE_AFTER = 45  # days; beyond, weeks with nothing to say are folded into one row
 WEEK = timedelta(days=7)
+Weeks = tuple[Sequence["Cell"] | str, ...]  # a text stands for weeks that are folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,56 @@ class Cell:
     after: str = ""  # hidden words at the end
 
 
-def weeks_of(proof: Proof, today: date | None) -> list[Sequence[Cell] | str]:
-    """Return whole weeks, Monday first, from the start to the last date there is."""
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """The weeks of one count, and how they stand on a page."""
+
+    weeks: Weeks = ()
+
+    @cached_property
+    def key(self) -> list[tuple[str, str]]:
+        return key(self.weeks)
+
+    @cached_property
+    def rows(self) -> Markup:
+        """Return the head and the rows of its table."""
+        named = Markup("").join(
+            Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(day, day[:3])
+            for day in WEEKDAYS
+        )
+        rows = Markup("").join(map(_row, self.weeks))
+        return Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(named, rows)
+
+
+def calendar_of(proof: Proof, today: date | None) -> Calendar:
+    """Return the calendar of a count; it has no weeks where days are not counted one by one."""
+    return _calendar(_drawn(proof), today)
+
+
+def _drawn(proof: Proof) -> Proof:
+    """Return what is drawn of a proof, and no more: it is alike for cases of one day."""
+    return Proof(
+        start_event=proof.start_event,
+        start_at=day_of(proof.start_at) if proof.start_at else None,  # type: ignore[arg-type]
+        start_on=proof.start_on,
+        amount=proof.amount,
+        unit=proof.unit,
+        due=proof.due,
+        promised=proof.promised,
+        recalculated=proof.recalculated,
+        extended=proof.extended,
+        days=tuple(proof.days),
+        pauses=tuple(Pause(since=one.since, until=one.until) for one in proof.pauses),
+        state="paused" if proof.state == "paused" else "",
+    )
+
+
+@lru_cache(maxsize=512)
+def _calendar(proof: Proof, today: date | None) -> Calendar:
+    return Calendar(tuple(_weeks(proof, today)))
+
+
+def _weeks(proof: Proof, today: date | None) -> Sequence[Sequence[Cell] | str]:
     if proof.unit not in ("working days", "calendar days") or not proof.days or proof.is_same_day:
         return []
     begins = proof.comes or proof.days[0].date
@@ -45,6 +100,27 @@ def weeks_of(proof: Proof, today: date | None) -> list[Sequence[Cell] | str]:
     if (ends - begins).days <= CONDENSE_AFTER:
         return list(weeks)
     return _condensed(weeks, proof)
+
+
+def _row(week: Sequence[Cell] | str) -> Markup:
+    if isinstance(week, str):
+        cells = Markup('<td class="pr-cal__fold" colspan="7">{}</td>').format(week)
+    else:
+        cells = Markup("").join(map(_cell, week))
+    return Markup("<tr>{}</tr>\n").format(cells)
+
+
+def _cell(cell: Cell) -> Markup:
+    hidden = Markup('<span class="govuk-visually-hidden">{}</span>')
+    parts = [Markup("<span>{}</span>").format(cell.label)]
+    if cell.number:
+        before = hidden.format(cell.before)
+        parts.append(Markup("<b>{}{}</b>").format(before, cell.number))
+    if cell.word:
+        parts.append(Markup('<span class="pr-cal__word">{}</span>').format(cell.word))
+    if cell.after:
+        parts.append(hidden.format(cell.after))
+    return Markup('<td class="{}">{}</td>').format(cell.look, Markup("").join(parts))
 
 
 class _Painter:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from putright.design.days import day_of
 from putright.design.proof import read
 from putright.design.reasons import caption, closing, for_customers, for_staff, summary_of
-from putright.design.weeks import Cell, key, weeks_of
+from putright.design.weeks import Calendar, Cell, Weeks, calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,16 @@ class Count:
     summary: str
     reasons: Sequence[Markup]
     caption: str = ""
-    weeks: Sequence[Sequence[Cell] | str] = ()  # a string stands for weeks folded away
-    key: Sequence[tuple[str, str]] = ()
+    calendar: Calendar = Calendar()
     after: Sequence[Markup] = ()
+
+    @property
+    def weeks(self) -> Weeks:
+        return self.calendar.weeks
+
+    @property
+    def key(self) -> Sequence[tuple[str, str]]:
+        return self.calendar.key
 
     @property
     def cells(self) -> list[Cell]:
@@ -40,12 +47,11 @@ def count(given: Any, staff: bool = False, now: date | None = None, summary: str
     proof = read(given)
     today = day_of(now) if now else None
     reasons = for_staff(proof) if staff else for_customers(proof)
-    weeks = weeks_of(proof, today)
+    calendar = calendar_of(proof, today)
     return Count(
         summary=summary or summary_of(proof, staff, today),
         reasons=reasons,
-        caption=caption(proof) if weeks else "",
-        weeks=weeks,
-        key=key(weeks),
+        caption=caption(proof) if calendar.weeks else "",
+        calendar=calendar,
         after=closing(proof, staff),
     )

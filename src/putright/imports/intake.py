@@ -1,7 +1,7 @@
 """What does a row become? A case to take in, or the reason why not."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -114,7 +114,7 @@ def _given(row: Row, mapping: Mapping, organisation: Organisation) -> dict[str, 
         for name, source in mapping.given.items()
         if name != "received_at"
     }
-    given["received_at"] = received
+    given["received_at"] = received.astimezone(UTC)  # as facts have it
     return {name: value for name, value in given.items() if value is not None}
 
 

@@ -1,10 +1,10 @@
 """Which column fills which detail? A mapping: a TOML file that a person can read."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from datetime import datetime
+from datetime import datetime, time
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,10 +18,11 @@ from pydantic import (
     model_validator,
 )
 
-from putright.core.details import detail_of
+from putright.core.details import type_of
 from putright.core.lines import line_map, line_of
 from putright.core.policy import NOT_STATED, Policy
 from putright.core.refusals import Fault, PackFaults
+from putright.core.toml import read_toml
 
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d")  # where the mapping does not say how dates are written
 _ISO = re.compile(
@@ -67,6 +68,10 @@ class Source(BaseModel):
     at_time: str = "12:00"
     unless: Texts = ()
     required: bool = False
+
+    @cached_property
+    def time_of_day(self) -> time:
+        return datetime.strptime(self.at_time, "%H:%M").time()  # noqa: DTZ007
 
     @field_validator("at_time")
     @classmethod
@@ -158,10 +163,7 @@ class Mapping(BaseModel):
 
 def parse_mapping(text: str, file: str) -> Mapping:
     """Return the mapping that a file says. Raises PackFaults with every fault and its line."""
-    try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PackFaults([Fault(file, 1, f"This is not TOML: {error}.")]) from None
+    tables = read_toml(text, file)
     lines = line_map(text)
     try:
         mapping = Mapping.model_validate(tables)
@@ -221,7 +223,7 @@ def detail_value(name: str, source: Source, row: dict[str, str], policy: Policy,
             return None
     if name == "closed_elsewhere" and text == NOT_STATED:
         return NOT_STATED
-    return _typed(detail_of(name, policy).type, source, text, zone)
+    return _typed(type_of(name, policy), source, text, zone)
 
 
 def _typed(kind: str, source: Source, text: str, zone: str) -> Any:
@@ -264,8 +266,12 @@ def received_at(source: Source, row: dict[str, str], zone: str) -> datetime:
 
 
 def entries(source: Source, row: dict[str, str]) -> list[str]:
-    found = [row.get(column, "").strip() for column in source.column]
-    return [entry for entry in found if entry and entry not in source.unless]
+    found = []
+    for column in source.column:
+        entry = row.get(column, "").strip()
+        if entry and entry not in source.unless:
+            found.append(entry)
+    return found
 
 
 def _known_value(name: str, source: Source, policy: Policy) -> str:
@@ -294,30 +300,32 @@ def _moment(source: Source, text: str, zone: str) -> datetime:
     found = _parsed(source, text)
     if found.tzinfo is not None:
         return found
-    if not any(mark in text for mark in (":", "T")):
-        at = datetime.strptime(source.at_time, "%H:%M")  # noqa: DTZ007
+    if ":" not in text and "T" not in text:
+        at = source.time_of_day
         found = found.replace(hour=at.hour, minute=at.minute)
     return found.replace(tzinfo=ZoneInfo(zone))
 
 
 def _parsed(source: Source, text: str) -> datetime:
     """Return what a date says. Raises Unread."""
-    found = _read(source, text)
+    found = _read(source.dates, text)
     if found is None or not 1 < found.year < 9999:  # beyond, no zone can be reckoned
         raise Unread(f"{_columns(source)} is {text[:40]!r}, which is no date here.")
     return found
 
 
-def _read(source: Source, text: str) -> datetime | None:
+# Why kept: many rows have one date, and `strptime` takes long over it.
+@lru_cache(maxsize=4096)
+def _read(shapes: tuple[str, ...], text: str) -> datetime | None:
     """Return a date written in one of the mapping's ways or, as spreadsheets have it, in ISO."""
-    for shape in source.dates or _DAYS:
+    for shape in shapes or _DAYS:
         try:
             return datetime.strptime(text, shape)  # noqa: DTZ007  (the mapping names the zone)
         except ValueError:
             continue
     iso = _ISO.fullmatch(text)
     # Why: a mapping that says how dates are written may have left out a zone on purpose.
-    if iso is None or (source.dates and iso["zone"]):
+    if iso is None or (shapes and iso["zone"]):
         return None
     try:
         return datetime.fromisoformat(text)

@@ -11,9 +11,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from putright.core.lines import line_map, line_of
 from putright.core.packs import parse_pack
 from putright.core.policy import Policy
 from putright.core.refusals import Fault, PackFaults
+from putright.core.toml import read_toml
 from putright.policies.calendars import bank_holidays
 
 SHIPPED = Path(__file__).parent.parent / "packs"
@@ -70,36 +72,58 @@ def read_files(folder: Path) -> dict[str, str]:
     files: dict[str, str] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
-        raw = path.read_bytes()[: LARGEST_FILE + 1]
-        if len(raw) > LARGEST_FILE:
-            faults.append(Fault(path.name, 1, "This file is too large for a pack (2 MB at most)."))
-            continue
         try:
-            files[path.name] = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            faults.append(Fault(path.name, line, "This is not UTF-8 text. Save the file as UTF-8."))
+            files[path.name] = text_of(path, path.name)
+        except PackFaults as found:
+            faults += found.faults
     if faults:
         raise PackFaults(faults)
     return files
+
+
+def text_of(path: Path, name: str) -> str:
+    """Return the text of one file. Raises PackFaults where it is none that a person reads."""
+    try:
+        if not path.is_file():  # Why: reading a device or a pipe would never end
+            raise PackFaults([Fault(name, 1, "This is no file. Put a text file in its place.")])
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        said = f"This file cannot be read: {error.strerror or error}."
+        raise PackFaults([Fault(name, 1, said)]) from None
+    if len(raw) > LARGEST_FILE:
+        raise PackFaults([Fault(name, 1, "This file is too large for a pack (2 MB at most).")])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        fault = Fault(name, line, "This is not UTF-8 text. Save the file as UTF-8.")
+        raise PackFaults([fault]) from None
 
 
 @lru_cache(maxsize=64)
 def load_folder(folder: Path) -> Policy:
     """Return the policy in one version's folder. Raises PackFaults."""
     files = read_files(folder)
-    overlays = [read_files(version_folders(find_pack(name))[-1]) for name in _overlays(files)]
+    overlays = [_overlay(name, files) for name in _overlays(files)]
     return parse_pack(files, overlays).changed(holidays=bank_holidays())
 
 
 def _overlays(files: dict[str, str]) -> list[str]:
-    import tomllib
-
     try:
-        names = tomllib.loads(files.get("pack.toml", "")).get("overlays", [])
-    except tomllib.TOMLDecodeError:
+        names = read_toml(files.get("pack.toml", ""), "pack.toml").get("overlays", [])
+    except PackFaults:
         return []  # parse_pack reports the fault, with its line
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def _overlay(name: str, files: dict[str, str]) -> dict[str, str]:
+    """Return the files of the pack that lies over this one, by its newest version."""
+    try:
+        return read_files(version_folders(find_pack(name))[-1])
+    except NoSuchPack as fault:
+        line = line_of(line_map(files["pack.toml"]), ("overlays",))
+        raise PackFaults([Fault("pack.toml", line, f"overlays: {fault}")]) from None
 
 
 @lru_cache(maxsize=64)
@@ -137,14 +161,8 @@ def version_in_force(pack: str, day: date) -> Policy:
 
 def rehearsals(folder: Path) -> list[tuple[str, str]]:
     """Return the name and text of each rehearsal of a version, in order of name."""
-    found = []
-    for path in sorted((folder / "rehearsals").glob("*.toml")):
-        try:
-            found.append((path.name, path.read_text(encoding="utf-8-sig")))
-        except UnicodeDecodeError:
-            fault = Fault(f"rehearsals/{path.name}", 1, "This is not UTF-8 text.")
-            raise PackFaults([fault]) from None
-    return found
+    paths = sorted((folder / "rehearsals").glob("*.toml"))
+    return [(path.name, text_of(path, f"rehearsals/{path.name}")) for path in paths]
 
 
 def folder_of(policy: Policy) -> Path:

@@ -8,7 +8,7 @@ customer is told of it: they could not have known the rest.
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +16,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from putright.cases import queries
-from putright.cases.carry_out import Carried, Conflict, carry_out
+from putright.cases.carry_out import Conflict, carry_out
 from putright.cases.queries import Opened
-from putright.core.facts import Command
+from putright.core.case import Case
+from putright.core.facts import Command, Fact
 from putright.people.models import Organisation
 from putright.portal import moves, story
 from putright.portal.clauses import ClauseHref
@@ -49,23 +50,22 @@ class Acting:
     def carry_out(self, do: str, given: Mapping[str, Any]) -> None:
         """Carry it out. Raises Refused, or Changed where there is news for the customer."""
         try:
-            self._attempt(do, given, self.seen)
+            carry_out(
+                Command(do, {k: v for k, v in given.items() if v not in (None, "")}, self.actor),
+                organisation=self.organisation,
+                reference=self.opened.reference,
+                expected=self.seen,
+                is_news=lambda case, since: bool(self._told(case, since)),
+                key=f"portal:{self.token}",
+                at=clock.now(),
+            )
         except Conflict as conflict:
             now = queries.for_customer(self.organisation, self.opened.reference, self.secret)
-            lines = story.since(now, now.facts[self.seen :]) if now else []
-            if lines:
-                raise Changed(lines, conflict.sequence) from conflict
-            self._attempt(do, given, conflict.sequence)
+            assert now is not None  # it was there when the page was asked for, and stays
+            raise Changed(self._told(now.case, now.facts[self.seen :]), now.sequence) from conflict
 
-    def _attempt(self, do: str, given: Mapping[str, Any], expected: int) -> Carried:
-        return carry_out(
-            Command(do, {k: v for k, v in given.items() if v not in (None, "")}, self.actor),
-            organisation=self.organisation,
-            reference=self.opened.reference,
-            expected=expected,
-            key=f"portal:{self.token}",
-            at=clock.now(),
-        )
+    def _told(self, case: Case, since: Sequence[Fact]) -> list[str]:
+        return story.since(replace(self.opened, case=case), since)
 
     @property
     def actor(self) -> Any:

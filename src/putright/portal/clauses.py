@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
-from putright.core.policy import Policy
+from putright.core.policy import Policy, once_for_policy
 from putright.people.models import Organisation
+from putright.portal.door import address
 
 
 class ClauseHref:
@@ -15,8 +14,8 @@ class ClauseHref:
     """
 
     def __init__(self, organisation: Organisation, policy: Policy) -> None:
-        self.page = reverse("portal:policy-version", args=[organisation.slug, version_word(policy)])
-        self.known = {clause.id for clause in policy.clause if not clause.internal}
+        self.page = address("portal:policy-version", organisation.slug, version_word(policy))
+        self.known = public_clauses(policy)
 
     def __call__(self, clause: str) -> str:
         return f"{self.page}#clause-{clause}" if clause in self.known else ""
@@ -25,6 +24,11 @@ class ClauseHref:
         """Return the clauses of the policy apart from sources outside it, such as a law."""
         given = list(ids)
         return [i for i in given if i in self.known], [i for i in given if i not in self.known]
+
+
+@once_for_policy
+def public_clauses(policy: Policy) -> frozenset[str]:
+    return frozenset(clause.id for clause in policy.clause if not clause.internal)
 
 
 def version_word(policy: Policy) -> str:

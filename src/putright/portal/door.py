@@ -5,7 +5,7 @@ are the same page: nobody can find out which references there are.
 """
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from putright.cases import queries
 from putright.cases.binding import policy_on
-from putright.core.policy import Policy
+from putright.core.policy import Policy, once_for_policy
 from putright.design.days import day_plain
 from putright.people.models import Organisation
+from putright.people.queries import organisation_at
 from putright.project import clock
 
 View = Callable[..., HttpResponse]
@@ -36,7 +37,7 @@ def page(place: str, *methods: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def inside(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
-            organisation = Organisation.objects.filter(slug=slug).first()
+            organisation = organisation_at(slug)
             if organisation is None:
                 raise Http404
             _furnish(request, organisation, place)
@@ -76,15 +77,21 @@ def _furnish(request: HttpRequest, organisation: Organisation, place: str) -> No
     """Put on the request what every page of this organisation says."""
     slug = organisation.slug
     request.organisation = organisation  # type: ignore[attr-defined]
-    request.home = reverse("portal:start", args=[slug])  # type: ignore[attr-defined]
+    request.home = address("portal:start", slug)  # type: ignore[attr-defined]
     request.nav = [  # type: ignore[attr-defined]
-        {"text": text, "href": reverse(name, args=[slug]), "current": place == key}
+        {"text": text, "href": address(name, slug), "current": place == key}
         for key, text, name in PLACES
     ]
     request.foot_links = [  # type: ignore[attr-defined]
-        {"text": text, "href": reverse(name, args=[slug])} for _, text, name in PLACES[1:]
+        {"text": text, "href": address(name, slug)} for _, text, name in PLACES[1:]
     ]
     request.policy_line = policy_line(in_force(organisation))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1024)
+def address(name: str, *place: str) -> str:
+    """Return the address of a page that many requests have a link to."""
+    return reverse(name, args=place)
 
 
 def in_force(organisation: Organisation) -> Policy:
@@ -92,6 +99,7 @@ def in_force(organisation: Organisation) -> Policy:
     return policy_on(organisation, clock.now())
 
 
+@once_for_policy
 def policy_line(policy: Policy) -> str:
     head = policy.policy
     if head.version == "not stated":

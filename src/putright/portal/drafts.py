@@ -6,11 +6,13 @@ words are forgotten, and only the token stays, so that a second click comes to
 the same page as the first.
 """
 
+import contextlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -58,8 +60,15 @@ def forget(request: HttpRequest, slug: str) -> None:
 def mark_sent(request: HttpRequest, slug: str, draft: Draft) -> None:
     """Forget the words, and remember the token with the kind it was sent as."""
     forget(request, slug)
-    sent = [*_sent(request), (draft.token, draft.kind)]
-    request.session[_SENT] = sent[-_MOST_SENT:]
+    before = [one for one in _sent(request) if one[0] != draft.token]
+    request.session[_SENT] = [*before, (draft.token, draft.kind)][-_MOST_SENT:]
+
+
+def save_now(request: HttpRequest) -> None:
+    """Keep the session in the present transaction, and not once more when the page is done."""
+    with contextlib.suppress(UpdateError):  # it was ended meanwhile, and its words with it
+        request.session.save()
+    request.session.modified = False
 
 
 def kind_sent(request: HttpRequest, token: str) -> str:

@@ -6,12 +6,13 @@ The way through comes first, then the records that it waits for, then the rest.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from putright.core.offered import Move, next_step
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
 from putright.design.days import day_short, listed, lower_first
+from putright.design.moves import NotYet, Open
 from putright.workspace.door import StaffRequest, address
 
 WAY = ("acknowledge", "assign", "convene", "respond", "escalate", "close", "reopen")
@@ -27,16 +28,25 @@ TELLING = {
 }
 
 
+class Next(NamedTuple):
+    """What to do next, and why; no address where it is for somebody else."""
+
+    label: str
+    why: str = ""
+    href: str = ""
+    clauses: Sequence[str] = ()
+
+
 @dataclass
 class Choices:
     """The moves of one case, as its page shows them."""
 
-    next: dict[str, Any] | None = None
-    way: list[dict[str, Any]] = field(default_factory=list)
-    records: list[dict[str, Any]] = field(default_factory=list)
-    others: list[dict[str, Any]] = field(default_factory=list)
-    not_yet: list[dict[str, Any]] = field(default_factory=list)
-    not_open: list[dict[str, Any]] = field(default_factory=list)
+    next: Next | None = None
+    way: list[Open] = field(default_factory=list)
+    records: list[Open] = field(default_factory=list)
+    others: list[Open] = field(default_factory=list)
+    not_yet: list[NotYet] = field(default_factory=list)
+    not_open: list[NotYet] = field(default_factory=list)
 
 
 def choices(
@@ -44,26 +54,21 @@ def choices(
 ) -> Choices:
     """Return every move that is news to this person, in the order in which it helps."""
     wait = _waited_for(moves)
+    news = [move for move in moves if move.is_news]
     found = Choices(next=_next(request, reference, moves, policy, owned))
-    for move in sorted((m for m in moves if _is_news(m)), key=_place):
+    for move in sorted(news, key=_place):
         if move.allowed:
             shown = allowed(request, reference, move, policy)
             if move.step in WAY or _record(move) in wait:
-                found.way.append(shown | {"note": _for_what(move, wait)})
+                found.way.append(shown._replace(note=_for_what(move, wait)))
             elif move.step == "record":
                 found.records.append(shown)
             else:
                 found.others.append(shown)
         elif move.step in WAY:
             found.not_yet.append(refused(request, reference, move, moves, policy))
-    found.not_open = _folded(moves, policy)
+    found.not_open = _folded(news, policy)
     return found
-
-
-def _is_news(move: Move) -> bool:
-    """Return whether to show a move: one that the policy gives to nobody is none."""
-    nobody = move.refusal is not None and move.refusal.code == "not-yours" and not move.by_roles
-    return move.is_news and not nobody
 
 
 def move_address(request: StaffRequest, reference: str, move: Move) -> str:
@@ -81,18 +86,15 @@ def because(reason: Refused, policy: Policy) -> str:
     return f"{reason.sentence} ({listed(sources)}.)" if sources else reason.sentence
 
 
-def allowed(request: StaffRequest, reference: str, move: Move, policy: Policy) -> dict[str, Any]:
-    return {
-        "label": move.label,
-        "href": move_address(request, reference, move),
-        "due": move.due,
-        "clauses": in_index(move.clock.cites, policy) if move.clock else (),
-    }
+def allowed(request: StaffRequest, reference: str, move: Move, policy: Policy) -> Open:
+    clauses = in_index(move.clock.cites, policy) if move.clock else ()
+    href = move_address(request, reference, move)
+    return Open(move.label, href, due=move.due, clauses=clauses)
 
 
 def refused(
     request: StaffRequest, reference: str, move: Move, moves: Sequence[Move], policy: Policy
-) -> dict[str, Any]:
+) -> NotYet:
     """Return why this may not be done, and the link that makes it possible, if there is one."""
     assert move.refusal is not None
     missing = move.refusal.missing
@@ -101,13 +103,13 @@ def refused(
     if move.possible and move.by_roles:
         named = move.refusal.code in ("wrong-role", "not-yours")
         who = f" {'They' if named else names_of_roles(move.by_roles, policy)} can do it now."
-    return {
-        "label": move.label,
-        "reason": f"{because(move.refusal, policy)}{who}",
-        "clauses": in_index(move.refusal.clauses, policy),
-        "mend_href": move_address(request, reference, mend) if mend else "",
-        "mend": mend.label if mend else "",
-    }
+    return NotYet(
+        move.label,
+        f"{because(move.refusal, policy)}{who}",
+        in_index(move.refusal.clauses, policy),
+        move_address(request, reference, mend) if mend else "",
+        mend.label if mend else "",
+    )
 
 
 def names_of_roles(roles: Iterable[str], policy: Policy) -> str:
@@ -117,21 +119,24 @@ def names_of_roles(roles: Iterable[str], policy: Policy) -> str:
 
 def _next(
     request: StaffRequest, reference: str, moves: list[Move], policy: Policy, owned: bool
-) -> dict[str, Any] | None:
+) -> Next | None:
     """Return what to do next: by this person or, where they may not, by whom."""
     mine = next_step([move for move in moves if not _is_done(move, owned)])
     able = [(mine, mine)] if mine is not None and mine.clock is not None else []
     able += _mended(moves)
     if able:
         first, goal = min(able, key=lambda pair: _nearness(pair[1]))
-        return allowed(request, reference, first, policy) | {"why": _owed(first, goal)}
+        return _now(allowed(request, reference, first, policy), _owed(first, goal))
     theirs = [m for m in moves if m.possible and not m.allowed and m.clock is not None]
     if theirs:
         goal = min(theirs, key=_nearness)
         who = names_of_roles(goal.by_roles, policy)
-        why = f"This is for {who} to do{_by_when(goal)}."
-        return {"label": goal.label, "href": "", "why": why, "clauses": ()}
-    return allowed(request, reference, mine, policy) | {"why": ""} if mine is not None else None
+        return Next(goal.label, f"This is for {who} to do{_by_when(goal)}.")
+    return _now(allowed(request, reference, mine, policy)) if mine is not None else None
+
+
+def _now(move: Open, why: str = "") -> Next:
+    return Next(move.label, why, move.href, tuple(move.clauses))
 
 
 def _mended(moves: list[Move]) -> list[tuple[Move, Move]]:
@@ -209,14 +214,14 @@ def _for_what(move: Move, wait: dict[str, str]) -> str:
     return f"Needed before: {lower_first(before)}." if before else ""
 
 
-def _folded(moves: Iterable[Move], policy: Policy) -> list[dict[str, Any]]:
+def _folded(moves: Iterable[Move], policy: Policy) -> list[NotYet]:
     """Return the other moves that are refused, those of one reason together."""
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for move in moves:
-        if _is_news(move) and not move.allowed and move.step not in WAY and move.refusal:
+        if not move.allowed and move.step not in WAY and move.refusal:
             key = (because(move.refusal, policy), in_index(move.refusal.clauses, policy))
             grouped.setdefault(key, []).append(move.label)
     return [
-        {"label": "; ".join(labels), "reason": sentence, "clauses": clauses}
+        NotYet("; ".join(labels), sentence, clauses)
         for (sentence, clauses), labels in grouped.items()
     ]

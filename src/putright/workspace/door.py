@@ -5,7 +5,7 @@ and the page of an organisation that does not exist.
 """
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cache, lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -19,11 +19,12 @@ from django.utils import timezone
 from putright.cases import queries
 from putright.cases.binding import policy_on
 from putright.core.facts import Actor
-from putright.core.policy import Policy
-from putright.design import say
+from putright.core.policy import Policy, once_for_policy
+from putright.design import errors, say
 from putright.design.days import day_short
 from putright.people.models import Organisation, Staff
-from putright.people.queries import actor_for
+from putright.people.queries import Caller
+from putright.people.sessions import signed_in
 from putright.project import clock
 
 View = Callable[..., HttpResponse]
@@ -53,9 +54,12 @@ def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[
         def page(request: HttpRequest, slug: str, **place: str) -> HttpResponse:
             if request.method not in (*methods, "HEAD"):
                 return wrong_method(request, methods)
-            if not request.user.is_authenticated:
+            caller = signed_in(request, slug)
+            if caller is None and request.method == "POST":
+                return errors.signed_out(request, reverse("workspace:sign-in"))
+            if caller is None:
                 return redirect_to_login(request.get_full_path(), reverse("workspace:sign-in"))
-            organisation = _let_in(request, slug)
+            organisation = _let_in(request, caller)
             furnish(request, menu)
             with timezone.override(ZoneInfo(organisation.zone)):
                 return view(request, **place)
@@ -65,9 +69,8 @@ def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[
     return opened
 
 
-def _let_in(request: Any, slug: str) -> Organisation:
-    organisation = Organisation.objects.filter(slug=slug).first()
-    actor = actor_for(request.user, organisation) if organisation else None
+def _let_in(request: Any, caller: Caller) -> Organisation:
+    organisation, actor = caller.organisation, caller.actor
     if organisation is None or actor is None:
         raise Http404
     request.organisation = organisation
@@ -80,19 +83,25 @@ def furnish(request: Any, menu: str) -> None:
     """Say what the head and the foot of the page show (`project.context` reads it)."""
     slug = request.organisation.slug
     known = request.policy.roles
-    request.home = reverse("workspace:today", args=[slug])
+    request.home = pattern("today", slug, 0)
     request.nav = [
-        {"text": text, "href": reverse(f"workspace:{name}", args=[slug]), "current": name == menu}
+        {"text": text, "href": pattern(name, slug, 0), "current": name == menu}
         for text, name in _MENU
     ]
     request.signed_in = {
         "name": request.user.name,
         "roles": [known[role].name if role in known else role for role in request.actor.roles],
     }
-    request.sign_out = reverse("workspace:sign-out")
+    request.sign_out = _sign_out()
     request.policy_line = policy_line(request.policy)
 
 
+@cache
+def _sign_out() -> str:
+    return reverse("workspace:sign-out")
+
+
+@once_for_policy
 def policy_line(policy: Policy) -> str:
     head = policy.policy
     begins = head.in_force_from
@@ -128,8 +137,25 @@ def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse
     return response
 
 
+@lru_cache(maxsize=1024)
+def pattern(name: str, slug: str, places: int = 1) -> str:
+    """Return the address of a page with `{0}`, `{1}` … in its places.
+
+    Looking an address up costs more than all else about a link, and a page of a case has
+    sixty. Beware: what is put in its places must be such as they take, or it leads nowhere.
+    """
+    holders = [f"PLACE-{number}" for number in range(places)]
+    found = reverse(f"workspace:{name}", args=[slug, *holders])
+    for number, holder in enumerate(holders):
+        found = found.replace(f"/{holder}/", f"/{{{number}}}/")
+    return found
+
+
 def address(name: str, request: StaffRequest, *place: object, **asked: object) -> str:
     """Return the address of another page here, with what is asked of it."""
-    found = reverse(f"workspace:{name}", args=[request.organisation.slug, *place])
-    wanted = {key: value for key, value in asked.items() if value not in ("", None)}
-    return f"{found}?{urlencode(wanted)}" if wanted else found
+    found = pattern(name, request.organisation.slug, len(place)).format(*place)
+    wanted = tuple((key, value) for key, value in asked.items() if value not in ("", None))
+    return f"{found}?{_query(wanted)}" if wanted else found
+
+
+_query = lru_cache(maxsize=4096)(urlencode)

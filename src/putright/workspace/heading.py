@@ -1,6 +1,5 @@
 """What stands over every page of a case: which it is, whose, and what must not be forgotten?"""
 
-from collections.abc import Mapping
 from typing import Any
 
 from putright.cases.queries import Opened
@@ -10,7 +9,7 @@ from putright.workspace.door import StaffRequest, address
 from putright.workspace.words import CHANNELS
 
 
-def heading(request: StaffRequest, opened: Opened, names: Mapping[str, str]) -> dict[str, Any]:
+def heading(request: StaffRequest, opened: Opened) -> dict[str, Any]:
     case, policy = opened.case, opened.policy
     kind = policy.kinds.get(case.kind)
     channel = CHANNELS.get(case.channel.lower(), f"by {case.channel}" if case.channel else "")
@@ -21,7 +20,7 @@ def heading(request: StaffRequest, opened: Opened, names: Mapping[str, str]) -> 
         "kind": kind.name if kind else case.kind,
         "caption": f"received {received} {channel}".rstrip(),
         "chips": _chips(opened),
-        "owner": names.get(case.handler, "") if case.handler else "",
+        "owner": opened.names.get(case.handler, ""),
         "owner_href": address("move", request, opened.reference, "assign"),
         "warning": "Restricted: only those who need to know may open this case."
         if case.restricted

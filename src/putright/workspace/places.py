@@ -7,13 +7,12 @@ from django.core.exceptions import BadRequest
 _NO_PLACE = "This is no place in the list."
 
 
-def promise_place(text: str, *, is_moment: bool) -> tuple[str, int, int]:
-    """Return the place of a promise: by its day or, where none is stated, by its start."""
+def promise_place(text: str, *, has_day: bool) -> tuple[str, int, int]:
+    """Return the place of a promise: by its day or, where none is stated, by its case alone."""
     parts = text.split("_")
-    if len(parts) != 3:
+    if len(parts) != 3 or (not has_day and parts[0]):
         raise BadRequest(_NO_PLACE)
-    moment = _moment(parts[0], is_moment)
-    on = moment.isoformat() if is_moment else moment.date().isoformat()
+    on = _moment(parts[0], aware=False).date().isoformat() if has_day else ""
     return on, _number(parts[1]), _number(parts[2])
 
 
@@ -22,10 +21,10 @@ def case_place(text: str) -> tuple[str, int]:
     parts = text.split("_")
     if len(parts) != 2:
         raise BadRequest(_NO_PLACE)
-    return _moment(parts[0], True).isoformat(), _number(parts[1])
+    return _moment(parts[0], aware=True).isoformat(), _number(parts[1])
 
 
-def _moment(text: str, aware: bool) -> datetime:
+def _moment(text: str, *, aware: bool) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

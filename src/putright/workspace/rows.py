@@ -1,65 +1,83 @@
 """How is a promise, a case or a commitment written as one row of a list?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from putright.cases.queries import Commitment, Listed, Promise
 from putright.core.clocks import local_day
-from putright.core.policy import Policy
 from putright.design import say
 from putright.design.days import clock_time, day_near, day_time_short, near, plural
-from putright.workspace.door import StaffRequest, address
+from putright.design.work import WorkRow
+from putright.workspace.door import StaffRequest, pattern
 
 SOON = 2  # working days
 
 
-@dataclass
 class Lister:
-    """One look at the lists of one organisation: names are known, nothing is asked again."""
+    """One look at the lists of one organisation: names are known, nothing is asked again.
 
-    request: StaffRequest
-    names: Mapping[str, str]
-    customers: Mapping[str, str]
-    at: datetime
+    Many rows of a list fall due on the same day, so what is said of a day is kept.
+    """
 
-    @property
-    def policy(self) -> Policy:
-        return self.request.policy
+    def __init__(
+        self,
+        request: StaffRequest,
+        names: Mapping[str, str],
+        customers: Mapping[str, str],
+        at: datetime,
+    ) -> None:
+        self.policy = request.policy
+        self.names = names
+        self.customers = customers
+        self.at = at
+        self.today = local_day(at, request.organisation.zone)
+        self._address = pattern("case", request.organisation.slug)
+        self._said: dict[tuple[Any, ...], tuple[str, str, str, str]] = {}
+        self._owners: dict[tuple[str, str], str] = {}
 
-    @property
-    def today(self) -> date:
-        return local_day(self.at, self.request.organisation.zone)
+    def promise(self, row: Promise) -> WorkRow:
+        key = row.owed_on, row.due_at, row.state, row.strength
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = (
+                self._due(row.owed_on, row.state),
+                self._how_far(row.owed_on, row.due_at),
+                *self._mark(row),
+            )
+        due, due_note, kind, word = said
+        return WorkRow(
+            due,
+            due_note,
+            self._title(row),
+            self._address.format(row.reference),
+            row.reference,
+            self.customers.get(row.customer, ""),
+            row.label,
+            self._whose(row.stage, row.handler),
+            kind,
+            word,
+            self._note(row),
+        )
 
-    def promise(self, row: Promise) -> dict[str, Any]:
-        kind, word = self._mark(row)
-        return {
-            **self._case(row),
-            "due": self._due(row.owed_on, row.state),
-            "due_note": self._how_far(row.owed_on, row.due_at),
-            "step": row.label,
-            "step_note": self._whose(row.stage, row.handler),
-            "state": kind,
-            "word": word,
-            "note": self._note(row),
-        }
-
-    def case(self, row: Listed, step: str = "") -> dict[str, Any]:
+    def case(self, row: Listed, step: str = "") -> WorkRow:
         on = row.next_on
         open_ = row.status in ("open", "answered")
         is_late = open_ and on is not None and on < self.today
         status = say.state("late" if is_late else row.status)
-        return {
-            **self._case(row),
-            "due": self._due(on, "") if on and open_ else "No date" if open_ else "Ended",
-            "due_note": self._how_far(on, None) if open_ else "",
-            "step": step or row.next_clock or self._stage(row.stage),
-            "step_note": "" if step else self._whose(row.stage, row.handler),
-            "state": status.kind,
-            "word": status.word,
-            "note": f"Received {day_time_short(row.received_at, year=True)}",
-        }
+        return WorkRow(
+            self._due(on, "") if on and open_ else "No date" if open_ else "Ended",
+            self._how_far(on, None) if open_ else "",
+            self._title(row),
+            self._address.format(row.reference),
+            row.reference,
+            self.customers.get(row.customer, ""),
+            step or row.next_clock or self._stage(row.stage),
+            "" if step else self._whose(row.stage, row.handler),
+            status.kind,
+            status.word,
+            f"Received {day_time_short(row.received_at, year=True)}",
+        )
 
     def commitment(self, row: Commitment) -> dict[str, Any]:
         over = row.due_on is not None and row.due_on < self.today
@@ -68,20 +86,17 @@ class Lister:
         owner = f" · {self.names[row.owner]}" if row.owner in self.names else ""
         return {
             "text": row.title or "What we promised",
-            "href": address("case", self.request, row.reference),
+            "href": self._address.format(row.reference),
             "note": f"{when} · {row.reference}{ended}{owner}",
             "state": "late" if over else "run",
             "word": "Past its day" if over else self._how_far(row.due_on, None) or "To do",
         }
 
-    def _case(self, row: Promise | Listed) -> dict[str, Any]:
+    def _title(self, row: Promise | Listed) -> str:
+        if row.title:
+            return row.title
         kind = self.policy.kinds.get(row.kind)
-        return {
-            "title": row.title or (kind.name if kind else row.kind) or "A case",
-            "href": address("case", self.request, row.reference),
-            "reference": row.reference,
-            "who": self.customers.get(row.customer, ""),
-        }
+        return (kind.name if kind else row.kind) or "A case"
 
     def _due(self, on: date | None, state: str) -> str:
         if on is None:
@@ -107,7 +122,7 @@ class Lister:
             return (until - after).days
 
     def _mark(self, row: Promise) -> tuple[str, str]:
-        if self._is_late(row):
+        if row.is_late:
             mark = say.state("late", row.strength)
             return mark.kind, mark.word
         if row.owed_on is None:
@@ -120,14 +135,11 @@ class Lister:
             return "soon", f"Due {coming}" if coming else "Due soon"
         return "run", "On track"
 
-    def _is_late(self, row: Promise) -> bool:
-        if row.owed_on is None:
-            return False
-        return row.owed_on < self.today or (row.due_at is not None and row.due_at < self.at)
-
     def _note(self, row: Promise) -> str:
-        known = self.policy.kinds.get(row.kind)
-        notes = [known.name] if known and row.kind != self.policy.kind[0].id else []
+        notes = []
+        if row.kind != self.policy.kind[0].id:
+            known = self.policy.kinds.get(row.kind)
+            notes = [known.name] if known else []
         if row.promised and row.owed_on and row.promised != row.owed_on:
             notes.append(f"First promised {day_near(row.promised, self.today)}")
         if row.status not in ("open", ""):
@@ -135,9 +147,13 @@ class Lister:
         return ". ".join(notes)
 
     def _whose(self, stage: str, handler: str) -> str:
-        owner = self.names.get(handler, "somebody") if handler else "nobody yet"
-        name = self._stage(stage)
-        return f"{name} · {owner}" if name else owner[:1].upper() + owner[1:]
+        found = self._owners.get((stage, handler))
+        if found is None:
+            owner = self.names.get(handler, "somebody") if handler else "nobody yet"
+            name = self._stage(stage)
+            found = f"{name} · {owner}" if name else owner[:1].upper() + owner[1:]
+            self._owners[stage, handler] = found
+        return found
 
     def _stage(self, stage: str) -> str:
         known = self.policy.stages.get(stage)

@@ -13,6 +13,7 @@ from putright.workspace.views.policy import policy
 from putright.workspace.views.read_back import read_back
 from putright.workspace.views.sign_in import sign_in, sign_out
 from putright.workspace.views.today import today
+from putright.workspace.views.why import why
 
 
 class CaseReference(StringConverter):
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/find/", find, name="find"),
     path("<slug:slug>/policy/", policy, name="policy"),
     path("<slug:slug>/case/<case-reference:reference>/", case, name="case"),
+    path("<slug:slug>/case/<case-reference:reference>/why/", why, name="why"),
     path("<slug:slug>/case/<case-reference:reference>/read-back/", read_back, name="read-back"),
     path("<slug:slug>/case/<case-reference:reference>/do/<slug:step>/", move, name="move"),
 ]

@@ -285,22 +285,3 @@ _TITLES: dict[str, Callable[[Teller, Mapping[str, Any]], str]] = {
 def _name_of_record(t: Teller, data: Mapping[str, Any]) -> str:
     record = t.policy.records.get(str(data.get("record", "")))
     return record.label if record else "a record"
-
-
-def people_in(facts: Iterable[Fact]) -> set[str]:
-    """Return the key of every member of staff whom these facts name."""
-    found: set[str] = set()
-    for fact in facts:
-        found.update(key for key in _texts([fact.by, fact.data]) if signs_in(key))
-    return found
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _texts(item)

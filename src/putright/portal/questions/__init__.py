@@ -61,7 +61,7 @@ def read(about: About, draft: Draft) -> Answered:
     found: list[tuple[Question, Mapping[str, Any]]] = []
     unfinished = None
     for question in [*asked(about), *_points(about)]:
-        form = question.form(about, draft.of(question.id))
+        form = question.read(about, draft.of(question.id))
         if form.is_valid():
             found.append((question, form.cleaned_data))
         else:
@@ -72,7 +72,7 @@ def read(about: About, draft: Draft) -> Answered:
 def given_so_far(about: About, draft: Draft) -> dict[str, Any]:
     """Return the kind, the role and the days as they stand, to see what they come to."""
     found: dict[str, Any] = {"kind": about.kind.id, "role": about.role}
-    form = When().form(about, draft.of("when"))
+    form = When().read(about, draft.of("when"))
     if form.is_valid():
         found.update(When().details(form.cleaned_data, about))
     return {name: value for name, value in found.items() if value not in (None, "")}

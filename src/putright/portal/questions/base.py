@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
-from putright.core.policy import Kind, Policy
-from putright.design.forms import DayInput, Form
+from putright.core.policy import Kind, Policy, once_for_policy
+from putright.design.days import day_of
+from putright.design.forms import DayInput, Form, reader
 from putright.portal.drafts import Typed
 from putright.portal.words import KindWords, kind_words
 
@@ -91,6 +92,18 @@ class Question:
 
     def form(self, about: About, data: Any = None, typed: Typed | None = None) -> Form:
         """Return the form: bound to what was sent, or else with what was typed before."""
+        made = self._made(about)
+        return made(data) if data is not None else made(initial=_as_typed(made, typed or {}))
+
+    def read(self, about: About, typed: Typed) -> Form:
+        """Return what was typed, read and checked: a form that is not to be drawn."""
+        known: dict[Any, tuple[date, type[Form]]] = _readers(about.policy)
+        key, day = (self.id, about.kind.id, about.role), day_of(about.at)
+        if key not in known or known[key][0] != day:
+            known[key] = day, reader(self._made(about))
+        return known[key][1](typed)
+
+    def _made(self, about: About) -> type[Form]:
         question = self
 
         def clean(form: Form) -> dict[str, Any]:
@@ -98,8 +111,13 @@ class Question:
             question.check(form, cleaned)
             return cleaned
 
-        made = type("Asked", (Form,), {**self.fields(about), "clean": clean})
-        return made(data) if data is not None else made(initial=_as_typed(made, typed or {}))
+        return type("Asked", (Form,), {**self.fields(about), "clean": clean})
+
+
+@once_for_policy
+def _readers(policy: Policy) -> dict[Any, tuple[date, type[Form]]]:
+    """Return the forms that read each question, and the day for which each was made."""
+    return {}
 
 
 def _as_typed(form: type[Form], typed: Typed) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from putright.core.case import Commitment, as_date
 from putright.core.facts import Fact
 from putright.design.days import day_full, day_of, lower_first, money
 from putright.people.models import Organisation
-from putright.people.queries import names_of
 from putright.portal import moves, outside, stages, status, story
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
@@ -248,4 +247,4 @@ def _handler(opened: Opened) -> str:
     case = opened.case
     if case.restricted or not case.handler or not case.has_happened("acknowledged"):
         return ""
-    return names_of([case.handler]).get(case.handler, "")
+    return opened.names.get(case.handler, "")

@@ -15,12 +15,11 @@ from putright.design import say
 from putright.design.days import day_plain, day_time_short, money
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
-from putright.people.queries import names_of
 from putright.project import clock
 from putright.workspace.choices import choices
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.heading import heading
-from putright.workspace.words import Teller, people_in, plain
+from putright.workspace.words import Teller, plain
 
 # Facts that only say what another one says already.
 _ECHOES = frozenset({"recorded", "shut-out"})
@@ -37,14 +36,13 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 
 def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]:
     case_, policy = opened.case, opened.policy
-    names = names_of(people_in(case_.facts) | case_.shut_out)
-    teller = teller_of(opened, names)
+    teller = teller_of(opened)
     running = clocks(case_, policy, at)
     entries = list(_entries(timeline(opened), teller, running))
     return {
         "reference": opened.reference,
-        "heading": heading(request, opened, names),
-        "clocks": [_shown(one, case_, policy, request) for one in running],
+        "heading": heading(request, opened),
+        "clocks": _cards(request, opened, running),
         "choices": choices(
             request,
             opened.reference,
@@ -60,36 +58,50 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
         "promises": [_commitment(made, opened, teller, at) for made in case_.commitments],
         "ended": _ended(opened),
         "at": at,
-        "clause_href": lambda name: clause_href(request, opened, name),
+        "clause_href": ClauseHref(request, opened),
         "note": address("move", request, opened.reference, "note"),
     }
 
 
-def teller_of(opened: Opened, names: dict[str, str]) -> Teller:
-    customer = opened.customer
+def teller_of(opened: Opened) -> Teller:
+    known = opened.customer
     return Teller(
-        opened.policy, names, customer.name if customer else "", customer.key if customer else ""
+        opened.policy, opened.names, known.name if known else "", known.key if known else ""
     )
 
 
-def clause_href(request: StaffRequest, opened: Opened, name: str) -> str:
-    if name not in opened.policy.clauses:
-        return ""
-    mine = opened.policy.version == request.policy.version
-    version = "" if mine else opened.policy.version
-    return f"{address('policy', request, version=version)}#clause-{name}"
+class ClauseHref:
+    """Gives the address of a clause of the policy that binds a case, by its id."""
+
+    def __init__(self, request: StaffRequest, opened: Opened) -> None:
+        version = opened.policy.version
+        mine = version == request.policy.version
+        self.known = opened.policy.clauses
+        self.page = address("policy", request, version="" if mine else version)
+
+    def __call__(self, name: str) -> str:
+        return f"{self.page}#clause-{name}" if name in self.known else ""
 
 
-def _shown(running: Running, case_: Any, policy: Any, request: StaffRequest) -> dict[str, Any]:
-    stage = policy.stages.get(running.stage)
-    return {
-        "running": running,
-        "proof": proof(running, case_, policy),
-        "id": f"why-{running.stage or 'case'}-{running.id}-{running.key}".rstrip("-").replace(
-            " ", "-"
-        ),
-        "stage": stage.name if stage else "",
-    }
+def _cards(
+    request: StaffRequest, opened: Opened, running: Iterable[Running]
+) -> list[dict[str, Any]]:
+    """Return what the strip shows of each clock, with the address of its reasons in full."""
+    page = address("why", request, opened.reference)
+    return [
+        {
+            "running": one,
+            "proof": proof(one, opened.case, opened.policy),
+            "href": f"{page}#{proof_id(one)}",
+        }
+        for one in running
+    ]
+
+
+def proof_id(running: Running) -> str:
+    """Return where on the page of reasons a clock is found."""
+    parts = (running.stage or "case", running.id, running.key)
+    return "-".join(part.replace(" ", "-") for part in parts if part)
 
 
 def proof(running: Running, case_: Any, policy: Any) -> Proof:

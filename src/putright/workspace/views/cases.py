@@ -7,9 +7,8 @@ from django.http import HttpResponse
 
 from putright.cases import queries
 from putright.design import say
-from putright.people.queries import names_of
+from putright.people.queries import customer_names, names_of
 from putright.project import clock
-from putright.workspace.customers import customer_names
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.places import case_place
 from putright.workspace.rows import Lister

@@ -50,6 +50,7 @@ def log(request: StaffRequest) -> HttpResponse:
     except Conflict:
         form.add_error(None, "This reference is taken. Here is a new one: save again.")
         return _show(request, form, 409)
+    request.recorded = True  # type: ignore[attr-defined]
     if request.POST.get("then") == "another":
         messages.success(request, f"Written down as {carried.reference}.")
         return redirect("workspace:log", request.organisation.slug)

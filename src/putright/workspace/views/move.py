@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 
-from putright.cases.carry_out import Carried, Conflict, NoSuchCase, carry_out
+from putright.cases.carry_out import Carried, Conflict, NoSuchCase, carry_out, was_done
 from putright.cases.queries import Opened
 from putright.core.asks import asks
 from putright.core.clocks import clocks, local_day
@@ -25,14 +25,13 @@ from putright.core.rules.asking import Asked
 from putright.core.rules.handling import handled_by
 from putright.design.days import lower_first
 from putright.design.forms import Form
-from putright.people.queries import colleagues, names_of
+from putright.people.queries import colleagues
 from putright.project import clock
 from putright.workspace.choices import TELLING, because, in_index, names_of_roles, refused
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.heading import heading
 from putright.workspace.questions import HAPPENED, Person, Questions, people
-from putright.workspace.views.case import clause_href, point_text, teller_of
-from putright.workspace.words import people_in
+from putright.workspace.views.case import ClauseHref, point_text, teller_of
 
 # What a form carries of its own, beside the answers.
 EXPECTED, TOKEN, ALSO = "_seen", "_token", "_also"
@@ -62,9 +61,19 @@ class Doing:
 @staff_page("cases", methods=("GET", "POST"))
 def move(request: StaffRequest, reference: str, step: str) -> HttpResponse:
     opened = case_of(request, reference)
-    if request.method == "POST":
-        return _carry_out(_doing(request, opened, step))
-    return _show(_doing(request, opened, step), status=None)
+    if request.method != "POST":
+        return _show(_doing(request, opened, step), status=None)
+    if _was_done(request, opened):
+        messages.success(request, "It is done.")
+        return redirect("workspace:case", request.organisation.slug, opened.reference)
+    return _carry_out(_doing(request, opened, step))
+
+
+def _was_done(request: StaffRequest, opened: Opened) -> bool:
+    """Return whether this very form was carried out before: its page got no answer, or two."""
+    if _seen(request) == opened.sequence:
+        return False  # it cannot have been, and nobody need be asked
+    return was_done(request.organisation, _key(request, opened.reference))
 
 
 def _doing(request: StaffRequest, opened: Opened, step: str, also: tuple[str, ...] = ()) -> Doing:
@@ -159,6 +168,7 @@ def _done(doing: Doing, carried: Carried) -> HttpResponse:
     told = f"Done: {lower_first(doing.move.label)}."
     if carried.other:
         told = f"Split in two. The second case is {carried.other}."
+    doing.request.recorded = True  # type: ignore[attr-defined]
     messages.success(doing.request, told)
     return redirect("workspace:case", doing.request.organisation.slug, doing.opened.reference)
 
@@ -179,8 +189,7 @@ def _changed(doing: Doing, reason: Conflict) -> HttpResponse:
     """Show what somebody else did meanwhile, over the form with all that was typed."""
     request = doing.request
     opened = case_of(request, doing.opened.reference)
-    names = names_of(people_in(reason.since))
-    teller = teller_of(opened, names)
+    teller = teller_of(opened)
     since = [
         f"{teller.title(fact)}{f', by {teller.by(fact)}' if teller.by(fact) else ''}"
         for fact in opened.facts[_seen(request) or 0 :]
@@ -226,9 +235,8 @@ def _show(
 def _about(doing: Doing) -> dict[str, Any]:
     """Return what the page says of the case and of the move, whatever is typed."""
     request, opened, found = doing.request, doing.opened, doing.move
-    names = {key: one.name for key, one in doing.staff.items()}
     return {
-        "heading": heading(request, opened, names),
+        "heading": heading(request, opened),
         "reference": opened.reference,
         "label": found.label,
         "move": found,
@@ -236,7 +244,7 @@ def _about(doing: Doing) -> dict[str, Any]:
         "by_whom": names_of_roles(found.by_roles, opened.policy),
         "clauses": in_index(found.clock.cites, opened.policy) if found.clock else (),
         "back": address("case", request, opened.reference),
-        "clause_href": lambda name: clause_href(request, opened, name),
+        "clause_href": ClauseHref(request, opened),
     }
 
 

@@ -23,7 +23,7 @@ def read_back(request: StaffRequest, reference: str) -> HttpResponse:
         {
             "reference": opened.reference,
             "spoken": spoken(opened.reference),
-            "heading": heading(request, opened, {}),
+            "heading": heading(request, opened),
             "kind": opened.policy.kinds[opened.case.kind],
             "dates": [_date(one) for one in dated],
             "undated": [one.label for one in running if one.limit is None],

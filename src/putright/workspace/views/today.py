@@ -1,10 +1,11 @@
 """What must I do now, and what is about to go wrong?
 
-A row is a promise, not a case: a case with two of them appears twice. Everything
-that has a date comes in one question, and is parted here into its groups.
+A row is a promise, not a case: a case with two of them appears twice. The first page
+comes in one question, and is parted here into its groups; a page that follows asks for
+its own part alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,10 +14,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 
 from putright.cases import queries
+from putright.cases.desk import Desk, desk
 from putright.design.days import day_full
-from putright.people.queries import names_of
+from putright.people.queries import customer_names, names_of
 from putright.project import clock
-from putright.workspace.customers import customer_names
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.places import case_place, promise_place
 from putright.workspace.rows import Lister
@@ -32,8 +33,6 @@ TITLES = {
     "unowned": "With no owner",
 }
 FEW = 10  # of a group that has a page of its own
-# Why: whatever has a date will be late by then, so one question finds it all, in order.
-_DISTANT = timedelta(days=365 * 100)
 
 
 @dataclass
@@ -67,30 +66,29 @@ def _asked(
 
 def _said(request: StaffRequest, whose: str, shown: str, at: datetime) -> dict[str, Any]:
     found = _find(request, whose, shown, at)
-    lister = _lister(request, found, at)
-    number = found["counts"]
-    part = _parted(found["dated"], lister.today)
+    on = found.desk
+    lister = Lister(request, on.names, on.customers, at)
+    part = _parted(on.dated, lister.today)
     day = Day()
     for name in ("late", "today", "week", "later"):
-        if part[name] or (name in ("late", "today") and not found["after"] and not shown):
+        if part[name] or (name in ("late", "today") and not found.after and not shown):
             rows = [lister.promise(row) for row in part[name]]
-            day.add(name, rows, _count(number.get(name, 0)))
+            day.add(name, rows, _count(found.counts.get(name, 0)))
     _undated(day, request, found, lister, whose, shown)
     _unowned(day, request, found, lister, whose, shown)
-    last = (found["dated"] or found["undated"] or found["unowned"])[-1:]
-    if found["is_full"] and last:
-        day.older = _here(request, whose, shown, _place(last[0]))
+    if found.is_full:
+        day.older = _here(request, whose, shown, _place(found.main[-1]))
     return {
         "day": day_full(at),
         "groups": day.groups,
         "older": day.older,
-        "newest": _here(request, whose, shown) if found["after"] else "",
+        "newest": _here(request, whose, shown) if found.after else "",
         "tiles": _tiles(request, found, whose),
-        "kept": [lister.commitment(row) for row in found["commitments"]],
+        "kept": [lister.commitment(row) for row in on.commitments],
         "whose": whose,
         "shown": shown,
         "ways": _ways(request, whose, shown),
-        "next": _next_date(part, lister.today),
+        "next": _next_date(part),
         "heading": "Today" if not shown else TITLES[shown],
         "log": address("log", request),
     }
@@ -99,44 +97,49 @@ def _said(request: StaffRequest, whose: str, shown: str, at: datetime) -> dict[s
 # -- finding ------------------------------------------------------------------------------
 
 
-def _find(request: StaffRequest, whose: str, shown: str, at: datetime) -> dict[str, Any]:
+@dataclass
+class Found:
+    """What was asked for: all the parts of a first page, or the one part of another."""
+
+    counts: dict[str, int]
+    desk: Desk
+    after: str = ""
+    is_full: bool = False
+
+    @property
+    def main(self) -> Sequence[queries.Promise | queries.Listed]:
+        return self.desk.dated or self.desk.undated or self.desk.unowned
+
+
+def _find(request: StaffRequest, whose: str, shown: str, at: datetime) -> Found:
     organisation, actor = request.organisation, request.actor
     after = request.GET.get("after", "")
-    found: dict[str, Any] = {"after": after, "dated": [], "undated": [], "unowned": []}
-    found["counts"] = queries.counts(organisation, actor, at, whose=whose)
-    found["commitments"] = [] if shown or after else queries.commitments(organisation, actor)
-    if shown != "unowned":
-        group, moment = ("undated", at) if shown else ("late", at + _DISTANT)
-        place = promise_place(after, is_moment=bool(shown)) if after else None
-        rows = queries.worklist(organisation, actor, group, moment, whose=whose, after=place)
-        found["undated" if shown else "dated"] = rows
+    counts = queries.counts(organisation, actor, at, whose=whose)
     if not shown and not after:
-        found["undated"] = queries.worklist(
-            organisation, actor, "undated", at, whose=whose, limit=FEW
-        )
-    if shown == "unowned" or not (shown or after):
-        found["unowned"] = queries.without_owner(
-            organisation,
-            actor,
-            after=case_place(after) if after else None,
-            limit=queries.PAGE if shown else FEW,
-        )
-    main = found[shown or "dated"]
-    found["is_full"] = len(main) == queries.PAGE
+        first = desk(organisation, actor, at, whose=whose, limit=queries.PAGE, few=FEW)
+        return Found(counts, first, is_full=len(first.dated) == queries.PAGE)
+    found = Found(counts, _part(request, whose, shown, after, at), after)
+    found.is_full = len(found.main) == queries.PAGE
+    return found
+
+
+def _part(request: StaffRequest, whose: str, shown: str, after: str, at: datetime) -> Desk:
+    organisation, actor, found = request.organisation, request.actor, Desk()
+    if shown == "unowned":
+        place = case_place(after) if after else None
+        found.unowned.extend(queries.without_owner(organisation, actor, after=place))
+    else:
+        of = promise_place(after, has_day=not shown) if after else None
+        rows = queries.worklist(organisation, actor, shown or "dated", at, whose=whose, after=of)
+        (found.undated if shown else found.dated).extend(rows)
+    rows = [*found.dated, *found.undated, *found.unowned]
+    found.names.update(names_of(row.handler for row in rows))
+    found.customers.update(customer_names(organisation, (row.customer for row in rows)))
     return found
 
 
 def _place(row: Any) -> str:
     return "_".join(str(part) for part in row.place)
-
-
-def _lister(request: StaffRequest, found: dict[str, Any], at: datetime) -> Lister:
-    rows = [*found["dated"], *found["undated"], *found["unowned"]]
-    people = {row.handler for row in rows} | {made.owner for made in found["commitments"]}
-    mine = {request.actor.person: request.user.name}
-    names = mine | names_of(people - set(mine))
-    customers = customer_names(request.organisation, {row.customer for row in rows})
-    return Lister(request, names, customers, at)
 
 
 def _parted(rows: Iterable[queries.Promise], today: date) -> dict[str, list[queries.Promise]]:
@@ -153,22 +156,22 @@ def _parted(rows: Iterable[queries.Promise], today: date) -> dict[str, list[quer
 
 
 def _undated(
-    day: Day, request: StaffRequest, found: dict, lister: Lister, whose: str, shown: str
+    day: Day, request: StaffRequest, found: Found, lister: Lister, whose: str, shown: str
 ) -> None:
-    if not found["undated"] and shown != "undated":
+    if not found.desk.undated and shown != "undated":
         return
-    rows = [lister.promise(row) for row in found["undated"]]
-    number = found["counts"].get("undated", 0)
+    rows = [lister.promise(row) for row in found.desk.undated]
+    number = found.counts.get("undated", 0)
     more = _here(request, whose, "undated") if not shown and number > len(rows) else ""
     day.add("undated", rows, _count(number), more)
 
 
 def _unowned(
-    day: Day, request: StaffRequest, found: dict, lister: Lister, whose: str, shown: str
+    day: Day, request: StaffRequest, found: Found, lister: Lister, whose: str, shown: str
 ) -> None:
-    if shown == "undated" or (found["after"] and not shown):
+    if shown == "undated" or (found.after and not shown):
         return
-    rows = [lister.case(row, "Give it an owner") for row in found["unowned"]]
+    rows = [lister.case(row, "Give it an owner") for row in found.desk.unowned]
     full = not shown and len(rows) == FEW
     more = _here(request, whose, "unowned") if full else ""
     day.add("unowned", rows, f"{FEW} or more" if full else "", more)
@@ -179,10 +182,10 @@ def _count(number: int) -> str:
     return f"{most:,} or more" if number >= most else f"{number:,}"
 
 
-def _tiles(request: StaffRequest, found: dict[str, Any], whose: str) -> list[dict[str, Any]]:
-    number = found["counts"]
+def _tiles(request: StaffRequest, found: Found, whose: str) -> list[dict[str, Any]]:
+    number = found.counts
     here = _here(request, whose, "")
-    free, kept = len(found["unowned"]), len(found["commitments"])
+    free, kept = len(found.desk.unowned), len(found.desk.commitments)
     tiles = [
         ("late", _short(number.get("late", 0)), "late", "late", "#late"),
         ("today", _short(number.get("today", 0)), "due today", "soon", "#today"),
@@ -214,6 +217,6 @@ def _here(request: StaffRequest, whose: str, shown: str, after: str = "") -> str
     )
 
 
-def _next_date(part: dict[str, list[queries.Promise]], today: date) -> date | None:
+def _next_date(part: dict[str, list[queries.Promise]]) -> date | None:
     coming = [*part["week"], *part["later"]]
     return coming[0].owed_on if coming else None

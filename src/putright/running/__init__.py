@@ -1,0 +1,1 @@
+"""What runs beside the pages: the workers, and when each last looked."""

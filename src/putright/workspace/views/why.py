@@ -1,0 +1,30 @@
+"""Why these dates? Each clock of a case, with its rule, its start, and every day counted.
+
+On a page of its own: opening a case shows the dates, and few who open one ask why.
+"""
+
+from django.http import HttpResponse
+
+from putright.core.clocks import clocks
+from putright.design.why import count
+from putright.project import clock
+from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
+from putright.workspace.heading import heading
+from putright.workspace.views.case import proof, proof_id
+
+
+@staff_page("cases")
+def why(request: StaffRequest, reference: str) -> HttpResponse:
+    opened = case_of(request, reference)
+    at = clock.now()
+    shown = [
+        {"id": proof_id(one), "count": count(proof(one, opened.case, opened.policy), True, at)}
+        for one in clocks(opened.case, opened.policy, at)
+    ]
+    said = {
+        "reference": opened.reference,
+        "heading": heading(request, opened),
+        "back": address("case", request, opened.reference),
+        "clocks": shown,
+    }
+    return page(request, "why", said)
