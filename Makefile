@@ -25,7 +25,8 @@ bench: $(V)/.dev ## measure, beside what the machine can do (SIZES=1000,10000 ON
 
 lock:           ## pin every dependency again (needs uv: pip install uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade pyproject.toml --extra s3 -c requirements.lock -o requirements-s3.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade pyproject.toml --group dev -c requirements-s3.lock -o requirements-dev.lock
 
 clean:          ## remove what was built; var/, where the cases are, stays
 	rm -rf $(V) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

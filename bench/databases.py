@@ -132,7 +132,7 @@ class Sqlite:
         return self.folder / f"{name}.sqlite3"
 
     def _files(self, name: str) -> Iterator[Path]:
-        for end in ("", "-wal", "-shm"):
+        for end in ("", "-wal", "-shm", "-turns"):
             yield Path(f"{self._path(name)}{end}")
 
 

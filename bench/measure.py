@@ -44,10 +44,11 @@ def main(size: int, seconds: float, only: set[str]) -> None:
 def _pages(size: int, seconds: float, wanted: Callable[[str], bool]) -> Iterator[Row]:
     if wanted("size"):
         yield from disk.sizes(size)
+    starts = []
     if wanted("w8"):
         yield from _least_server()
-    # The first also collects styles and compiles pages, which later ones find there.
-    starts = [_start() for _ in range(_STARTS if wanted("w8") else 1)]
+        # The first also collects styles and compiles pages, which later ones find there.
+        starts = [_start() for _ in range(_STARTS)]
     with serving(os.environ, f"/{SLUG}/") as server:
         idle = server.memory()
         for name, what, before in PLAN:

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
+from django.db import connection
+
 from bench.common import HERE, TOOLS, VAR, tool
 from bench.databases import free_port, postmaster
 
 WORKERS = 2
-_PATIENCE = 60.0  # seconds
+_PATIENCE = 180.0  # seconds
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -117,7 +119,7 @@ class Spent(NamedTuple):
 def spent(server: int) -> Spent:
     """Return what was spent by a server and its children, and by PostgreSQL if it runs."""
     times, children = _processes()
-    database = postmaster()
+    database = postmaster() if connection.vendor == "postgresql" else None
     return Spent(
         _tree(server, times, children),
         _tree(database, times, children) if database else 0.0,

@@ -62,11 +62,16 @@ def _on(on: str, kills: int, seed: int, clients: int) -> int:
             cluster = Cluster(Path(tempfile.mkdtemp(prefix="putright-strength-", dir="/tmp")))
             database = cluster.address
         _begin(folder, database)
-        return Run(on, Installation(folder, database), cluster, seed, clients).to_its_end(kills)
+        run = Run(on, Installation(folder, database), cluster, seed, clients)
+        broken = run.to_its_end(kills)
+        if broken:
+            print(f"  {folder} has the record as it is, and what the processes said")
+        else:
+            shutil.rmtree(folder)
+        return broken
     finally:
         if cluster:
             cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _begin(folder: Path, database: str) -> None:
@@ -235,7 +240,8 @@ class Run:
               f"refused by the policy: {len(journal.denied)}")  # fmt: skip
         print(f"  record: {record.cases} cases, {record.events} events, {record.texts} texts, "
               f"{LetterRow.objects.count()} letters, {missed} missed promises")  # fmt: skip
-        print(f"  {count}")
+        told = ", ".join(f"{what} {n}" for what, n in count.items())
+        print(f"  as the clients counted: {told}")
         for fault in faults[:50]:
             print(f"  BROKEN: {fault}")
         print(f"  {len(faults)} faults", flush=True)

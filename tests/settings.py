@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 for _name in [name for name in os.environ if name.startswith("PUTRIGHT_")]:
-    if _name not in ("PUTRIGHT_DATABASE", "PUTRIGHT_REQUIRE"):
+    if _name not in ("PUTRIGHT_DATABASE", "PUTRIGHT_REQUIRE", "PUTRIGHT_FUZZ"):
         del os.environ[_name]
 
 # Why there: what is committed in memory need not wait for a disk.

@@ -103,7 +103,7 @@ def test_nothing_to_take_takes_nothing(council):
 
 
 def test_a_batch_that_fails_leaves_nothing_of_it(council, monkeypatch):
-    def broken(openings):
+    def broken(openings, **how):
         raise OSError("The disk is full.")
 
     took(council, [row(1)])

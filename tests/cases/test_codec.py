@@ -50,6 +50,30 @@ def test_plain_details_come_back_exactly(data):
 
 
 @given(details)
+def test_an_encoder_made_once_writes_what_the_other_does(data):
+    plain = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=str)
+
+    assert codec.quick(plain)(data) == plain.encode(data)
+
+
+@given(details)
+def test_what_is_said_to_read_back_does(data):
+    decoded = codec.decode("noted", 1, codec.encode(data))
+
+    if codec.reads_back(data):
+        assert decoded == data
+        assert json.dumps(decoded, sort_keys=True) == json.dumps(data, sort_keys=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [date(2026, 1, 1), WHEN, Decimal("1.5"), (1, 2), {1: "a"}, {"a": (1,)}, [{"a": {1, 2}}]],
+)
+def test_what_reads_otherwise_is_not_said_to_read_back(value):
+    assert not codec.reads_back({"on": value})
+
+
+@given(details)
 def test_what_is_written_has_one_form(data):
     written = codec.encode(data)
 

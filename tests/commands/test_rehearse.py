@@ -84,7 +84,7 @@ def test_a_story_that_fails_says_at_which_step_and_what_differs(capsys, tmp_path
         ("", "A rehearsal needs a name"),
         ("name = 'x'\n", "at least one [[step]]"),
         (GOOD + "[[step]]\nwhen = 3\n", "Step 2 has no key 'when'"),
-        (GOOD + "expect.colour = 3\n", "mine.toml:1: "),
+        (GOOD + "expect.colour = 3\n", "mine.toml:4: Step 1: "),
         (GOOD.replace("[[step]]", "[[step"), "This is not TOML"),
         ("\x00", "This is not TOML"),
         (b"name = 'caf\xe9'", "is not UTF-8 text"),
@@ -117,7 +117,8 @@ def test_a_detail_of_the_wrong_sort_fails_the_story_and_no_more(capsys, tmp_path
 
     out, err = told(capsys, "cestria", "--file", story(tmp_path, text), code=1)
 
-    assert "FAILED" in out or "mine.toml:1:" in err
+    placed = "mine.toml:10: Step 2: " in err or "mine.toml:1: A rehearsal needs" in err
+    assert placed or "FAILED" in out
 
 
 @pytest.mark.parametrize(

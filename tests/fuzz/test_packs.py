@@ -277,7 +277,7 @@ def test_line_ends_of_another_system_and_a_byte_order_mark_are_no_fault(pack, ca
 
 @pytest.mark.parametrize(
     "overlays",
-    ['["mine"]', '["other"]', '["mine", "other", "cestria"]', '["nowhere"]', '[".."]', '["/"]',
+    ['["mine"]', '["mine", "other", "cestria"]', '["nowhere"]', '[".."]', '["/"]',
      '["\\u0000"]', '["' + "a" * 5000 + '"]', '"mine"', "[[]]", "[1]", '[""]', "{}"],
 )  # fmt: skip
 def test_packs_that_lie_over_one_another_or_nothing_are_refused(

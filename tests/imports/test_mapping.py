@@ -53,7 +53,7 @@ def test_all_faults_at_once_each_with_its_line():
         ("[given.what]", "[given.points]", 12, "given.points: this cannot be taken from a file"),
         ("[given.kind]", "[given.sort]", 1, "Say where [given.kind] and [given.received_at]"),
         ("[customer.name]", "[customer.shoe]", 15, "name, email, phone, address, needs"),
-        ("[given.kind]", "[given.kind", 1, "This is not TOML"),
+        ("[given.kind]", "[given.kind", 5, "This is not TOML"),
         ("[import]", "", 1, "import: this is missing"),
     ],
 )

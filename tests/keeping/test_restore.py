@@ -14,6 +14,7 @@ from putright.keeping.backup import backup
 from putright.keeping.databases import standing_in
 from putright.keeping.digests import digests
 from putright.keeping.manifest import FILES, NAME, _seal, measured, read_manifest
+from putright.keeping.sqlite import holds_anything
 from putright.people.models import Organisation
 from tests.keeping.conftest import NOON, Place
 from tests.keeping.databases import described
@@ -114,7 +115,8 @@ def test_a_record_that_is_not_the_one_backed_up_is_not_put_in_place(kept, elsewh
 
     assert "the record of cestria is not the one that was backed up" in said
     if connection.vendor == "sqlite":
-        assert nothing_is_there(elsewhere) or not files_of(elsewhere) == {}
+        assert not holds_anything(Path(elsewhere.address.removeprefix("sqlite:///")))
+        assert not list(elsewhere.folder.glob("*.restoring"))
 
 
 def test_it_goes_only_where_nothing_is(made, installation):
@@ -186,9 +188,7 @@ def _empty() -> None:
         cursor.execute("create schema public")
 
 
-def test_a_record_that_was_not_whole_is_restored_as_it_was_and_told(
-    installation, elsewhere, tmp_path
-):
+def test_a_record_that_was_not_whole_is_restored_and_told(installation, elsewhere, tmp_path):
     with installation.used():
         event = StoredEvent.objects.filter(name="acknowledged").first()
         StoredEvent.objects.filter(pk=event.pk).update(by="s-forger")
@@ -236,7 +236,7 @@ def test_on_sqlite_an_empty_file_is_nothing(made, elsewhere):
 
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
-    assert not list(elsewhere.folder.glob("*.restoring*"))
+    assert sorted(one.name for one in elsewhere.folder.iterdir()) == ["files", path.name]
 
 
 @pytest.mark.postgres

@@ -198,3 +198,17 @@ def test_an_odd_length_of_time_is_refused(asked, odd):
 
     with pytest.raises(OddSetting, match="PUTRIGHT_X is"):
         environment.seconds("PUTRIGHT_X", 15)
+
+
+def test_proxies_are_machines_or_networks(asked):
+    asked("10.0.0.5, 10.1.0.0/16,fd00::/8")
+
+    assert environment.networks("PUTRIGHT_X") == ["10.0.0.5", "10.1.0.0/16", "fd00::/8"]
+
+
+@pytest.mark.parametrize("odd", ["proxy.example.org", "10.0.0.5:80", "10.0.0.5/16", "*"])
+def test_an_odd_proxy_is_refused(asked, odd):
+    asked(f"10.0.0.5,{odd}")
+
+    with pytest.raises(OddSetting, match="such as 10.0.0.5 or 10.0.0.0/24"):
+        environment.networks("PUTRIGHT_X")

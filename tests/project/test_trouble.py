@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
@@ -180,12 +180,3 @@ def test_a_draft_that_cannot_be_kept_is_said_to_be_unsaved():
 
     assert response.status_code == 503
     assert "Nothing that you sent just now was saved" in response.content.decode()
-
-
-@pytest.mark.django_db
-def test_a_connection_in_the_middle_of_its_work_is_not_let_go():
-    with transaction.atomic():
-        trouble.let_go()
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-            assert cursor.fetchone() == (1,)

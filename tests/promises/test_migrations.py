@@ -60,7 +60,7 @@ def _why(op: Operation, migration: type[migrations.Migration]) -> str:
 def _why_not_add(field: models.Field) -> str:
     if not field.null and not field.has_db_default():
         return "the version before inserts without it: give it a db_default, or let it be null"
-    if field.unique or isinstance(field, models.ForeignKey) and field.db_constraint:
+    if field.unique or (isinstance(field, models.ForeignKey) and field.db_constraint):
         return "the whole table is looked through while nobody can write"
     return ""
 

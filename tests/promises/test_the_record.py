@@ -17,7 +17,7 @@ from putright.people.models import Membership, Organisation, Staff
 SOURCE = Path(codec.__file__).parents[1]
 TABLES = [
     model
-    for app in ("people", "cases")
+    for app in ("people", "files", "cases")
     for model in apps.get_app_config(app).get_models()
     if model not in (Organisation, Staff)
 ]
@@ -94,15 +94,16 @@ def test_only_the_store_and_the_rows_write_to_the_record():
 
 def test_time_is_told_to_the_record_never_asked():
     asks = re.compile(r"\b(?:timezone\.now|datetime\.now|date\.today|utcnow)\(")
-    for folder in ("cases", "people"):
+    for folder in ("cases", "files", "people"):
         for path in (SOURCE / folder).rglob("*.py"):
             assert not asks.search(path.read_text()), path
 
 
 @pytest.mark.django_db
 def test_migrations_are_complete_and_linear():
-    call_command("makemigrations", "people", "cases", check=True, dry_run=True, verbosity=0)
-    for app in ("people", "cases"):
+    apps_ = ("people", "files", "cases")
+    call_command("makemigrations", *apps_, check=True, dry_run=True, verbosity=0)
+    for app in apps_:
         names = sorted(path.stem for path in (SOURCE / app / "migrations").glob("0*.py"))
         numbers = [name.split("_")[0] for name in names]
         assert len(numbers) == len(set(numbers))

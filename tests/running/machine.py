@@ -53,7 +53,11 @@ class Browser:
 
     def __init__(self, port: int, session: str = "") -> None:
         self.port = port
+        self.origin = f"http://127.0.0.1:{port}"
         self.cookies = {"putright-session": session} if session else {}
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=45)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
@@ -65,12 +69,11 @@ class Browser:
     def send(self, path: str, form: Answer, **boxes: str) -> Answer:
         """Send a form, with the token that stands in it."""
         token = {"csrfmiddlewaretoken": form.box("csrfmiddlewaretoken")}
-        origin = {"Origin": f"http://127.0.0.1:{self.port}"}
-        return self.post(path, token | boxes, **origin)
+        return self.post(path, token | boxes, Origin=self.origin)
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=45)
+        connection = self.connect()
         try:
             connection.request(method, path, body, {"Cookie": cookie, **headers})
             answer = connection.getresponse()

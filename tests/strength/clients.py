@@ -181,33 +181,30 @@ class Client(Thread):
         sent = {"csrfmiddlewaretoken": form.box("csrfmiddlewaretoken"), **boxes}
         return self.insist(lambda: self.browser.post(path, sent))
 
-    def save(self, mark: str, where: str, path: str, carried: tuple[str, ...], **boxes: str) -> str:
-        """Fill in a form about a case and send it; return what became of it.
+    def save(
+        self, mark: str, where: str, path: str, page: Page, carried: tuple[str, ...], **boxes: str
+    ) -> None:
+        """Fill in a form about a case and send it, until it is known what became of it.
 
         `carried` are the boxes by which the page knows what was seen, and knows it again.
         """
-        form = self.page(path)
         while True:
-            own = {name: form.box(name) for name in carried}
-            answer = self.send(path, {**own, **boxes}, form)
+            own = {name: page.box(name) for name in carried}
+            answer = self.send(path, {**own, **boxes}, page)
             if answer.status != 409:
                 break
             if "changed while you had it open" not in answer.words:
-                return self._denied(mark, answer)
+                break
             self.journal.notice("told what changed")
-            form = answer
-        if answer.status == 302:
-            with self.journal.lock:
-                self.journal.kept[mark] = where
-            self.journal.notice(path.rstrip("/").rpartition("/")[2])
-            return "kept"
-        return self._denied(mark, answer)
-
-    def _denied(self, mark: str, answer: Page) -> str:
+            page = answer
+        kept = answer.status == 302
         with self.journal.lock:
-            self.journal.denied[mark] = f"{answer.status} {answer.words[:200]}"
-        self.journal.notice("denied")
-        return "denied"
+            if kept:
+                self.journal.kept[mark] = where
+            else:
+                self.journal.denied[mark] = f"{answer.status} {answer.words[:600]}"
+        name = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+        self.journal.notice(name if kept else f"{name} refused")
 
 
 # -- customers ----------------------------------------------------------------------------
@@ -216,15 +213,20 @@ class Client(Thread):
 class Customer(Client):
     """Sends complaints by the public form, adds to them, and asks for the next stage."""
 
-    reference = secret = ""
+    def __init__(self, name: str, journal: Journal, browser: Browser, seed: int) -> None:
+        super().__init__(name, journal, browser, seed)
+        self.own: list[tuple[str, str]] = []
 
     def do(self) -> None:
-        if not self.reference or self.chance.random() < 0.5:
+        doing = self.chance.random()
+        if not self.own or doing < 0.4:
             self.complain()
-        elif self.chance.random() < 0.8:
-            self.add()
+            return
+        reference, secret = self.chance.choice(self.own[-5:])
+        if doing < 0.75:
+            self.add(reference, secret)
         else:
-            self.ask_for_the_next_stage()
+            self.ask_for_the_next_stage(reference, secret)
 
     def complain(self) -> None:
         mark = self.mark()
@@ -241,27 +243,24 @@ class Customer(Client):
                 f"Sending was answered with {answer.status} to {answer.location!r}: "
                 f"{answer.words[:300]}"
             )
-        self.reference, self.secret = found[1], found[2]
-        if self.reference not in self.page(answer.location).words:
-            raise Wrong(f"The confirmation of {self.reference} does not say so.")
+        reference, secret = found[1], found[2]
+        if reference not in self.page(answer.location).words:
+            raise Wrong(f"The confirmation of {reference} does not say so.")
+        self.own.append((reference, secret))
         with self.journal.lock:
-            self.journal.cases[mark] = (self.reference, self.secret)
+            self.journal.cases[mark] = (reference, secret)
         self.journal.notice("cases")
 
-    def add(self) -> None:
-        mark = self.mark()
-        self.save(mark, self.reference, f"{self._home}add/", ("token", "seen"), text=mark)
+    def add(self, reference: str, secret: str) -> None:
+        mark, path = self.mark(), f"/{SLUG}/case/{reference}/{secret}/add/"
+        self.save(mark, reference, path, self.page(path), ("token", "seen"), text=mark)
 
-    def ask_for_the_next_stage(self) -> None:
-        path = f"{self._home}next-stage/"
-        if 'name="reason"' not in self.page(path).body:
-            return  # it is not open to them now, and the page says why
-        mark = self.mark()
-        self.save(mark, self.reference, path, ("token", "seen"), reason=mark)
-
-    @property
-    def _home(self) -> str:
-        return f"/{SLUG}/case/{self.reference}/{self.secret}/"
+    def ask_for_the_next_stage(self, reference: str, secret: str) -> None:
+        path = f"/{SLUG}/case/{reference}/{secret}/next-stage/"
+        form = self.page(path)
+        if 'name="reason"' in form.body:  # or it is not open to them now, and the page says why
+            mark = self.mark()
+            self.save(mark, reference, path, form, ("token", "seen"), reason=mark)
 
 
 # -- staff --------------------------------------------------------------------------------
@@ -277,33 +276,34 @@ class Officer(Client):
             return
         reference = self.chance.choice(references[-20:])
         doing = self.chance.choices(
-            (self.note, self.acknowledge, self.answer, self.send_a_letter), (6, 1, 1, 1)
+            (self.note, self.acknowledge, self.answer, self.send_a_letter), (5, 1, 2, 1)
         )[0]
         doing(reference)
 
-    def note(self, reference: str) -> str:
-        mark = self.mark()
-        return self.move(mark, reference, "note", text=f"{mark} Rang them.")
+    def note(self, reference: str) -> None:
+        self.move(reference, "note")
 
-    def acknowledge(self, reference: str) -> str:
-        mark = self.mark()
-        return self.move(mark, reference, "acknowledge", form="writing", text=mark)
+    def acknowledge(self, reference: str) -> None:
+        self.move(reference, "acknowledge", form="writing")
 
-    def answer(self, reference: str) -> str:
-        mark = self.mark()
-        return self.move(mark, reference, "respond", form="writing", outcome="upheld", text=mark)
+    def answer(self, reference: str) -> None:
+        self.move(reference, "respond", form="writing", outcome="upheld")
 
-    def send_a_letter(self, reference: str) -> str:
-        mark = self.mark()
-        return self.move(mark, reference, "send/?letter=holding", text=mark)
+    def send_a_letter(self, reference: str) -> None:
+        self.move(reference, "send", "?letter=holding")
 
-    def move(self, mark: str, reference: str, step: str, **boxes: str) -> str:
-        name, _, asked = step.partition("/")
-        path = f"/staff/{SLUG}/case/{reference}/do/{name}/{asked}"
-        offered = self.insist(lambda: self.browser.get(path))
-        if offered.status == 422 or (offered.status == 404 and name != "note"):
-            return "not offered"
-        return self.save(mark, reference, path, ("_seen", "_token"), **boxes)
+    def move(self, reference: str, step: str, asked: str = "", **boxes: str) -> None:
+        path = f"/staff/{SLUG}/case/{reference}/do/{step}/{asked}"
+        form = self.insist(lambda: self.browser.get(path))
+        if form.status != 200:
+            if step == "note" or form.status not in (404, 422):
+                raise Wrong(f"GET {path} was answered with {form.status}: {form.words[:300]}")
+            return  # the policy does not allow it now
+        mark = self.mark()
+        for point in re.findall(r'name="(point-\d+)-reason"', form.body):
+            boxes |= {f"{point}-outcome": "upheld", f"{point}-reason": "It was so."}
+        carried = ("_seen", "_token")
+        self.save(mark, reference, path, form, carried, text=f"{mark} Rang them.", **boxes)
 
     def log_a_call(self) -> None:
         """Write down what came in two months ago, so that its days have passed already."""

@@ -97,7 +97,8 @@ class Installation:
 
     def kill_server(self) -> None:
         """Kill the server and every process of it, at one stroke."""
-        self.server = _kill_group(self.server)
+        _kill_group(self.server)
+        self.server = None
 
     def kill_one_of_the_server(self, chance: random.Random) -> None:
         """Kill one process that answers pages; the server is to start another by itself."""
@@ -107,7 +108,9 @@ class Installation:
             _signal(chance.choice(answering))
 
     def kill_work(self) -> None:
-        self.workers = [_kill_group(worker) for worker in self.workers]
+        for worker in self.workers:
+            _kill_group(worker)
+        self.workers = [None] * len(self.workers)
 
     def stop(self) -> None:
         self.kill_work()

@@ -33,7 +33,6 @@ def test_the_whole_case_is_there(as_asha, lift):
         "The lift has been broken since May",
         "No finding yet",
         "Answer at stage 1",
-        "Why is “answer at stage 1” due on",
         "What to do next",
         "Stage 1: Service Manager began",
     ):

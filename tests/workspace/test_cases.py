@@ -1,10 +1,13 @@
 """Which cases are listed, and does a reference lead to its case?"""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from putright.cases import queries
+from putright.project import clock
 from tests.workspace.given import done, received
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,33 @@ def test_a_filter_that_finds_nothing_says_which(as_asha, cestria):
     assert "No case fits this filter" in page
 
 
+def test_filters_by_team_and_by_month_of_receipt(as_asha, cestria, asha):
+    new, old = received(cestria).reference, received(cestria, ago=70).reference
+    done(cestria, new, "assign", "asha", ["service-manager"], to="s-asha", team="Repairs")
+    month = clock.today().strftime("%Y-%m")
+
+    assert _listed(as_asha, f"first={month}&last={month}") == {new}
+    assert _listed(as_asha, f"last={month}&first=2020-01") == {new, old}
+    assert _listed(as_asha, "team=Repairs") == {new}
+    assert _listed(as_asha, "team=-") == {old}
+    assert _listed(as_asha, f"team=Repairs&first={month}&status=closed") == set()
+
+
+def test_a_filter_that_is_taken_away_leaves_the_others(as_asha, cestria):
+    page = as_asha.get(f"{CASES}?status=open&team=Repairs&first=2026-01&last=2026-03").content
+    tags = page.decode().split("moj-filter-tags")[1].split("</ul>")[0]
+
+    assert "Team: Repairs" in tags
+    assert "Received January to March 2026" in tags
+    assert 'href="/staff/cestria/cases/?status=open&amp;first=2026-01&amp;last=2026-03"' in tags
+    assert 'href="/staff/cestria/cases/?status=open&amp;team=Repairs"' in tags
+
+
+def _listed(client, asked):
+    page = client.get(f"{CASES}?{asked}").content.decode()
+    return set(re.findall(r"/case/([A-Z0-9-]+)/", page))
+
+
 def test_pages_follow_by_place(as_asha, cestria, monkeypatch):
     monkeypatch.setattr(queries, "PAGE", 2)
     monkeypatch.setitem(queries.newest.__kwdefaults__, "limit", 2)
@@ -56,7 +86,11 @@ def test_pages_follow_by_place(as_asha, cestria, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "asked", ["status=x", "kind=x", "after=x", "after=2026-01-01_1", "after=%00_2"]
+    "asked",
+    [
+        "status=x", "kind=x", "after=x", "after=2026-01-01_1", "after=%00_2", "team=%00",
+        "first=2026", "first=2026-13", "last=0000-01", "last=%C2%B2026-01",
+    ],
 )
 def test_odd_addresses_are_told_so(as_asha, asked):
     assert as_asha.get(f"{CASES}?{asked}").status_code == 400
@@ -80,12 +114,23 @@ def test_a_reference_is_found_however_it_is_typed(as_asha, cestria):
     assert answer["Location"] == f"/staff/cestria/case/{reference}/"
 
 
-@pytest.mark.parametrize("sought", ["CE-0000-0000-0", "\x00", "'; drop", "é" * 100, "x" * 5000])
-def test_what_is_not_there_is_said_plainly(as_asha, sought):
+@pytest.mark.parametrize("sought", ["CE-0000-0000-0", "ce 0000 0000 1", "CE-7K3P-9QM2"])
+def test_a_reference_that_is_not_there_is_said_plainly(as_asha, sought):
     answer = as_asha.get("/staff/cestria/find/", {"q": sought})
 
     assert answer.status_code == 404
     assert "No case found" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "sought", ["lift", "centre 2020", "\x00", "'; drop", "é" * 100, "x" * 5000, "CE"]
+)
+def test_what_is_no_reference_is_looked_for_in_what_was_written(as_asha, sought):
+    answer = as_asha.get("/staff/cestria/find/", {"q": sought}, follow=True)
+
+    assert answer.redirect_chain[0][0].startswith("/staff/cestria/search/?words=")
+    assert answer.status_code == 200
+    assert "Search what was written" in answer.content.decode()
 
 
 def test_an_empty_search_explains_itself(as_asha):

@@ -45,7 +45,7 @@ def test_a_move_is_done_and_said(as_asha, cestria, lift):
 
     page = as_asha.post(address, typed, follow=True).content.decode()
 
-    assert "Done: acknowledge." in page
+    assert "Done: acknowledged in writing." in page
     assert "Acknowledged in writing" in page
     assert "acknowledged" in _names(cestria, lift)
 
@@ -183,7 +183,7 @@ def test_splitting_leads_to_the_second_case(as_asha, cestria, asha):
 
     page = as_asha.post(address, typed, follow=True).content.decode()
 
-    assert "Split in two. The second case is CE-" in page
+    assert "Done: split in two: CE-" in page
 
 
 def test_an_offer_above_ones_authority_waits(as_asha, cestria, lift):

@@ -20,7 +20,8 @@ def policy_on(organisation: Organisation, received_at: datetime) -> Policy:
 
 def policy_of(organisation: Organisation, pack: str, version: str) -> Policy:
     """Return one version of a pack, with the figures that this organisation supplies."""
-    return _with_figures(pack, version, json.dumps(organisation.settings, sort_keys=True))
+    figures = json.dumps(organisation.settings, sort_keys=True) if organisation.settings else "{}"
+    return _with_figures(pack, version, figures)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from putright.cases.carry_out import Asking, Opening, kept_key, open_case, write_openings
 from putright.cases.models import CaseRow, DoorKey
-from putright.cases.store import as_utc, quoted, read
+from putright.cases.store import adding_texts, as_utc, one_of, quoted, read
 from putright.core.facts import Actor, Command
 from putright.core.refusals import Refused
 from putright.people.models import Organisation
@@ -79,19 +79,22 @@ def _attempt(
         known = _known(organisation, [row.key for row in part if row.key], at)
         openings: list[Opening] = []
         taken = []
-        for row in part:
-            if row.key and row.key in known:
-                reference, just_now = known[row.key]
-                taken.append(Taken(row.place, row.key, reference, again=True, just_now=just_now))
-                continue
-            outcome = _open(_asking(organisation, row, by, at))
-            if isinstance(outcome, Refused):
-                taken.append(Taken(row.place, row.key, refusal=outcome))
-                continue
-            openings.append(outcome)
-            known[row.key] = outcome.reference, True
-            taken.append(Taken(row.place, row.key, outcome.reference))
-        write_openings(openings)
+        with adding_texts() as add_text:
+            for row in part:
+                if row.key and row.key in known:
+                    reference, just_now = known[row.key]
+                    taken.append(Taken(row.place, row.key, reference, True, just_now=just_now))
+                    continue
+                outcome = _open(_asking(organisation, row, by, at))
+                if isinstance(outcome, Refused):
+                    taken.append(Taken(row.place, row.key, refusal=outcome))
+                    continue
+                openings.append(outcome)
+                known[row.key] = outcome.reference, True
+                taken.append(Taken(row.place, row.key, outcome.reference))
+                for text in outcome.appended.texts:
+                    add_text(text)
+        write_openings(openings, texts=False)
     return taken
 
 
@@ -120,13 +123,13 @@ def _known(
     if not keys:
         return {}
     kept = list(dict.fromkeys(one for key in keys for one in (key, kept_key(key))))
-    marks = ", ".join(["%s"] * len(kept))
+    is_known, values = one_of('d."key"', kept)
     rows = read(
         f'select d."key", c."reference", c."recorded_at" from {quoted(DoorKey)} d'
         f" join {quoted(CaseRow)} c"
         ' on c."organisation_id" = d."organisation_id" and c."case" = d."case"'
-        f' where d."organisation_id" = %s and d."key" in ({marks})',
-        [organisation.pk, *kept],
+        f' where d."organisation_id" = %s and {is_known}',
+        [organisation.pk, *values],
     )
     found = {key: (reference, as_utc(moment) == at) for key, reference, moment in rows}
     # Why either: before, long keys were kept as they came.

@@ -119,6 +119,7 @@ class Asking:
             at=self.at,
             reference=read_reference(clean(self.reference)) if self.reference else "",
             expected=self.expected,
+            is_news=self.is_news,
             key=clean(self.key),
             secret=self.secret,
             customer=self.customer,
@@ -224,15 +225,15 @@ class Opening:
         return self.appended.stream.organisation
 
 
-def write_openings(openings: Sequence[Opening]) -> None:
-    """Write new cases of one organisation, each table in one go."""
+def write_openings(openings: Sequence[Opening], *, texts: bool = True) -> None:
+    """Write new cases of one organisation, each table in one go; their texts, if not there yet."""
     if not openings:
         return
     # Why sorted: two who write the same keys then wait for one another in one order.
     keys = sorted(opening.key for opening in openings if opening.key)
     write(
         [
-            *event_rows([opening.appended for opening in openings]),
+            *event_rows([opening.appended for opening in openings], texts=texts),
             *insert(Customer, _CUSTOMER, [o.customer for o in openings if o.customer]),
             *insert(DoorKey, _KEY, keys),
             *(tie for opening in openings for tie in _ties(opening.appended, 0)),

@@ -34,7 +34,7 @@ def encode(data: Mapping[str, Any]) -> str:
     >>> encode({"on": date(2026, 12, 1), "amount": Decimal("25.50")})
     '{"amount":"25.50","on":"2026-12-01"}'
     """
-    return _encoder.encode(data if isinstance(data, dict) else dict(data))
+    return _encode(data if isinstance(data, dict) else dict(data))
 
 
 def decode(name: str, shape: int, text: str) -> Data:
@@ -45,13 +45,39 @@ def decode(name: str, shape: int, text: str) -> Data:
     return data
 
 
+def quick(encoder: json.JSONEncoder) -> Callable[[Any], str]:
+    """Return what encodes as this encoder does, made once and not anew for each text.
+
+    Whence: `JSONEncoder.iterencode` makes a C encoder whenever it is called, which takes
+    as long as a fact takes to encode. Beware: what holds itself is not looked for.
+    """
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return encoder.encode
+    encoded = make(
+        None,
+        encoder.default,
+        json.encoder.encode_basestring_ascii,
+        None,
+        encoder.key_separator,
+        encoder.item_separator,
+        encoder.sort_keys,
+        encoder.skipkeys,
+        encoder.allow_nan,
+    )
+    return lambda value: "".join(encoded(value, 0))
+
+
 def reads_back(value: Any) -> bool:
     """Return whether a detail reads back from what `encode` makes of it just as it is."""
     kind = type(value)
+    if kind is dict:
+        for key, item in value.items():
+            if type(key) is not str or (type(item) not in _AS_IT_IS and not reads_back(item)):
+                return False
+        return True
     if kind is list:
         return all(map(reads_back, value))
-    if kind is dict:
-        return all(type(key) is str and reads_back(item) for key, item in value.items())
     return kind in _AS_IT_IS
 
 
@@ -87,7 +113,9 @@ def _plain(value: object) -> object:
 
 
 # Beware: ASCII only, so that no database ever recodes what the hash covers.
-_encoder = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False, default=_plain)
+_encode = quick(
+    json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False, default=_plain)
+)
 
 
 def clean(words: str) -> str:

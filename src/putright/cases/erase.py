@@ -5,7 +5,7 @@ away. An event of its own, `erased`, says which texts and files went, when, by w
 and under which rule, so that `verify` can tell an erasure from a loss.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -88,9 +88,16 @@ def erase_person(
         own = _cases(organisation, customer=customer)
         joined = PartyRow.objects.filter(organisation=organisation, key=customer)
         others = set(joined.values_list("case", flat=True)) - set(own)
+        _hold(organisation, {*own, *others})
         first = _erase(organisation, own, by, rule, at)
         second = _erase(organisation, sorted(others), by, rule, at, is_theirs)
     return Erased(*(one + other for one, other in zip(first, second, strict=True)))
+
+
+def _hold(organisation: Organisation, cases: Collection[int]) -> None:
+    """Keep others from these cases, held in one order: so no two wait for one another."""
+    rows = CaseRow.objects.filter(organisation=organisation, case__in=cases).order_by("case")
+    list(rows.select_for_update().values_list("case"))
 
 
 def _cases(organisation: Organisation, **which: str) -> list[int]:

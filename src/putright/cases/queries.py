@@ -228,15 +228,24 @@ def newest(
     *,
     status: str = "",
     kind: str = "",
+    team: str | None = None,
+    received: tuple[datetime, datetime] | None = None,
     after: tuple[str, int] | None = None,
     limit: int = PAGE,
 ) -> list[Listed]:
-    """Return cases by the time they were received, the newest first."""
+    """Return cases by the time they were received, the newest first.
+
+    `team` may be "": then those that no team has. `received` is from one moment on,
+    and before another.
+    """
     where = ""
     params: list[Any] = []
-    for column, value in (("status", status), ("kind", kind)):
-        if value:
+    for column, value in (("status", status or None), ("kind", kind or None), ("team", team)):
+        if value is not None:
             where, params = f'{where} and c."{column}" = %s', [*params, value]
+    if received:
+        where += ' and c."received_at" >= %s and c."received_at" < %s'
+        params += received
     return _listed(organisation, actor, where, params, after, "desc", limit)
 
 

@@ -38,6 +38,7 @@ from putright.cases.store import (
     read,
     write,
 )
+from putright.cases.suspect import at_one_moment
 from putright.cases.tallies import Tally, count_again, counted, month_of, of_change
 from putright.core.case import Case, fold
 from putright.core.clocks import Running, clocks
@@ -64,6 +65,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 
 _TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
 _LONGEST_TITLE = 80
+_LOOKED_AT = 400
 # Marks that turn the direction of writing, or show nothing: in a list they would reach its
 # other rows. The words themselves are kept as they came.
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
@@ -167,10 +169,18 @@ def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: dateti
 def title_of(received: Fact) -> str:
     """Return the first words of what came in: empty once they are erased, or if not loaded."""
     for name in (*_TITLES, *sorted(received.words)):
-        words = " ".join(_UNSEEN.sub("", received.words.get(name) or "").split())
+        text = received.words.get(name) or ""
+        # Why: a title is of the first words, and some write very many.
+        words = _seen(text[:_LOOKED_AT])
+        if len(words) <= _LONGEST_TITLE + 1:
+            words = _seen(text)
         if words:
             return _shortened(words)
     return ""
+
+
+def _seen(text: str) -> str:
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _shortened(words: str) -> str:
@@ -384,9 +394,16 @@ class Rebuilt(NamedTuple):
 def differences(organisation: Organisation | None = None, batch: int = 500) -> Iterator[Difference]:
     """Give every difference between the rows and what the facts say, and change nothing."""
     for owner, first, last in _spans(organisation, batch):
-        yield from _compare(owner, first, last)[1]
+        for case in sorted({one.case for one in _compare(owner, first, last)[1]}):
+            yield from _different_still(owner, case)
     for owner in _owners(organisation):
         yield from _counted_wrongly(owner)
+
+
+def _different_still(owner: Organisation, case: int) -> list[Difference]:
+    """Look again, as at one moment: somebody may have been at work on it while it was read."""
+    with at_one_moment():
+        return _compare(owner, case, case)[1]
 
 
 def rebuild(

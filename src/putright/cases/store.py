@@ -6,7 +6,8 @@ in `Text`; an event holds only a salted digest of them.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from putright.cases.codec import as_text, clean, decode, encode, reads_back, shape_of
+from putright.cases.codec import as_text, clean, decode, encode, quick, reads_back, shape_of
 from putright.cases.models import CaseRow, StoredEvent, Text
 from putright.core.facts import Fact
 
@@ -87,7 +88,7 @@ def hash_of(previous: bytes, organisation: int, case: int, event: Stored) -> byt
 
 
 # Why kept: making an encoder takes longer than using it.
-_covered = json.JSONEncoder(separators=(",", ":")).encode
+_covered = quick(json.JSONEncoder(separators=(",", ":")))
 
 
 def digest_of(words: str, salt: bytes) -> str:
@@ -153,12 +154,30 @@ def added_rows(events: Sequence[Row]) -> list[Statement]:
     return insert(StoredEvent, _EVENT_COLUMNS, events)
 
 
-def event_rows(appended: Sequence[Appended]) -> list[Statement]:
-    """Return the statements that add these events and their words."""
+def event_rows(appended: Sequence[Appended], *, texts: bool = True) -> list[Statement]:
+    """Return the statements that add these events and their words, if they are not there yet."""
     return [
         *added_rows([row for a in appended for row in a.events]),
-        *insert(Text, _TEXT_COLUMNS, [row for a in appended for row in a.texts]),
+        *insert(Text, _TEXT_COLUMNS, [row for a in appended for row in a.texts if texts]),
     ]
+
+
+@contextmanager
+def adding_texts() -> Iterator[Callable[[Row], None]]:
+    """Give a function that adds a text, for those who have very many to add.
+
+    Why: to index words is most of what the database does for an import. PostgreSQL takes
+    each text as it comes, and indexes it while the next case is worked out here. Beware:
+    until the end nothing else may be asked of this connection.
+    """
+    if connection.vendor == "postgresql":
+        copying = _copying(Text, _TEXT_COLUMNS)
+        with connection.cursor() as at, connection.wrap_database_errors, at.copy(copying) as copy:
+            yield copy.write_row
+        return
+    rows: list[Row] = []
+    yield rows.append
+    write(insert(Text, _TEXT_COLUMNS, rows))
 
 
 # -- reading ------------------------------------------------------------------------------
@@ -294,7 +313,7 @@ def insert(
     names = ", ".join(f'"{column}"' for column in columns)
     begin = f"insert into {quoted(model)} ({names})"
     if connection.vendor == "postgresql" and len(rows) > _FEW and not then:
-        return [(f"copy {quoted(model)} ({names}) from stdin", Many(rows))]
+        return [(_copying(model, columns), Many(rows))]
     if connection.vendor == "postgresql":
         # Why: all rows as one value. With a mark for each value, the driver spends longer on
         # finding the marks than the server on all the rest.
@@ -303,7 +322,8 @@ def insert(
         return [(f"{begin} select {names} from {source} {then}", [given])]
     marks = f"({', '.join(['%s'] * len(columns))})"
     if len(rows) > _FEW:
-        return [(f"{begin} values {marks} {then}", Many(rows))]
+        places = _days_among(model, columns)
+        return [(f"{begin} values {marks} {then}", Many(_with_days(rows, places)))]
     values = [value for row in rows for value in row]
     return [(f"{begin} values {', '.join([marks] * len(rows))} {then}", values)]
 
@@ -324,8 +344,13 @@ def update(
         return [(f"update {table} t set {values} from {source} v where {where}", [given])]
     values = ", ".join(f'"{name}" = %s' for name in columns)
     where = " and ".join(f'"{name}" = %s' for name in keys)
-    several = Many([*row[len(keys) :], *row[: len(keys)]] for row in rows)
+    several = Many(_as_kept([*row[len(keys) :], *row[: len(keys)]]) for row in rows)
     return [(f"update {table} set {values} where {where}", several)]
+
+
+def _copying(model: type[models.Model], columns: Sequence[str]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"copy {quoted(model)} ({names}) from stdin"
 
 
 class Many(list[Row]):
@@ -340,7 +365,7 @@ def _in_json(value: object) -> str:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else value.isoformat()  # type: ignore[attr-defined]
 
 
-_as_json = json.JSONEncoder(separators=(",", ":"), default=_in_json).encode
+_as_json = quick(json.JSONEncoder(separators=(",", ":"), default=_in_json))
 
 
 def write(statements: Sequence[Statement]) -> None:
@@ -352,13 +377,13 @@ def write(statements: Sequence[Statement]) -> None:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            several = [one for one in statements if isinstance(one[1], Many)]
-            for sql, values in several:
-                _copy_in(cursor, sql, values)
-            statements = _as_one([one for one in statements if one not in several])
+            for sql, values in statements:
+                if isinstance(values, Many):
+                    _copy_in(cursor, sql, values)
+            statements = _as_one([one for one in statements if not isinstance(one[1], Many)])
         for sql, values in statements:
             if isinstance(values, Many):
-                cursor.executemany(sql, [_as_kept(row) for row in values])
+                cursor.executemany(sql, values)
             else:
                 cursor.execute(sql, adapted(values))
 
@@ -377,6 +402,13 @@ def _as_one(statements: Sequence[Statement]) -> Sequence[Statement]:
     return [(f"with {parts} {last}", [v for _, some in firsts for v in some] + values)]
 
 
+def one_of(column: str, values: Sequence[Any]) -> Statement:
+    """Return the condition that a column holds one of these values, however many."""
+    if connection.vendor == "postgresql":
+        return f"{column} = any(%s)", [list(values)]  # the driver is slow to find many marks
+    return f"{column} in ({', '.join(['%s'] * len(values))})", list(values)
+
+
 def read(sql: str, params: Sequence[Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, adapted(params))
@@ -386,6 +418,24 @@ def read(sql: str, params: Sequence[Any]) -> list[tuple]:
 def adapted(values: Sequence[Any]) -> Sequence[Any]:
     """Return values as the database takes them; SQLite keeps days and moments as text."""
     return values if connection.vendor == "postgresql" else _as_kept(values)
+
+
+@lru_cache(maxsize=64)
+def _days_among(model: type[models.Model], columns: Sequence[str]) -> tuple[int, ...]:
+    """Return the places of those columns that hold days or moments."""
+    fields = [model._meta.get_field(column) for column in columns]
+    return tuple(n for n, field in enumerate(fields) if isinstance(field, models.DateField))
+
+
+def _with_days(rows: Sequence[Row], places: Sequence[int]) -> Iterator[list[Any]]:
+    """Give each row as SQLite keeps it. Why by place: to look at each value takes long."""
+    for row in rows:
+        kept = list(row)
+        for place in places:
+            value = kept[place]
+            if value is not None:
+                kept[place] = _adapted(value)
+        yield kept
 
 
 def _as_kept(values: Sequence[Any]) -> list[Any]:

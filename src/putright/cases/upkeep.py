@@ -9,6 +9,7 @@ from datetime import datetime
 
 from putright.cases import search, tallies
 from putright.cases.overdue import pass_deadlines
+from putright.files.attaching import sweep
 from putright.people.models import Organisation
 
 # Each returns how much it did.
@@ -19,6 +20,7 @@ FOR_EACH: Mapping[str, Callable[[Organisation, datetime], int]] = {
 FOR_ALL: Mapping[str, Callable[[], int]] = {
     "parts of the index merged": search.merge,
 }
+_FILES = "files dropped"
 
 
 def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, int]:
@@ -26,7 +28,7 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
 
     Between two tasks it asks whether to go on: what is left is found by the next look.
     """
-    done = dict.fromkeys([*FOR_EACH, *FOR_ALL], 0)
+    done = dict.fromkeys([*FOR_EACH, *FOR_ALL, _FILES], 0)
     for organisation in Organisation.objects.order_by("pk"):
         for name, task in FOR_EACH.items():
             if goes_on():
@@ -34,4 +36,6 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
     for name, task_for_all in FOR_ALL.items():
         if goes_on():
             done[name] += task_for_all()
+    if goes_on():
+        done[_FILES] += sweep(at)
     return done

@@ -9,6 +9,7 @@ shown under its help.
 import argparse
 import difflib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ class Failed(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code that the whole process ends with."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_ways()
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -73,6 +75,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise  # a fault of ours, and loud
         print(told, file=sys.stderr)
         return 1
+
+
+def _open_ways() -> None:
+    """See that there is somewhere to write and to read from, and that any letter can be told."""
+    # Beware: of a way that was closed (`>&-`), Python gives None.
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for way in (sys.stdout, sys.stderr):
+        if isinstance(way, io.TextIOWrapper) and way.errors == "strict":
+            way.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:

@@ -73,7 +73,8 @@ def _refuse_the_same(database: dict[str, Any]) -> None:
     from django.conf import settings
 
     own = settings.DATABASES["default"]
-    if all(own.get(key) == database.get(key) for key in ("ENGINE", "NAME", "HOST", "PORT")):
+    parts = ("ENGINE", "NAME", "HOST", "PORT")
+    if all((own.get(part) or "") == (database.get(part) or "") for part in parts):
         raise Failed("that is the database that it is in. Name another one.")
 
 

@@ -37,6 +37,7 @@ examples:
   putright policy compare citizen citizen  differences between two versions or packs
 """
 
+_MOST = 200  # faults that are told at once
 _NOT_OF_THE_PACK = ("holidays", "holidays_without")
 
 
@@ -105,7 +106,9 @@ def _check(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"faults": [asdict(fault) for fault in faults]}, indent=2))
     elif faults:
-        print(*faults, sep="\n", file=sys.stderr)
+        print(*faults[:_MOST], sep="\n", file=sys.stderr)
+        if len(faults) > _MOST:
+            print(f"and {len(faults) - _MOST:,} more; --json gives all.", file=sys.stderr)
     else:
         print(f"{args.path}: no faults.")
     return 1 if faults else 0

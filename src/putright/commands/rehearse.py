@@ -108,5 +108,5 @@ def _played(text: str, policy: Policy, file: str) -> Outcome:
     try:
         return rehearse(text, policy, file)
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
-        problem = f"a detail of it is not of the sort that it should be: {error}"
+        problem = f"a detail of it is not of the sort that it should be: {str(error)[:200]}"
         return Outcome(file, file, (), (problem,))

@@ -88,6 +88,8 @@ def settle_on_this_machine() -> None:
 
     os.environ.setdefault("PUTRIGHT_HTTPS", "no")
     os.environ.setdefault("PUTRIGHT_STATIC_COLLECTED", "yes")
+    if not environment.text("PUTRIGHT_LOGS"):
+        os.environ["PUTRIGHT_LOGS"] = "quiet"
     if not environment.text("PUTRIGHT_SECRET_KEY"):
         environment.keep_secret(Path(environment.text("PUTRIGHT_VAR", "var")) / "secret-key")
 
@@ -198,6 +200,7 @@ def _runs(pid: int) -> bool:
 def _listen(
     host: str, port: int, workers: int, threads: int, when_ready: Callable[[str], None]
 ) -> None:
+    from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
@@ -231,6 +234,7 @@ def _listen(
         "graceful_timeout": 20,
         "loglevel": "error",
         "control_socket_disable": True,
+        "forwarded_allow_ips": ",".join(["127.0.0.1", "::1", *settings.PROXIES]),
         "proc_name": "putright",
         "when_ready": ready,
         "on_exit": lambda arbiter: shutil.rmtree(counted, ignore_errors=True) if counted else None,

@@ -119,6 +119,8 @@ class Worker:
 
     def _lost(self, error: Exception) -> int:
         """Let the connection go, and return how long to wait; a fault of ours stays loud."""
+        from django.db import connections
+
         from putright.project import trouble
 
         said = trouble.what(error)
@@ -127,7 +129,7 @@ class Worker:
         if not self.tries:
             _log.error("Work waits: %s (%s).", said, type(error).__name__)
         self.tries += 1
-        trouble.let_go()
+        connections.close_all()
         return min(2 ** (self.tries - 1), self.every, LONGEST_WAIT)
 
     def _end(self) -> None:

@@ -115,21 +115,21 @@ class Case:
     def has_happened(self, name: str) -> bool:
         return name in self.places
 
-    def on_file(self, name: str, day: date) -> Iterator[tuple[int, Fact]]:
-        """Give each fact of this name that counts on `day`, with its place.
+    def on_file(self, name: str, day: date) -> list[tuple[int, Fact]]:
+        """Return each fact of this name that counts on `day`, with its place.
 
         One that was struck does not count, nor one whose end date has passed: the
         same notion in gates, conditions and clocks.
         """
         struck = self._struck(name)
-        for place in self.places.get(name, ()):
-            fact = self.facts[place]
-            declined = name == "decided" and fact.data.get("approved") is False
-            if place > struck and not declined and not _has_ended(fact, day):
-                yield place, fact
+        return [
+            (place, self.facts[place])
+            for place in self.places.get(name, ())
+            if place > struck and _counts(self.facts[place], day)
+        ]
 
     def is_on_file(self, name: str, day: date) -> bool:
-        return name in self.places and next(self.on_file(name, day), None) is not None
+        return name in self.places and bool(self.on_file(name, day))
 
     def _struck(self, name: str) -> int:
         if "struck" not in self.places:
@@ -175,9 +175,12 @@ def as_date(value: object) -> date | None:
     return None
 
 
-def _has_ended(fact: Fact, day: date) -> bool:
+def _counts(fact: Fact, day: date) -> bool:
+    """Return whether a fact that was not struck counts on this day."""
+    if fact.name == "decided" and fact.data.get("approved") is False:
+        return False
     until = as_date(fact.data.get("until"))
-    return until is not None and until < day
+    return until is None or until >= day
 
 
 def evolve(case: Case, fact: Fact) -> Case:

@@ -6,7 +6,7 @@ given and frozen; `due`, worked out with today's calendar; `extended`, the lates
 agreed. Nothing here reads the time: `at` is an argument.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -241,24 +241,17 @@ class _Reading:
     def _starts(self, clock: Clock, scope: Span) -> dict[str, list[Start]]:
         """Return place and moment of each start, by key."""
         found: dict[str, list[Start]] = {}
-        for place, fact in self._start_facts(clock, scope):
-            key = str(fact.data.get(clock.per, "")) if clock.per else ""
-            found.setdefault(key, []).append((place, fact.at))
+        # The receipt of the case starts clocks of later stages too.
+        begin, end = (0, len(self.facts)) if clock.counts_from == "received" else scope
+        for place, fact in self.case.on_file(clock.counts_from, self.day):
+            if begin <= place < end and (not clock.per or fact.data.get(clock.per)):
+                key = str(fact.data[clock.per]) if clock.per else ""
+                found.setdefault(key, []).append((place, fact.at))
         if clock.from_due_of:
             moment = self._fell_due(clock)
             if moment is not None and not (found.get("") and found[""][0][1] <= moment):
                 found[""] = [(self._place_at(moment), moment)]
         return found
-
-    def _start_facts(self, clock: Clock, scope: Span) -> Iterator[tuple[int, Fact]]:
-        if not clock.counts_from:
-            return
-        begin, end = scope
-        if clock.counts_from == "received":
-            begin, end = 0, len(self.facts)
-        for place, fact in self.case.on_file(clock.counts_from, self.day):
-            if begin <= place < end and (not clock.per or fact.data.get(clock.per)):
-                yield place, fact
 
     def _fell_due(self, waiting: Clock) -> datetime | None:
         """Return when the clock that this one waits for fell due unmet, or None if it did not."""

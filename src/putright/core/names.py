@@ -12,8 +12,9 @@ CORE_FACTS = frozenset(
     }
 )  # fmt: skip
 
-# Facts that only the passing of time appends: nobody asked for them, and nobody overlooked them.
-PASSING = frozenset({"missed"})
+# Facts that the passing of time appends by itself, when nobody did anything: a promise was
+# missed, and one that waited for that began. Nobody asked for them, and nobody overlooked them.
+PASSING = frozenset({"missed", "promised"})
 
 # What may be asked of a case. `record` is asked under its own word or under a record's id.
 STEPS = (

@@ -113,6 +113,15 @@ def offered(case: Case, policy: Policy, actor: Actor, at: datetime) -> list[Move
     return [look.move(proposal) for proposal in _candidates(case, policy)]
 
 
+def offered_move(
+    case: Case, policy: Policy, actor: Actor, at: datetime, step: str, given: dict[str, str]
+) -> Move | None:
+    """Return one of those moves, without a look at the others; None if the policy knows none."""
+    wanted = (one for one in _candidates(case, policy) if (one.step, one.given) == (step, given))
+    found = next(wanted, None)
+    return _Look(case, policy, actor, at).move(found) if found else None
+
+
 def next_step(moves: list[Move]) -> Move | None:
     """Return what to do next: the allowed move that meets the nearest promise.
 

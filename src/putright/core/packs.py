@@ -121,13 +121,10 @@ class _Reader:
     def _take(self, name: str, table: str, content: object, tables: dict[str, Any]) -> None:
         line = line_of(self.lines[name], (table,))
         if table not in HOME:
-            self.faults.append(
-                Fault(
-                    name,
-                    line,
-                    f"There is no table called {table[:_LONGEST_WORD]}.{_nearest(table, HOME)}",
-                )
-            )
+            # Why not for ever: a file with thousands of these is no pack that is misspelt.
+            near = _nearest(table, HOME) if len(self.faults) < 100 else ""
+            said = f"There is no table called {table[:_LONGEST_WORD]}.{near}"
+            self.faults.append(Fault(name, line, said))
         elif HOME[table] != name:
             self.faults.append(Fault(name, line, f"{table} belongs in {HOME[table]}."))
         elif table not in _SINGLE and not isinstance(content, list):
@@ -187,8 +184,10 @@ def _say(problem: Any, path: Path) -> str:
         return f"write a date without quotes, such as 2026-11-23, not {shown(given)}."
     if kind == "bool_type":
         return f"write true or false, not {shown(given)}."
-    message = problem["msg"].removeprefix("Value error, ")
-    return f"{message} (got {shown(given)})" if kind != "value_error" else message
+    if kind in ("model_type", "dict_type"):
+        return f'write a table in curly brackets, such as {{ kind = "x" }}, not {shown(given)}.'
+    message = problem["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{message} (not {shown(given)})." if kind != "value_error" else f"{message}."
 
 
 def _known_keys(path: Path) -> list[str]:

@@ -11,13 +11,14 @@ from putright.core.clocks import clocks
 from putright.core.cycles import cycle_dates
 from putright.core.decide import decide
 from putright.core.facts import Actor, Command, Fact
+from putright.core.lines import line_map, line_of
 from putright.core.names import CUSTOMER_STEPS
 from putright.core.offered import offered
 from putright.core.policy import Policy
 from putright.core.refusals import Fault, PackFaults, Refused
 from putright.core.rules.asking import who_may
 from putright.core.rules.contact import routes
-from putright.core.toml import read_toml
+from putright.core.toml import read_toml, shown
 
 _STEP_KEYS = {"at", "do", "by", "role", "team", "given", "expect"}
 _EXPECT_KEYS = {
@@ -54,8 +55,9 @@ class _Stage:
 def read_story(text: str, file: str) -> dict[str, Any]:
     """Return the story that a file tells. Raises PackFaults where it cannot be one."""
     story = read_toml(text, file)
+    lines = line_map(text)
     faults = [
-        Fault(file, 1, f"A rehearsal has no key {key!r}.")
+        Fault(file, line_of(lines, (key,)), f"A rehearsal has no key {shown(key)}.")
         for key in story
         if key not in _STORY_KEYS
     ]
@@ -64,38 +66,41 @@ def read_story(text: str, file: str) -> dict[str, Any]:
     if not isinstance(story.get("step"), list) or not story["step"]:
         faults.append(Fault(file, 1, "A rehearsal needs at least one [[step]]."))
     for number, step in enumerate(story.get("step") or [], start=1):
-        faults += _step_faults(step, number, file)
+        faults += _step_faults(step, number, file, line_of(lines, ("step", number - 1)))
     if faults:
         raise PackFaults(faults)
     return story
 
 
-def _step_faults(step: Any, number: int, file: str) -> list[Fault]:
+def _step_faults(step: Any, number: int, file: str, line: int) -> list[Fault]:
     if not isinstance(step, dict):
-        return [Fault(file, 1, f"Step {number} is no table. Write [[step]].")]
+        return [Fault(file, line, f"Step {number} is no table. Write [[step]].")]
     expect = step.get("expect", {})
     at = step.get("at")
     if at is not None and not (isinstance(at, date) and 2000 < at.year < 2100):
-        return [Fault(file, 1, f"Step {number}: at is a day or moment between 2001 and 2099.")]
+        return [Fault(file, line, f"Step {number}: at is a day or moment between 2001 and 2099.")]
+    if not isinstance(step.get("do", ""), str):
+        return [Fault(file, line, f"Step {number}: do is the name of a step, in quotes.")]
     if not isinstance(expect, dict):
-        return [Fault(file, 1, f"Step {number}: expect is a table, such as expect.status.")]
+        return [Fault(file, line, f"Step {number}: expect is a table, such as expect.status.")]
     return [
         *[
             Fault(
                 file,
-                1,
-                f"Step {number} has no key {key!r}; it may have {', '.join(sorted(_STEP_KEYS))}.",
+                line,
+                f"Step {number} has no key {shown(key)}; "
+                f"it may have {', '.join(sorted(_STEP_KEYS))}.",
             )
             for key in step
             if key not in _STEP_KEYS
         ],
         *[
-            Fault(file, 1, f"Step {number}: nothing can be expected of {key!r}.")
+            Fault(file, line, f"Step {number}: nothing can be expected of {shown(key)}.")
             for key in (expect if isinstance(expect, dict) else {})
             if key not in _EXPECT_KEYS
         ],
         *(
-            [Fault(file, 1, f"Step {number}: given is a table of details.")]
+            [Fault(file, line, f"Step {number}: given is a table of details.")]
             if not isinstance(step.get("given", {}), dict)
             else []
         ),
@@ -137,7 +142,7 @@ def _dressed(policy: Policy, story: Mapping[str, Any]) -> Policy:
 def _play_step(played: _Stage, step: Mapping[str, Any], number: int) -> None:
     played.at = _moment(step.get("at"), played)
     expect = step.get("expect", {})
-    label = f"step {number} ({step.get('do', 'look')})"
+    label = f"step {number} ({str(step.get('do', 'look'))[:40]})"
     facts: list[Fact] = []
     refusal: Refused | None = None
     if step.get("do", "look") != "look":
@@ -220,7 +225,7 @@ def _state_problems(played: _Stage, expect: Mapping[str, Any], facts: list[Fact]
     problems = []
     for key in ("stage", "status", "kind", "procedure", "handler", "restricted"):
         if key in expect and getattr(case, key) != expect[key]:
-            problems.append(f"{key} is {getattr(case, key)!r}, not {expect[key]!r}")
+            problems.append(f"{key} is {getattr(case, key)!r}, not {shown(expect[key])}")
     names = [fact.name for fact in facts]
     problems += [f"no {name} came of it" for name in expect.get("events", ()) if name not in names]
     problems += [f"{name} came of it" for name in expect.get("not_events", ()) if name in names]
@@ -251,9 +256,10 @@ def _clock_problems(played: _Stage, expect: Mapping[str, Any]) -> list[str]:
     for name, wanted in expect.get("state", {}).items():
         found = _found(running, name, played.case)
         if found is None:
-            problems.append(f"clock {name} does not exist, so it is not {wanted!r}")
+            problems.append(f"clock {name} does not exist, so it is not {shown(wanted)}")
         elif found.state != wanted:
-            problems.append(f"clock {name} is {found.state!r}, not {wanted!r} (due {found.limit})")
+            is_now = f"{found.state!r}, not {shown(wanted)} (due {found.limit})"
+            problems.append(f"clock {name} is {is_now}")
     for name in expect.get("none", ()):
         found = _found(running, name, played.case)
         if found is not None:

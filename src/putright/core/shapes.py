@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from putright.core.details import CORE_DETAILS
 from putright.core.refusals import Refused
 
 _LISTS = ("points", "records", "consulted", "orders", "members", "says", "tell", "files")
@@ -16,6 +17,8 @@ _NAMES = (
     "letter", "route", "clock", "record", "way", "ask_for",
 )  # fmt: skip
 _MOMENTS = ("received_at", "happened", "closed_elsewhere")
+# Why: lists are sorted and sought by names such as a team's, and no index holds a long one.
+LONGEST_NAME = 200
 _SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number"})
 
 
@@ -29,6 +32,8 @@ def check_shapes(given: Mapping[str, Any]) -> None:
 
 def _wanted(name: str, value: Any) -> str:
     """Return what a detail should have been, or nothing where it is well."""
+    if isinstance(value, str) and len(value) > LONGEST_NAME and CORE_DETAILS.get(name) == "choice":
+        return f"a name of {LONGEST_NAME} characters or fewer"
     if value is None or name not in _SHAPED:
         return ""
     if name in _LISTS and not isinstance(value, list | tuple):

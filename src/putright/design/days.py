@@ -63,6 +63,15 @@ def day_time(value: datetime) -> str:
     return f"{day_full(value)}, {clock_time(value)}"
 
 
+def stamp(value: datetime) -> tuple[str, str]:
+    """Return a moment for a `time` element, and as "Fri 18 Dec 2026, 2:10pm"."""
+    moment = local(value)
+    day = moment.date()
+    half = "am" if moment.hour < 12 else "pm"
+    when = f"{day_short(day, year=True)}, {moment.hour % 12 or 12}:{moment.minute:02d}{half}"
+    return moment.isoformat(), when
+
+
 def day_time_short(value: datetime, year: bool = False) -> str:
     """Return "Fri 18 Dec, 2:10pm"."""
     return f"{day_short(value, year)}, {clock_time(value)}"

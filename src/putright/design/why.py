@@ -16,6 +16,9 @@ from putright.design.reasons import caption, closing, for_customers, for_staff, 
 from putright.design.weeks import Calendar, Cell, Weeks, calendar_of
 
 
+NOT_COUNTED = Calendar()
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A proof made ready for a page: what to print, in order."""
@@ -23,7 +26,7 @@ class Count:
     summary: str
     reasons: Sequence[Markup]
     caption: str = ""
-    calendar: Calendar = Calendar()
+    calendar: Calendar = NOT_COUNTED
     after: Sequence[Markup] = ()
 
     @property

@@ -15,6 +15,7 @@ from putright.imports.sheets import Row
 from putright.imports.spreadsheet import Unreadable
 from putright.people.models import Organisation
 
+LONGEST_EMAIL = 254  # characters; RFC 5321 allows no more
 IMPORTER = Actor("", ("import",))
 
 
@@ -89,10 +90,7 @@ def _intake(row: Row, mapping: Mapping, organisation: Organisation) -> Intake | 
         return NotTaken(row.number, row.line, "", f"{' and '.join(head.key)} is blank.")
     try:
         given = _given(row, mapping, organisation)
-        customer = {
-            name: source.join.join(entries(source, row.values))
-            for name, source in mapping.customer.items()
-        }
+        customer = _customer(row, mapping)
     except Unread as fault:
         return NotTaken(row.number, row.line, key, str(fault))
     return Intake(
@@ -102,6 +100,18 @@ def _intake(row: Row, mapping: Mapping, organisation: Organisation) -> Intake | 
         customer=customer if any(customer.values()) else None,
         source=f"import:{head.source}",
     )
+
+
+def _customer(row: Row, mapping: Mapping) -> dict[str, str]:
+    """Return the particulars of a row. Raises Unread for an address that none can be."""
+    found = {
+        name: source.join.join(entries(source, row.values))
+        for name, source in mapping.customer.items()
+    }
+    if len(found.get("email", "")) > LONGEST_EMAIL:
+        columns = " and ".join(mapping.customer["email"].column) or "The email address"
+        raise Unread(f"{columns} is longer than {LONGEST_EMAIL} characters: no email address is.")
+    return found
 
 
 def _given(row: Row, mapping: Mapping, organisation: Organisation) -> dict[str, Any]:

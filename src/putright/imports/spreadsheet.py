@@ -8,6 +8,7 @@ and is told a row a line, as JSON.
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ from typing import IO
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MEMORY = 280 * 1024 * 1024  # bytes: some 100,000 rows of twenty columns
 SECONDS = 600  # of computing
+LARGEST = 1_000_000_000  # bytes, once unpacked: far more than fits into that memory
 
 
 class Unreadable(Exception):
@@ -54,6 +56,13 @@ def _told(lines: IO[str], path: Path) -> Iterator[tuple[int, list[str]]]:
 def _read(path: Path, sheet: str) -> Iterator[object]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    size = _unpacked(path)
+    if size > LARGEST:
+        yield (
+            f"{path.name} would unpack to {size // 1_000_000:,} MB, which no spreadsheet does. "
+            "Save it as CSV, which may be any size."
+        )
+        return
     try:
         book = CalamineWorkbook.from_path(str(path))
         name = sheet or next(iter(book.sheet_names), "")
@@ -67,6 +76,16 @@ def _read(path: Path, sheet: str) -> Iterator[object]:
         yield ""
     except (CalamineError, OSError) as error:
         yield f"{path.name} is no spreadsheet that can be read: {error}."
+
+
+def _unpacked(path: Path) -> int:
+    """Return how many bytes a spreadsheet says it unpacks to; nothing for one that is no zip."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return sum(part.file_size for part in packed.infolist())
+    # Beware: of a damaged zip, Python's reader may say any of these.
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, MemoryError):
+        return 0
 
 
 def _text(cell: object) -> str:

@@ -89,7 +89,7 @@ def _on_sqlite(folder: Path, progress: Progress) -> Iterator[_Taken]:
     sqlite.copy(
         Path(connection.settings_dict["NAME"]), target, lambda left: progress("copying pages", 1)
     )
-    with standing_in({"NAME": str(target), "OPTIONS": {}}):
+    with standing_in(sqlite.alone(target)):
         yield None, f"SQLite {_version('select sqlite_version()')}", 0
     sqlite.sync(target)
 

@@ -47,7 +47,9 @@ def move(database: dict[str, Any], progress: Progress) -> Moved:
         )
     target = connected(database)
     try:
+        _only_move_here()
         with swapped(target):
+            _only_move_here()
             call_command("migrate", verbosity=0, interactive=False)
             full = _what_is_there()
         with transaction.atomic(), _nobody_writes():
@@ -130,6 +132,18 @@ def _what_is_there() -> str:
 
 
 # -- nobody else meanwhile ----------------------------------------------------------------
+
+_LOCK = 0x4D6F_7665  # "Move"
+
+
+def _only_move_here() -> None:
+    """Take a lock that one connection has in one database: for it may have several addresses."""
+    if connection.vendor != "postgresql":
+        return
+    if not read("select pg_try_advisory_lock(%s)", [_LOCK])[0][0]:
+        raise NotSafe(
+            "another move is at work in this database, or both addresses are of the same one."
+        )
 
 
 @contextmanager

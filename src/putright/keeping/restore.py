@@ -148,7 +148,7 @@ def _into_sqlite(folder: Path, manifest: Manifest, progress: Progress) -> Iterat
                 progress("copying bytes", len(piece))
         evidence.put_back(folder, manifest, progress)
         try:
-            with standing_in({"NAME": str(waiting), "OPTIONS": {}}):
+            with standing_in(sqlite.alone(waiting)):
                 yield
         except NotSafe:
             sqlite.drop(waiting)

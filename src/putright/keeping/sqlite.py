@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from putright.keeping.manifest import NotSafe
 
@@ -40,6 +41,11 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def alone(path: Path) -> dict[str, Any]:
+    """Describe a database that nobody else uses: one file, with nothing kept beside it."""
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {}}
 
 
 def holds_anything(path: Path) -> bool:

@@ -84,7 +84,8 @@ def _write(
     )
     with target.cursor() as cursor:
         if target.vendor == "postgresql":
-            with cursor.copy(f"copy {quoted(model)} ({names}) from stdin") as stream:
+            copying = f"copy {quoted(model)} ({names}) from stdin"
+            with target.wrap_database_errors, cursor.copy(copying) as stream:
                 for row in ready:
                     stream.write_row(row)
         else:

@@ -10,6 +10,8 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -102,6 +104,20 @@ def hosts(name: str, default: str) -> list[str]:
                 f"{name} holds '{host}'; write host names with commas between, "
                 "such as complaints.example.org, without https:// and without a port."
             )
+    return found
+
+
+def networks(name: str) -> list[str]:
+    """Return addresses of machines, or of networks of them, from a list with commas."""
+    found = [one.strip() for one in text(name).split(",") if one.strip()]
+    for one in found:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise OddSetting(
+                f"{name} holds '{one}'; write addresses of machines or networks with commas "
+                "between, such as 10.0.0.5 or 10.0.0.0/24."
+            ) from None
     return found
 
 
@@ -278,6 +294,11 @@ def files(name: str, default: Path) -> dict[str, Any]:
             raise OddSetting(f"{name} asks for '{key}'; the options known are endpoint and region.")
     if not parts.hostname:
         raise OddSetting(f"{name} names no bucket; write s3://bucket?endpoint=https://….")
+    if find_spec("storages") is None:
+        raise OddSetting(
+            f"{name} names a bucket, and what speaks to one is not installed: "
+            "pip install --require-hashes -r requirements-s3.lock."
+        )
     options = {
         "bucket_name": parts.netloc.rpartition("@")[2],
         "location": parts.path.strip("/"),
@@ -285,8 +306,10 @@ def files(name: str, default: Path) -> dict[str, Any]:
         "secret_key": unquote(parts.password) if parts.password else None,
         "endpoint_url": asked.get("endpoint"),
         "region_name": asked.get("region"),
-        "default_acl": None,
+        # Why: stores of one's own seldom answer to a name of each bucket's.
+        "addressing_style": "path" if asked.get("endpoint") else None,
         "file_overwrite": False,
+        "max_memory_size": 1_000_000,  # of a file that is read; the rest waits on the disk
     }
     return {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -106,7 +106,6 @@ class Known:
         except (DatabaseError, InterfaceError) as error:
             if not trouble.what(error):
                 raise
-            trouble.let_go()
             found = []
         up.add_metric([], 1 if found else 0)
         yield up

@@ -20,6 +20,8 @@ HTTPS = environment.yes_or_no("PUTRIGHT_HTTPS", default=not DEBUG)
 
 SECRET_KEY = environment.secret("PUTRIGHT_SECRET_KEY", kept=VAR / "secret-key")
 ALLOWED_HOSTS = environment.hosts("PUTRIGHT_HOSTS", default="localhost,127.0.0.1,[::1]")
+# Whose word is believed that a page was asked for over HTTPS, besides this machine's.
+PROXIES = environment.networks("PUTRIGHT_PROXIES")
 PACKS = environment.folders("PUTRIGHT_PACKS")
 
 # --- the application
@@ -28,7 +30,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
     "putright.people",
     "putright.running",
@@ -53,7 +54,6 @@ MIDDLEWARE = [
     "putright.project.reading.Readable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -75,7 +75,6 @@ TEMPLATES = [
         "OPTIONS": {
             **PAGES,
             "context_processors": [
-                "django.contrib.messages.context_processors.messages",
                 "putright.project.context.page",
             ],
         },
@@ -127,8 +126,6 @@ CSRF_COOKIE_NAME = "putright-csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "putright.design.errors.forged"
-# Why: the other place for messages is a cookie, and ours may name a case.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- what may come in and go out
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
 from putright.design import errors
@@ -125,15 +125,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if not said:
         return errors.broken(request)
     tell(said, error)
-    let_go()
     return errors.unavailable(request)
-
-
-def let_go() -> None:
-    """Close what this thread has open: a file that was opened read-only stays so."""
-    for connection in connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close()
 
 
 class Sessions(SessionMiddleware):
@@ -151,7 +143,6 @@ class Sessions(SessionMiddleware):
             if not said:
                 raise
             tell(said, error)
-            let_go()
             if request.method in SAFE or getattr(request, "recorded", False):
                 return response
             return errors.unavailable(request)

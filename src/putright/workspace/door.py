@@ -32,7 +32,9 @@ View = Callable[..., HttpResponse]
 _MENU = (
     ("Today", "today"),
     ("All cases", "cases"),
+    ("Search", "search"),
     ("Log something", "log"),
+    ("Figures", "figures"),
     ("Policy", "policy"),
 )
 
@@ -112,9 +114,11 @@ def policy_line(policy: Policy) -> str:
     return f"{head.title}{version}{since}. Holidays: {division}{listed}."
 
 
-def case_of(request: StaffRequest, reference: str) -> queries.Opened:
+def case_of(request: StaffRequest, reference: str, *, is_shown: bool = True) -> queries.Opened:
     """Return the case, if it is there and may be opened: nobody is told which is not so."""
-    found = queries.case_for(request.organisation, request.actor, reference, clock.now())
+    found = queries.case_for(
+        request.organisation, request.actor, reference, clock.now(), is_shown=is_shown
+    )
     if found is None:
         raise Http404
     return found

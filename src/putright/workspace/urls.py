@@ -5,12 +5,14 @@ from django.urls.converters import StringConverter
 
 from putright.workspace.views.case import case
 from putright.workspace.views.cases import cases
+from putright.workspace.views.figures import figures
 from putright.workspace.views.find import find
 from putright.workspace.views.home import home
 from putright.workspace.views.log import log
 from putright.workspace.views.move import move
 from putright.workspace.views.policy import policy
 from putright.workspace.views.read_back import read_back
+from putright.workspace.views.search import search
 from putright.workspace.views.sign_in import sign_in, sign_out
 from putright.workspace.views.today import today
 from putright.workspace.views.why import why
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/log/", log, name="log"),
     path("<slug:slug>/cases/", cases, name="cases"),
     path("<slug:slug>/find/", find, name="find"),
+    path("<slug:slug>/search/", search, name="search"),
+    path("<slug:slug>/figures/", figures, name="figures"),
     path("<slug:slug>/policy/", policy, name="policy"),
     path("<slug:slug>/case/<case-reference:reference>/", case, name="case"),
     path("<slug:slug>/case/<case-reference:reference>/why/", why, name="why"),

@@ -178,9 +178,11 @@ class Asked:
 
     def _only_looks_on(self, step: str) -> bool:
         """Someone from outside writes nothing but what the pack lets them (FO-8's assessor)."""
+        if step != "note":
+            return False
         known = [self.policy.roles[role] for role in self.actor.roles if role in self.policy.roles]
         outside = bool(known) and all(role.side == "outside" for role in known)
-        return step == "note" and outside and not any("note" in role.may for role in known)
+        return outside and not any("note" in role.may for role in known)
 
     # -- gates -------------------------------------------------------------
 

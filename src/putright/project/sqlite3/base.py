@@ -1,5 +1,6 @@
 """What is different from Django's own SQLite? Whoever writes waits their turn first."""
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +16,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that takes a turn for each transaction, and for each write outside of one."""
 
     _turn: Turn | None = None
+    _was_writable = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(self._in_turn)
+
+    # Why the next two: on a disk that is read-only a file can be opened to read, and then stays
+    # read-only for the whole process while anybody has it open. So nobody keeps it open.
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        name = self.settings_dict["NAME"]
+        self._was_writable = self.is_in_memory_db() or os.access(name, os.W_OK)
+        return super().get_new_connection(conn_params)
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        if not self._was_writable and not self.in_atomic_block:
+            self.close()
+        super().close_if_unusable_or_obsolete()
 
     # Whence: `Atomic` in django.db.transaction, which begins with the first of these four and
     # ends with one of the others, whatever happens in between.

@@ -1,28 +1,26 @@
 """What is this case, what is owed in it, and what may be done next?"""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from markupsafe import Markup
 
-from putright.cases.queries import Entry, Opened, timeline
+from putright.cases.queries import Opened, timeline
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
 from putright.core.offered import offered
 from putright.design import say
-from putright.design.days import day_plain, day_time_short, money
+from putright.design.days import day_plain, lower_first, money
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
 from putright.project import clock
 from putright.workspace.choices import choices
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.heading import heading
+from putright.workspace.history import history, lines
 from putright.workspace.words import Teller, plain
 
-# Facts that only say what another one says already.
-_ECHOES = frozenset({"recorded", "shut-out"})
 _FIRST = 12  # of the timeline, before the rest is folded away
 
 
@@ -37,10 +35,12 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]:
     case_, policy = opened.case, opened.policy
     teller = teller_of(opened)
+    done = request.GET.get("done", "")
     running = clocks(case_, policy, at)
-    entries = list(_entries(timeline(opened), teller, running))
+    told = list(lines(timeline(opened), teller, running))
     return {
         "reference": opened.reference,
+        "told": _told(done, opened, request.actor.person, teller) if done else "",
         "heading": heading(request, opened),
         "clocks": _cards(request, opened, running),
         "choices": choices(
@@ -51,8 +51,9 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
             owned=bool(case_.handler or case_.convened),
         ),
         "points": _points(opened),
-        "entries": entries[:_FIRST],
-        "earlier": entries[_FIRST:],
+        "history": history(told[:_FIRST]),
+        "earlier": history(told[_FIRST:]),
+        "earlier_number": len(told[_FIRST:]),
         "people": _people(opened, teller),
         "offers": [_offer(offer, policy) for offer in case_.offers],
         "promises": [_commitment(made, opened, teller, at) for made in case_.commitments],
@@ -61,6 +62,17 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
         "clause_href": ClauseHref(request, opened),
         "note": address("move", request, opened.reference, "note"),
     }
+
+
+def _told(done: str, opened: Opened, person: str, teller: Teller) -> str:
+    """Say what this person has just done: the place of its first fact is in the address."""
+    if done == "before":
+        return "It is done."
+    place = int(done) if done.isascii() and done.isdigit() and len(done) < 10 else 0
+    fact = opened.facts[place - 1] if 0 < place <= opened.sequence else None
+    if fact is None or fact.by != person:
+        return ""
+    return f"Done: {lower_first(teller.title(fact))}."
 
 
 def teller_of(opened: Opened) -> Teller:
@@ -150,72 +162,6 @@ def _reasons(opened: Opened) -> dict[int, str]:
 def _outcome(opened: Opened, outcome: str) -> str:
     found = next((word for word in opened.policy.outcome if word.id == outcome), None)
     return found.name if found else plain(outcome).capitalize()
-
-
-# -- the timeline -------------------------------------------------------------------------
-
-
-def _entries(
-    history: Iterable[Entry], teller: Teller, running: list[Running]
-) -> Iterator[dict[str, Any]]:
-    late = _late_facts(running)
-    promised: list[Fact] = []
-    for sequence, fact in history:
-        if promised and (fact.name != "promised" or fact.recorded_at != promised[-1].recorded_at):
-            yield _promises(promised, sequence, teller)
-            promised = []
-        if fact.name == "promised":
-            promised.append(fact)
-        elif fact.name not in _ECHOES or (fact.name == "recorded" and _written(fact)):
-            yield {
-                "id": f"event-{sequence}",
-                "title": teller.title(fact),
-                "by": teller.by(fact),
-                "at": fact.at,
-                "text": teller.text(fact),
-                "kind": _kind(fact, teller, late),
-                "internal": fact.name == "noted" and fact.data.get("visible") != "customer",
-                "written": _written(fact),
-            }
-
-
-def _promises(promised: list[Fact], sequence: int, teller: Teller) -> dict[str, Any]:
-    """Return dates that were promised together as one entry, the nearest first."""
-    told = [teller.title(fact) for fact in sorted(promised, key=lambda f: str(f.data.get("due")))]
-    return {
-        "id": f"promised-{sequence}",
-        "title": told[0] if len(told) == 1 else f"{len(told)} dates promised",
-        "at": promised[0].at,
-        "text": Markup("<br>").join(told) if len(told) > 1 else "",
-    }
-
-
-def _kind(fact: Fact, teller: Teller, late: set[tuple[str, datetime]]) -> str:
-    if (fact.name, fact.at) in late:
-        return "late"
-    if fact.by and fact.by == teller.customer_key:
-        return "own"
-    return "own" if fact.name in ("received", "escalated", "dissatisfied", "withdrawn") else ""
-
-
-def _late_facts(running: list[Running]) -> set[tuple[str, datetime]]:
-    return {
-        (name, one.met_at)
-        for one in running
-        if one.state == "late met" and one.met_at
-        for name in one.clock.stops_when
-    }
-
-
-def _is_late_record(fact: Fact) -> bool:
-    return fact.recorded_at - fact.at > timedelta(minutes=1)
-
-
-def _written(fact: Fact) -> str:
-    """Say when it was written down, if that was later than it happened."""
-    if not _is_late_record(fact):
-        return ""
-    return f"Written down {day_time_short(fact.recorded_at, year=True)}"
 
 
 # -- beside it ----------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Which cases are there? All that this person may open, the newest first."""
 
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -9,60 +11,120 @@ from putright.cases import queries
 from putright.design import say
 from putright.people.queries import customer_names, names_of
 from putright.project import clock
+from putright.workspace import months, statuses
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.places import case_place
 from putright.workspace.rows import Lister
 
-STATUSES = ("open", "answered", "closed", "refused", "diverted", "withdrawn")
+NO_TEAM = "-"  # in an address, where an empty word asks for every team
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list is narrowed to; what is empty narrows nothing."""
+
+    status: str = ""
+    kind: str = ""
+    team: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    def address(self, request: StaffRequest, after: str = "") -> str:
+        return address(
+            "cases",
+            request,
+            status=self.status,
+            kind=self.kind,
+            team=self.team,
+            first=months.written(self.first) if self.first else "",
+            last=months.written(self.last) if self.last else "",
+            after=after,
+        )
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """The first and the last month; where one alone is asked for, it is both."""
+        one = self.first or self.last
+        return (self.first or one, self.last or one) if one else None  # type: ignore[return-value]
 
 
 @staff_page("cases")
 def cases(request: StaffRequest) -> HttpResponse:
-    status, kind = request.GET.get("status", ""), request.GET.get("kind", "")
-    if (status and status not in STATUSES) or (kind and kind not in request.policy.kinds):
-        raise BadRequest("There is no such status or kind.")
+    asked = _asked(request)
     after = request.GET.get("after", "")
     rows = queries.newest(
         request.organisation,
         request.actor,
-        status=status,
-        kind=kind,
+        status=asked.status,
+        kind=asked.kind,
+        team=asked.team.removeprefix(NO_TEAM) if asked.team else None,
+        received=_received(request, asked),
         after=case_place(after) if after else None,
     )
-    return page(request, "cases", _said(request, rows, status, kind, after))
+    return page(request, "cases", _said(request, rows, asked, bool(after)))
+
+
+def _asked(request: StaffRequest) -> Asked:
+    status, kind = request.GET.get("status", ""), request.GET.get("kind", "")
+    if (status and status not in statuses.STATUSES) or (kind and kind not in request.policy.kinds):
+        raise BadRequest("There is no such status or kind.")
+    team = request.GET.get("team", "")[:120]
+    if "\x00" in team:
+        raise BadRequest("There is no such team.")
+    return Asked(status, kind, team, _month(request, "first"), _month(request, "last"))
+
+
+def _month(request: StaffRequest, name: str) -> date | None:
+    text = request.GET.get(name, "")
+    found = months.month(text) if text else None
+    if text and found is None:
+        raise BadRequest("A month is written as 2026-11.")
+    return found
+
+
+def _received(request: StaffRequest, asked: Asked) -> Any:
+    if asked.period is None:
+        return None
+    first, last = asked.period
+    zone = request.organisation.zone
+    return months.begins(first, zone), months.begins(months.later(last, 1), zone)
 
 
 def _said(
-    request: StaffRequest, rows: list[queries.Listed], status: str, kind: str, after: str
+    request: StaffRequest, rows: list[queries.Listed], asked: Asked, is_later: bool
 ) -> dict[str, Any]:
     names = names_of(row.handler for row in rows)
     customers = customer_names(request.organisation, {row.customer for row in rows})
     lister = Lister(request, names, customers, clock.now())
     older = ""
     if len(rows) == queries.PAGE:
-        place = "_".join(map(str, rows[-1].place))
-        older = address("cases", request, status=status, kind=kind, after=place)
-    here = {"status": status, "kind": kind}
+        older = asked.address(request, "_".join(map(str, rows[-1].place)))
     return {
         "rows": [lister.case(row) for row in rows],
         "older": older,
-        "newest": address("cases", request, **here) if after else "",
-        "status": status,
-        "kind": kind,
-        "statuses": [("", "Any"), *((name, say.state(name).word) for name in STATUSES)],
+        "newest": asked.address(request) if is_later else "",
+        "asked": asked,
+        "first": months.written(asked.first) if asked.first else "",
+        "last": months.written(asked.last) if asked.last else "",
+        "statuses": statuses.choices(),
         "kinds": [("", "Any"), *((one.id, one.name) for one in request.policy.kind)],
-        "tags": _tags(request, status, kind),
+        "tags": _tags(request, asked),
         "clear": address("cases", request),
         "log": address("log", request),
     }
 
 
-def _tags(request: StaffRequest, status: str, kind: str) -> list[dict[str, str]]:
+def _tags(request: StaffRequest, asked: Asked) -> list[dict[str, str]]:
+    """Return what the list is narrowed to; each leads to the list without it."""
     tags = []
-    if status:
-        href = address("cases", request, kind=kind)
-        tags.append({"text": say.state(status).word, "href": href})
-    if kind:
-        href = address("cases", request, status=status)
-        tags.append({"text": request.policy.kinds[kind].name, "href": href})
-    return tags
+    if asked.status:
+        tags.append((say.state(asked.status).word, replace(asked, status="")))
+    if asked.kind:
+        tags.append((request.policy.kinds[asked.kind].name, replace(asked, kind="")))
+    if asked.team:
+        team = "With no team" if asked.team == NO_TEAM else f"Team: {asked.team}"
+        tags.append((team, replace(asked, team="")))
+    if asked.period:
+        when = f"Received {months.period(*asked.period)}"
+        tags.append((when, replace(asked, first=None, last=None)))
+    return [{"text": text, "href": rest.address(request)} for text, rest in tags]

@@ -1,4 +1,4 @@
-"""Where is the case with this reference?"""
+"""Where is the case with this reference? Or, where no reference was typed, with these words?"""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from putright.cases import queries
 from putright.cases.references import read_reference
 from putright.project import clock
-from putright.workspace.door import StaffRequest, page, staff_page
+from putright.workspace.door import StaffRequest, address, page, staff_page
 
 
 @staff_page("cases")
@@ -17,6 +17,8 @@ def find(request: StaffRequest) -> HttpResponse:
         found = queries.case_for(request.organisation, request.actor, reference, clock.now())
         if found is not None:
             return redirect("workspace:case", request.organisation.slug, found.reference)
+    if sought and not is_reference(request, sought):
+        return redirect(address("search", request, words=request.GET["q"]))
     said = {
         "tried": bool(sought),
         "sought": sought if sought.isprintable() else "",
@@ -29,3 +31,11 @@ def _reference(sought: str) -> str:
     """Return a reference as it is stored, if what was typed could be one."""
     wanted = read_reference(sought)
     return wanted if wanted.isascii() and wanted.replace("-", "").isalnum() else ""
+
+
+def is_reference(request: StaffRequest, typed: str) -> bool:
+    """Return whether somebody means a reference: our letters, and about as many more as it has."""
+    prefix = request.organisation.reference_prefix
+    plain = "".join(typed.split()).replace("-", "").upper()
+    rest = plain.removeprefix(prefix)
+    return rest != plain and 6 <= len(rest) <= 9 and any(letter.isdigit() for letter in rest)

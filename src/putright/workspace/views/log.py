@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from putright.cases.carry_out import Carried, Conflict, carry_out
-from putright.cases.references import draw_reference
+from putright.cases.references import draw_reference, read_reference
 from putright.core.facts import Command
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
@@ -52,8 +51,7 @@ def log(request: StaffRequest) -> HttpResponse:
         return _show(request, form, 409)
     request.recorded = True  # type: ignore[attr-defined]
     if request.POST.get("then") == "another":
-        messages.success(request, f"Written down as {carried.reference}.")
-        return redirect("workspace:log", request.organisation.slug)
+        return redirect(address("log", request, written=carried.reference))
     return redirect("workspace:read-back", request.organisation.slug, carried.reference)
 
 
@@ -223,8 +221,10 @@ def _reserved(request: StaffRequest) -> str:
 def _show(request: StaffRequest, form: Form, status: int, reference: str = "") -> HttpResponse:
     reference = reference or draw_reference(request.organisation.reference_prefix)
     at: datetime = clock.now()
+    written = read_reference(request.GET.get("written", "")[:40])
     said = {
         "form": form,
+        "told": f"Written down as {written}." if written and request.method != "POST" else "",
         "reference": reference,
         "kept": _signer(request).sign(reference),
         "at": at,

@@ -6,31 +6,30 @@ and again when it is sent; whatever it says, nothing that was typed is lost.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 
 from putright.cases.carry_out import Carried, Conflict, NoSuchCase, carry_out, was_done
-from putright.cases.queries import Opened
-from putright.core.asks import asks
+from putright.cases.queries import Opened, log_view
+from putright.core.asks import Ask, asks
 from putright.core.clocks import clocks, local_day
 from putright.core.decide import RULES
 from putright.core.facts import Command
-from putright.core.offered import Move, offered
+from putright.core.offered import Move, offered, offered_move
 from putright.core.refusals import Refused
 from putright.core.rules.asking import Asked
 from putright.core.rules.handling import handled_by
-from putright.design.days import lower_first
 from putright.design.forms import Form
 from putright.people.queries import colleagues
 from putright.project import clock
 from putright.workspace.choices import TELLING, because, in_index, names_of_roles, refused
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.heading import heading
-from putright.workspace.questions import HAPPENED, Person, Questions, people
+from putright.workspace.questions import HAPPENED, Questions, people
 from putright.workspace.views.case import ClauseHref, point_text, teller_of
 
 # What a form carries of its own, beside the answers.
@@ -43,12 +42,15 @@ class Doing:
 
     request: StaffRequest
     opened: Opened
-    moves: list[Move]
     move: Move
     questions: Questions
     at: datetime
-    staff: dict[str, Person]
     also: tuple[str, ...] = ()
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """Every move of the case: one of them may make this one possible."""
+        return offered(self.opened.case, self.opened.policy, self.request.actor, self.at)
 
     @property
     def is_open(self) -> bool:
@@ -60,12 +62,12 @@ class Doing:
 
 @staff_page("cases", methods=("GET", "POST"))
 def move(request: StaffRequest, reference: str, step: str) -> HttpResponse:
-    opened = case_of(request, reference)
-    if request.method != "POST":
+    is_sent = request.method == "POST"
+    opened = case_of(request, reference, is_shown=not is_sent)
+    if not is_sent:
         return _show(_doing(request, opened, step), status=None)
     if _was_done(request, opened):
-        messages.success(request, "It is done.")
-        return redirect("workspace:case", request.organisation.slug, opened.reference)
+        return redirect(address("case", request, opened.reference, done="before"))
     return _carry_out(_doing(request, opened, step))
 
 
@@ -78,20 +80,17 @@ def _was_done(request: StaffRequest, opened: Opened) -> bool:
 
 def _doing(request: StaffRequest, opened: Opened, step: str, also: tuple[str, ...] = ()) -> Doing:
     at = clock.now()
-    moves = offered(opened.case, opened.policy, request.actor, at)
-    found = _wanted(request, moves, step)
+    found = _wanted(request, opened, step, at)
     also = also or _also(request)
-    staff = people(colleagues(request.organisation))
-    questions = _questions(opened, found, also, staff, at)
-    return Doing(request, opened, moves, found, questions, at, staff, also)
+    return Doing(request, opened, found, _questions(request, opened, found, also, at), at, also)
 
 
-def _wanted(request: StaffRequest, moves: list[Move], step: str) -> Move:
+def _wanted(request: StaffRequest, opened: Opened, step: str, at: datetime) -> Move:
     if step not in RULES:
         raise Http404
     name = TELLING.get(step)
     given = {name: request.GET.get(name, "")} if name else {}
-    found = next((m for m in moves if m.step == step and m.given == given), None)
+    found = offered_move(opened.case, opened.policy, request.actor, at, step, given)
     if found is None:
         raise Http404
     return found
@@ -103,7 +102,7 @@ def _also(request: StaffRequest) -> tuple[str, ...]:
 
 
 def _questions(
-    opened: Opened, found: Move, also: tuple[str, ...], staff: dict[str, Person], at: datetime
+    request: StaffRequest, opened: Opened, found: Move, also: tuple[str, ...], at: datetime
 ) -> Questions:
     case, policy = opened.case, opened.policy
     day = local_day(at, policy.calendar.zone)
@@ -113,7 +112,12 @@ def _questions(
     wanted = handled_by(Asked(case, Command(found.step), policy, at)) if case.stage else ""
     points = {int(fact.data["number"]): point_text(fact) for fact in case.named("point")}
     panel = stage.panel if stage and found.step == "convene" else None
+    staff = people(colleagues(request.organisation)) if any(map(_names_somebody, asked)) else {}
     return Questions(asked, case, policy, staff, frozenset({wanted} - {""}), points, panel)
+
+
+def _names_somebody(ask: Ask) -> bool:
+    return ask.detail.type == "person"
 
 
 # -- carrying out -------------------------------------------------------------------------
@@ -147,7 +151,7 @@ def _carry_out(doing: Doing) -> HttpResponse:
 
 def _given(doing: Doing, form: Form) -> dict[str, Any]:
     given = {**doing.move.given, **doing.questions.given(form)}
-    person = doing.staff.get(str(given.get("to", "")))
+    person = doing.questions.people.get(str(given.get("to", "")))
     if doing.move.step == "assign" and person is not None:
         given |= {"to_role": list(person.roles)} | ({"team": person.team} if person.team else {})
     return given
@@ -165,12 +169,10 @@ def _key(request: StaffRequest, reference: str) -> str:
 
 
 def _done(doing: Doing, carried: Carried) -> HttpResponse:
-    told = f"Done: {lower_first(doing.move.label)}."
-    if carried.other:
-        told = f"Split in two. The second case is {carried.other}."
+    """Go to the case, which tells of the first thing that this put on record."""
     doing.request.recorded = True  # type: ignore[attr-defined]
-    messages.success(doing.request, told)
-    return redirect("workspace:case", doing.request.organisation.slug, doing.opened.reference)
+    first = carried.sequence - len(carried.facts) + 1
+    return redirect(address("case", doing.request, doing.opened.reference, done=first))
 
 
 def _refused(doing: Doing, reason: Refused) -> HttpResponse:
@@ -188,7 +190,7 @@ def _refused(doing: Doing, reason: Refused) -> HttpResponse:
 def _changed(doing: Doing, reason: Conflict) -> HttpResponse:
     """Show what somebody else did meanwhile, over the form with all that was typed."""
     request = doing.request
-    opened = case_of(request, doing.opened.reference)
+    opened = case_of(request, doing.opened.reference, is_shown=False)
     teller = teller_of(opened)
     since = [
         f"{teller.title(fact)}{f', by {teller.by(fact)}' if teller.by(fact) else ''}"
@@ -212,6 +214,9 @@ def _show(
     refusal: Refused | None = None,
     since: list[str] | None = None,
 ) -> HttpResponse:
+    request, opened = doing.request, doing.opened
+    if request.method == "POST":  # it was opened only to add to it, and now it is shown
+        log_view(request.organisation, request.actor, opened.number, doing.at)
     stands = refusal or doing.move.refusal
     shown = form or doing.questions.form()
     said = {
@@ -225,11 +230,11 @@ def _show(
         "happened": shown[HAPPENED],
         "is_open": form is not None or doing.is_open,
         "since": since or [],
-        "seen": doing.opened.sequence,
+        "seen": opened.sequence,
         "token": get_random_string(20),
         "also": " ".join(doing.also),
     }
-    return page(doing.request, "move", said, status or (422 if stands else 200))
+    return page(request, "move", said, status or (422 if stands else 200))
 
 
 def _about(doing: Doing) -> dict[str, Any]:

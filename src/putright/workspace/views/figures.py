@@ -1,0 +1,170 @@
+"""How many cases came in each month and to each team, and how do they stand now?
+
+Counted are the cases that this person may open, so that every number can be opened to
+just the cases it counts.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import escape
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from markupsafe import Markup
+
+from putright.cases.tallies import Figure
+from putright.cases.tallies import figures as counted
+from putright.core.clocks import local_day
+from putright.design import say
+from putright.project import clock
+from putright.workspace import months, statuses
+from putright.workspace.door import StaffRequest, address, page, pattern, staff_page
+from putright.workspace.views.cases import NO_TEAM
+
+USUAL = 12  # months, where nobody says which
+ALWAYS = ("open", "answered", "closed")  # the others have a column only where there is a case
+_AMISS = "Write a month as 2026-11: the year, then the month."
+
+
+class Asked(NamedTuple):
+    """The months that are asked for, both included; the kind, if one; and whether in full."""
+
+    first: date
+    last: date
+    kind: str
+    is_full: bool
+
+
+@staff_page("figures")
+def figures(request: StaffRequest) -> HttpResponse:
+    typed = {name: request.GET.get(name, "").strip()[:20] for name in ("first", "last")}
+    asked, errors = _asked(request, typed)
+    found = counted(request.organisation, request.actor, first=asked.first, last=asked.last)
+    of_kind = [one for one in found if asked.kind in ("", one.kind)]
+    said = {**_said(request, asked, of_kind), "errors": errors}
+    if errors:
+        said |= {name: text for name, text in typed.items() if text}
+    return page(request, "figures", said, 422 if errors else 200)
+
+
+def _asked(request: StaffRequest, typed: dict[str, str]) -> tuple[Asked, dict[str, str]]:
+    """Return what is asked for, and what is wrong with it: then the usual is shown instead."""
+    kind, is_full = request.GET.get("kind", ""), request.GET.get("each", "") == "team"
+    if kind and kind not in request.policy.kinds:
+        raise BadRequest("There is no such kind.")
+    now = local_day(clock.now(), request.organisation.zone).replace(day=1)
+    usual = Asked(months.later(now, 1 - USUAL), now, kind, is_full)
+    read = {name: months.month(text) for name, text in typed.items()}
+    errors = {name: _AMISS for name, text in typed.items() if text and read[name] is None}
+    if errors:
+        return usual, errors
+    last = read["last"] or max(now, read["first"] or now)
+    first = read["first"] or months.later(last, 1 - USUAL)
+    if first > last:
+        return usual, {"last": f"Choose {months.named(first)}, or a later month."}
+    return Asked(first, last, kind, is_full), {}
+
+
+def _said(request: StaffRequest, asked: Asked, found: Sequence[Figure]) -> dict[str, Any]:
+    tables = _Tables(request, asked, found)
+    here = {
+        "first": months.written(asked.first),
+        "last": months.written(asked.last),
+        "kind": asked.kind,
+    }
+    return {
+        **here,
+        "kinds": [("", "Every kind"), *((one.id, one.name) for one in request.policy.kind)],
+        "kind_name": request.policy.kinds[asked.kind].name if asked.kind else "",
+        "period": months.period(asked.first, asked.last),
+        "head": [*(say.state(name).word for name in tables.columns), "All"],
+        "by_month": [] if asked.is_full else list(tables.by_month()),
+        "by_team": [] if asked.is_full else list(tables.by_team()),
+        "by_both": list(tables.by_both()) if asked.is_full else [],
+        "all": tables.row("Altogether"),
+        "number": tables.number(),
+        "open": tables.number(status="open"),
+        "is_full": asked.is_full,
+        "full": address("figures", request, **here, each="team"),
+        "short": address("figures", request, **here),
+    }
+
+
+# -- the tables ---------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """A line of a table: what it counts, and its numbers, each a link to its cases."""
+
+    name: str
+    cells: list[Markup]
+
+
+class _Tables:
+    """The figures, added up every way; a word that is not given stands for all of them."""
+
+    def __init__(self, request: StaffRequest, asked: Asked, found: Sequence[Figure]) -> None:
+        self.asked = asked
+        self.page = pattern("cases", request.organisation.slug, 0)
+        self.sums: Counter[tuple[date | None, str | None, str | None]] = Counter()
+        for one in found:
+            for month in (one.month, None):
+                for team in (one.team, None):
+                    self.sums[month, team, one.status] += one.number
+                    self.sums[month, team, None] += one.number
+        self.teams = sorted({one.team for one in found}, key=lambda team: (not team, team.lower()))
+        there = {one.status for one in found}
+        self.columns = [name for name in statuses.STATUSES if name in ALWAYS or name in there]
+
+    def number(
+        self, month: date | None = None, team: str | None = None, status: str | None = None
+    ) -> int:
+        return self.sums[month, team, status]
+
+    def months(self) -> Iterator[date]:
+        month = self.asked.first
+        while month <= self.asked.last:
+            yield month
+            month = months.later(month, 1)
+
+    def by_month(self) -> Iterator[Row]:
+        return (self.row(months.named(month), month) for month in self.months())
+
+    def by_team(self, month: date | None = None) -> Iterator[Row]:
+        for team in self.teams:
+            if self.number(month, team):
+                yield self.row(team or "With no team", month, team)
+
+    def by_both(self) -> Iterator[tuple[Row, list[Row]]]:
+        for month in self.months():
+            yield self.row(months.named(month), month), list(self.by_team(month))
+
+    def row(self, name: str, month: date | None = None, team: str | None = None) -> Row:
+        of = [None if team is None else team or NO_TEAM, month]
+        cells = [
+            self._cell(self.number(month, team, status), name, status, *of)  # type: ignore[arg-type]
+            for status in (*self.columns, None)
+        ]
+        return Row(name, cells)
+
+    def _cell(
+        self, number: int, name: str, status: str | None, team: str | None, month: date | None
+    ) -> Markup:
+        if not number:
+            return Markup("0")
+        asked = {
+            "status": status,
+            "kind": self.asked.kind,
+            "team": team,
+            "first": months.written(month or self.asked.first),
+            "last": months.written(month or self.asked.last),
+        }
+        query = urlencode({key: value for key, value in asked.items() if value})
+        words = f"{name}: {say.state(status).word.lower() if status else 'all'}"
+        return Markup(  # noqa: S704 -- escaped
+            f'<a class="govuk-link" href="{escape(f"{self.page}?{query}")}">{number:,}'
+            f'<span class="govuk-visually-hidden"> cases, {escape(words)}</span></a>'
+        )

@@ -1,0 +1,266 @@
+"""Does every command, with anything after it, end in 0, 1 or 2 and a sentence, never in a traceback?"""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from putright.commands import COMMANDS, main
+from putright.people.models import Organisation
+from tests.fuzz import odd
+from tests.fuzz.judge import tried
+
+pytestmark = pytest.mark.django_db
+
+# These go on until they are stopped, or change the whole installation: their arguments are
+# tried apart, where they can do no harm.
+TRIED_APART = ("serve", "work", "demo", "backup", "restore", "move")
+COMMON = [word for word in COMMANDS if word not in TRIED_APART]
+CODES = (0, 1, 2, 130, 141)
+
+
+@pytest.fixture(scope="module")
+def folder(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Return a folder with odd files in it, for commands to be given, and an organisation."""
+    made = tmp_path_factory.mktemp("odd")
+    (made / "empty").write_bytes(b"")
+    (made / "binary").write_bytes(bytes(range(256)) * 40)
+    (made / "cases.csv").write_text("policy,clock,from\ncestria,stage-1,2026-11-23\n")
+    (made / "m.toml").write_text('[import]\nsource = "a"\nkey = "policy"\n')
+    (made / "large").write_bytes(b"a,b,c\n" * 300_000)
+    (made / "a folder").mkdir()
+    (made / "gone").symlink_to("nowhere")
+    (made / "round").symlink_to("round")
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        Organisation.objects.create(
+            slug="cestria", name="Cestria", pack="cestria", reference_prefix="CE"
+        )
+        yield made
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+FILES = ("empty", "binary", "cases.csv", "m.toml", "large", "a folder", "gone", "round", "none",
+         "/dev/null", "/", "", "-", "/proc/self/mem", "a" * 300, "cases.csv/x", "..")  # fmt: skip
+NAMES = ("cestria", "cipfa", "citizen@1.0", "citizen", "nowhere", "stage-1", "acknowledge", "list",
+         "add", "show", "check", "clauses", "coverage", "compare", "remove", "roles", "password",
+         "CE-7K3P-9QM2-X", "asha", "service-manager", "help")  # fmt: skip
+OPTIONS = (
+    "--json", "--help", "-h", "--version", "--from", "--on", "--batch", "--file", "--mapping",
+    "--name", "--pack", "--prefix", "--colour", "--role", "--team", "--password-file", "--deep",
+    "--organisation", "--year", "--repair", "--to", "--all", "--", "-", "-1", "--json=x", "--from=",
+)  # fmt: skip
+SHORT = st.text(st.characters(codec="utf-8"), max_size=30)
+# Bytes that are no text come as lone surrogates, as Python hands them to a program.
+BROKEN = st.binary(max_size=12).map(lambda raw: os.fsdecode(raw.replace(b"\x00", b"")))
+WORDS = st.one_of(
+    st.sampled_from(NAMES),
+    st.sampled_from(OPTIONS),
+    st.sampled_from(FILES),
+    st.sampled_from([word for word in odd.WORDS + odd.NUMBERS + odd.DAYS if "\x00" not in word]),
+    SHORT.filter(lambda word: "\x00" not in word),
+    BROKEN,
+)
+
+
+class Ways:
+    """What a command writes, as bytes, in the two ways that a process has."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.out, self.err = io.BytesIO(), io.BytesIO()
+        monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(self.out, "utf-8"))
+        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(self.err, "utf-8"))
+
+    def told(self) -> tuple[str, str]:
+        """Return what was written since the last time."""
+        found = []
+        for way, raw in ((sys.stdout, self.out), (sys.stderr, self.err)):
+            way.flush()
+            found.append(raw.getvalue().decode())
+            raw.seek(0)
+            raw.truncate()
+        return found[0], found[1]
+
+
+@pytest.fixture
+def ways(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Ways:
+    monkeypatch.chdir(folder)
+    return Ways(monkeypatch)
+
+
+def ended(words: list[str], ways: Ways) -> tuple[int, str, str]:
+    """Run a command here; return the code that the process would end with, and what was told."""
+    tried()
+    code = main(words)
+    out, err = ways.told()
+    assert code in CODES, (words, code)
+    assert "Traceback" not in err
+    if code:
+        assert out.strip() or err.strip(), (words, code)
+    return code, out, err
+
+
+@odd.effort(400, 60_000)
+@given(st.sampled_from(COMMON), st.lists(WORDS, max_size=7))
+def test_any_command_with_any_words(ways, word, rest):
+    code, out, _ = ended([word, *rest], ways)
+
+    if code == 0 and "--json" in rest and out.strip():
+        json.loads(out)
+
+
+PLAUSIBLE = (
+    ["due", "cestria", "stage-1", "--from", "?"],
+    ["due", "cestria", "?", "--from", "2026-11-23"],
+    ["due", "?", "stage-1", "--from", "2026-11-23"],
+    ["due", "citizen", "stage-1", "--from", "2026-11-23", "--version", "?"],
+    ["due", "cestria", "stage-1", "--from", "2026-11-23", "--on", "?"],
+    ["due", "--batch", "?"],
+    ["policy", "show", "?"],
+    ["policy", "check", "?"],
+    ["policy", "compare", "cestria", "?"],
+    ["policy", "clauses", "cestria", "--version", "?"],
+    ["rehearse", "?"],
+    ["rehearse", "cestria", "--file", "?"],
+    ["rehearse", "cestria", "--version", "?"],
+    ["import", "cestria", "?", "--mapping", "m.toml"],
+    ["import", "cestria", "cases.csv", "--mapping", "?"],
+    ["import", "?", "cases.csv", "--mapping", "m.toml"],
+    ["organisation", "add", "?", "--name", "A", "--pack", "cestria", "--prefix", "AB"],
+    ["organisation", "add", "a", "--name", "?", "--pack", "cestria", "--prefix", "AB"],
+    ["organisation", "add", "a", "--name", "A", "--pack", "?", "--prefix", "AB"],
+    ["organisation", "add", "a", "--name", "A", "--pack", "cestria", "--prefix", "?"],
+    ["organisation", "add", "a", "--name", "A", "--pack", "cestria", "--prefix", "AB", "--colour", "?"],
+    ["organisation", "add", "a", "--name", "A", "--pack", "cestria", "--prefix", "AB", "--address", "?"],
+    ["staff", "add", "cestria", "?", "--name", "A", "--role", "chair", "--password-file", "cases.csv"],
+    ["staff", "add", "cestria", "a", "--name", "?", "--role", "chair", "--password-file", "cases.csv"],
+    ["staff", "add", "cestria", "a", "--name", "A", "--role", "?", "--password-file", "cases.csv"],
+    ["staff", "add", "cestria", "a", "--name", "A", "--role", "chair", "--password-file", "?"],
+    ["staff", "list", "?"],
+    ["verify", "?"],
+    ["rebuild", "?"],
+    ["recount", "?"],
+)  # fmt: skip
+
+
+@odd.effort(300, 40_000)
+@given(st.sampled_from(PLAUSIBLE), WORDS)
+def test_a_sensible_command_with_one_odd_word(ways, words, one):
+    with transaction.atomic():
+        ended([one if word == "?" else word for word in words], ways)
+        transaction.set_rollback(True)
+
+
+@odd.effort(100, 10_000)
+@given(st.lists(WORDS, max_size=4))
+def test_anything_in_the_place_of_a_command(ways, words):
+    if words and words[0] in COMMANDS:
+        return
+    ended(words, ways)
+
+
+@odd.effort(100, 10_000)
+@given(st.sampled_from(TRIED_APART), WORDS)
+def test_the_others_refuse_an_option_that_there_is_not(ways, word, odd_one):
+    """With a word that none of them knows, none begins its work."""
+    if word not in COMMANDS or odd_one in ("--help", "-h"):
+        return
+    code, _, err = ended([word, "--unheard-of", odd_one], ways)
+
+    assert code == 2
+    assert "unheard-of" in err or "required" in err or "usage" in err
+
+
+def test_every_command_is_tried_in_one_way_or_the_other():
+    named = {words[0] for words in PLAUSIBLE}
+
+    assert set(COMMON) <= named | {"search", "erase"}
+
+
+# -- in a process of its own -----------------------------------------------------------------
+
+PUTRIGHT = [sys.executable, "-P", "-m", "putright.commands"]
+LONG_OUTPUT = ["policy", "compare", "cestria", "citizen", "--json"]
+
+
+def apart(words: list[str], folder: Path, **how: Any) -> subprocess.CompletedProcess[bytes]:
+    tried()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PUTRIGHT")}
+    clean["PYTHONPATH"] = os.pathsep.join(sys.path)
+    return subprocess.run(
+        [*PUTRIGHT, *words], cwd=folder, env=clean | how.pop("env", {}), timeout=120, **how
+    )
+
+
+def test_whoever_reads_may_go_before_all_is_said(tmp_path):
+    quoted = " ".join(f"'{word}'" for word in [*PUTRIGHT, *LONG_OUTPUT])
+
+    done = apart([], tmp_path, capture_output=True) and subprocess.run(
+        ["sh", "-c", f"{quoted} | head -c 100 > /dev/null"], capture_output=True, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", ">&- 2>&-", "> /dev/full"])
+@pytest.mark.parametrize("words", [["policy", "list"], ["due", "cestria"], ["rehearse", "cestria"]])
+def test_a_closed_way_out_is_no_traceback(tmp_path, closed, words):
+    if "full" in closed and not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full here")
+    quoted = " ".join(f"'{word}'" for word in [*PUTRIGHT, *words])
+    tried()
+
+    done = subprocess.run(
+        ["sh", "-c", f"{quoted} {closed}"], capture_output=True, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, timeout=120,
+    )  # fmt: skip
+
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+    assert done.returncode in CODES
+
+
+@pytest.mark.parametrize("language", ["C", "POSIX", "en_GB.ISO-8859-1"])
+def test_a_terminal_that_knows_few_letters_is_no_traceback(tmp_path, language):
+    done = apart(
+        ["policy", "show", "cestria"], tmp_path, capture_output=True,
+        env={"LC_ALL": language, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+    )  # fmt: skip
+
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in CODES
+
+
+def test_words_that_are_no_text_are_named_in_a_sentence(tmp_path):
+    done = apart(["policy", "show", os.fsdecode(b"\xff\xfe")], tmp_path, capture_output=True)
+
+    assert done.returncode == 1
+    assert b"There is no pack called" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named_in_a_sentence(tmp_path):
+    (tmp_path / "secret.csv").write_text("policy,clock,from\n")
+    (tmp_path / "secret.csv").chmod(0)
+
+    done = apart(["due", "--batch", "secret.csv"], tmp_path, capture_output=True)
+
+    assert done.returncode == 1
+    assert b"secret.csv" in done.stderr
+    assert b"Traceback" not in done.stderr
+
