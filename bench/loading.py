@@ -43,18 +43,29 @@ def _load_all(begins: Sequence[int], size: int) -> None:
     if postgres:
         connection.close()  # Beware: it may not be shared with the processes that fork
     with get_context("fork").Pool(os.cpu_count() or 1) as pool:
-        for made in pool.imap_unordered(_copy_part if postgres else _make_part, parts):
-            if made:
+        if postgres:
+            for _ in pool.imap_unordered(_copy_part, parts):
+                pass
+        else:
+            for made in pool.imap_unordered(_adapted_part, parts):
                 _insert(made)
 
 
-def _make_part(part: tuple[int, int]) -> Tables:
+def _made(part: tuple[int, int]) -> Tables:
     assert _teller is not None
     return tables(_teller, range(*part))
 
 
+def _adapted_part(part: tuple[int, int]) -> Tables:
+    """Return rows as SQLite keeps them, which has one writer and so is told by one process."""
+    return {
+        model: (columns, [adapted(row) for row in rows])
+        for model, (columns, rows) in _made(part).items()
+    }
+
+
 def _copy_part(part: tuple[int, int]) -> None:
-    made = _make_part(part)
+    made = _made(part)
     with connection.cursor() as cursor:
         cursor.execute("begin")
         for model, (columns, rows) in made.items():
@@ -71,7 +82,7 @@ def _insert(made: Tables) -> None:
             marks = ", ".join(["?"] * len(columns))
             sql = f"insert into {quoted(model)} ({_names(columns)}) values ({marks})"
             # Why the driver's own: Django rewrites each statement's marks, one by one.
-            cursor.connection.executemany(sql, [adapted(row) for row in rows])
+            cursor.connection.executemany(sql, rows)
         cursor.execute("commit")
 
 

@@ -34,13 +34,13 @@ def test_what_misses_its_target_at_the_judged_size_is_starred():
 def test_growth_and_the_distance_from_the_limit_are_ratios():
     found = lines(
         row("W2 worklist", 1_000, clients=1, p50_ms=2.0),
-        row("W2 worklist", 100_000, clients=1, p50_ms=3.0),
+        row("W2 worklist", 100_000, clients=1, p50_ms=3.0, p95_ms=9.0),
         row("W2 worklist", 1_000_000, clients=1, p50_ms=3.1),
         row("W2 worklist", 100_000, limit="by its index", p50_ms=0.5),
     )
 
-    target, *times, after_100k, after_1m, limit, ratio = found["W2 worklist"]
-    assert (target, times) == ("5", ["2.00", "3.00", "3.10"])
+    target, *times, p95, after_100k, after_1m, limit, ratio = found["W2 worklist"]
+    assert (target, times, p95) == ("5", ["2.00", "3.00", "3.10"], "9.00")
     assert (after_100k, after_1m) == ("1.50*", "1.55")
     assert (limit, ratio) == ("0.50", "6.00")
 

@@ -210,5 +210,5 @@ def test_proxies_are_machines_or_networks(asked):
 def test_an_odd_proxy_is_refused(asked, odd):
     asked(f"10.0.0.5,{odd}")
 
-    with pytest.raises(OddSetting, match="such as 10.0.0.5 or 10.0.0.0/24"):
+    with pytest.raises(OddSetting, match="networks with commas"):
         environment.networks("PUTRIGHT_X")

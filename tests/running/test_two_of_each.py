@@ -1,5 +1,6 @@
 """Two servers, two workers, a database and its replica: each may go, and the service stays."""
 
+import re
 import shutil
 import tempfile
 import time
@@ -12,7 +13,7 @@ import pytest
 
 from tests import postgres
 from tests.running.conftest import require_postgres
-from tests.running.machine import Cluster, Follower, Site, wait_for
+from tests.running.machine import Cluster, Follower, Site, Web, wait_for
 
 pytestmark = pytest.mark.usefixtures("once")
 
@@ -40,6 +41,13 @@ def count(address: str, sql: str) -> int:
         row = connection.execute(sql).fetchone()
     assert row
     return int(row[0])
+
+
+def found(web: Web, session: str) -> set[str]:
+    """Return the references on the page of what holds a word."""
+    page = web.browser(session).get("/staff/mini/search/?words=lift")
+    assert page.status == 200
+    return set(re.findall(r"/case/(MC-[A-Z0-9-]+)/", page.body))
 
 
 def test_two_of_each_are_one_service_and_any_of_them_may_go(pair):
@@ -71,8 +79,16 @@ def test_two_of_each_are_one_service_and_any_of_them_may_go(pair):
         follower.go_on()
         wait_for(lambda: desk.ask("lift") == {"hits": 5, "counted": 5}, "what came since")
 
+        # So it is on the pages of both servers.
+        everybody = {reference for reference, _ in sent}
+        for web in webs:
+            wait_for(lambda web=web: everybody <= found(web, session), "all on the page")
+
         # The replica goes: nobody who looks for anything notices, nor who writes.
         follower.kill()
+        for web in webs:
+            assert everybody <= found(web, session)
+            assert web.browser(session).get("/staff/mini/figures/").status == 200
         assert desk.ask("lift") == {"hits": 5, "counted": 5}
         webs[1].browser().complain("Yet another lift")
         assert desk.ask("lift") == {"hits": 6, "counted": 6}
@@ -92,7 +108,7 @@ def test_two_of_each_are_one_service_and_any_of_them_may_go(pair):
         wait_for(lambda: desk.ask("lift")["hits"] == 7, "the last of them")
 
 
-def test_a_replica_that_is_far_behind_or_follows_nobody_is_not_asked(pair, monkeypatch):
+def test_a_replica_that_is_far_behind_or_follows_nobody_is_not_asked(pair):
     address, follower, folder = pair
     site = Site(folder, address, PUTRIGHT_REPLICA=follower.address)
     site.prepare()

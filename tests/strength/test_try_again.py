@@ -115,6 +115,41 @@ def test_a_statement_that_takes_too_long_is_told_at_once(organisation):
     assert notes() == 0
 
 
+@on_postgresql
+def test_who_is_slow_is_overtaken_once_and_not_for_ever(organisation, at_once):
+    case = received(organisation)
+    done, tries = threading.Event(), []
+
+    def think(now, since):
+        tries.append(len(since))
+        time.sleep(0.2)  # between reading and writing, while others write
+        return False
+
+    def slow():
+        time.sleep(0.2)
+        try:
+            return asked(
+                organisation,
+                case.reference,
+                "note",
+                given={"text": "Slowly."},
+                expected=case.sequence,
+                is_news=think,
+            )
+        finally:
+            done.set()
+
+    def quick():
+        while not done.is_set():
+            asked(organisation, case.reference, "note", given={"text": "Quickly."})
+
+    outcomes = at_once(quick, quick, slow)
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), type(None), Carried], outcomes
+    assert len(tries) == 2
+    assert is_whole()
+
+
 @pytest.fixture
 def slow_keys(transactional_db):
     """Let each key take a while to write, so that two who write several do meet."""

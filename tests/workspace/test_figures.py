@@ -38,7 +38,7 @@ def _numbers(page, name):
     """Return the numbers of each row of that name."""
     rows = re.findall(rf'<th scope="row\w*"[^>]*>{name}</th>(.*?)</tr>', page, re.S)
     return [
-        [int(re.sub(r"<.*", "", cell)) for cell in re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", row)]
+        [int(number) for number in re.findall(r"<td[^>]*><\w+[^>]*>([^<]*)", row)]
         for row in rows
     ]
 

@@ -151,6 +151,8 @@ def _told(fault: Exception) -> str:
         return f"putright: {fault.sentence}{clauses}"
     if isinstance(fault, Failed | OddSetting | NoSuchPack):
         return f"putright: {fault}"
+    if isinstance(fault, UnicodeEncodeError) and fault.reason == "surrogates not allowed":
+        return "putright: there are bytes in what was typed that are no text. Type it again."
     if isinstance(fault, OSError) and fault.strerror:
         return f"putright: {fault.filename or 'the output'}: {fault.strerror}."
     return ""

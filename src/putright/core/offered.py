@@ -1,6 +1,6 @@
 """What may be done next, by whom and by when; and what may not, with the reason and clause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -167,9 +167,9 @@ def _proposals(
 def _proposal(policy: Policy, step: str, label: str, given: dict[str, str]) -> _Proposal:
     record = given.get("record", "")
     makes = record if step == "record" else _MAKES.get(step, "")
-    return _Proposal(
-        step, label, given, makes, who_may(policy, step, record), *_belongs(policy, step, given)
-    )
+    roles = who_may(policy, step, record)
+    belongs = _belongs(policy, step, given) if roles else (None, None)
+    return _Proposal(step, label, given, makes, roles, *belongs)
 
 
 def _belongs(
@@ -231,7 +231,7 @@ class _Look:
         self.day = local_day(at, policy.calendar.zone)
         self.clocks = clocks(case, policy, at)
         self.met: dict[tuple[tuple[str, tuple[str, ...]], ...], bool] = {}
-        self.goals: dict[str, Running | None] = {}
+        self.goals = _goals(self.clocks)
         self.is_shut_out = bool(actor.person) and actor.person in case.shut_out
 
     def move(self, proposal: _Proposal) -> Move:
@@ -253,7 +253,7 @@ class _Look:
         and to put each before its rule took half the time of a look. The rule would say
         the same, to this person or to those who may.
         """
-        if proposal.when is None or not proposal.roles or self.is_shut_out:
+        if proposal.when is None or self.is_shut_out:
             return False
         key = proposal.when.keys_given
         if key not in self.met:
@@ -269,7 +269,7 @@ class _Look:
         possible: bool = False,
     ) -> Move:
         allowed = refusal is None or refusal.only_details
-        clock = self._meets(proposal.makes)
+        clock = self.goals.get(proposal.makes)
         return Move(
             proposal.step,
             proposal.label,
@@ -301,15 +301,12 @@ class _Look:
                 return (answers,)
         return proposal.roles
 
-    def _meets(self, fact: str) -> Running | None:
-        """Return the open clock that this fact would stop: the one that falls due first."""
-        if fact not in self.goals:
-            self.goals[fact] = self._nearest(fact)
-        return self.goals[fact]
 
-    def _nearest(self, fact: str) -> Running | None:
-        able = [one for one in self.clocks if one.is_open and fact in one.clock.stops]
-        dated = [clock for clock in able if clock.limit is not None]
-        if dated:
-            return min(dated, key=lambda clock: clock.limit or date.max)
-        return able[0] if able else None
+def _goals(running: Iterable[Running]) -> dict[str, Running]:
+    """Return the clock that each fact would stop: of several, the one that falls due first."""
+    found: dict[str, Running] = {}
+    open_clocks = [one for one in running if one.is_open]
+    for one in sorted(open_clocks, key=lambda clock: clock.limit or date.max):
+        for fact in one.clock.stops:
+            found.setdefault(fact, one)
+    return found

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from putright.core.calendars import BankHolidays, WorkingCalendar
 from putright.core.counting import Amount, Counting, Term, parse_amount
+from putright.core.names import CUSTOMER_STEPS
 
 NOT_STATED = "not stated"
 AS_AGREED = "as agreed"
@@ -669,6 +670,23 @@ class Policy(Table):
     def permits(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """The roles that may do each step or record, filled in by `asking.who_may`."""
         return {}
+
+    @cached_property
+    def may(self) -> dict[str, frozenset[str]]:
+        """What each role may ask; a customer's, unless the pack says more, what any may."""
+        return {
+            role.id: CUSTOMER_STEPS
+            if role.side == "customer" and not role.may
+            else frozenset(role.may)
+            for role in self.role
+        }
+
+    @cached_property
+    def rules_named(self) -> dict[str, dict[str, Rule]]:
+        """The rules that a step may be about, by the detail that names one and by their ids."""
+        tables = ("record", "bar", "diversion", "route", "letter", "remedy")
+        # Beware: an id may be there twice, and the first is meant.
+        return {name: {r.id: r for r in reversed(getattr(self, name))} for name in tables}
 
     @cached_property
     def key_details(self) -> frozenset[str]:

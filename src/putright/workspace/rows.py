@@ -111,7 +111,10 @@ class Lister:
         if on == self.today:
             return "by 11:59pm"
         if on < self.today:
-            return f"{plural(self._apart(on, self.today), 'working day')} late"
+            working = self._apart(on, self.today)
+            # Why: on a Sunday, what was due on Friday is late, though by no working day.
+            days = plural((self.today - on).days, "day")
+            return f"{plural(working, 'working day') if working else days} late"
         return near(on, self.today) or plural(self._apart(self.today, on), "working day")
 
     def _apart(self, after: date, until: date) -> int:

@@ -12,7 +12,7 @@ from putright.core.counting import Amount, Counting, due
 from putright.core.details import apart, plain
 from putright.core.facts import Command, Fact
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
-from putright.core.policy import Gate, Policy, Rule, Stage, once_for_policy
+from putright.core.policy import Gate, Policy, Rule, Stage
 from putright.core.refusals import Refused
 
 # What anyone may ask, whatever the pack lists: nobody needs leave to complain, to own up to
@@ -158,18 +158,17 @@ class Asked:
 
     def _rule_meant(self) -> Rule | None:
         """Return the rule that a command is about: its record, diversion, route, letter, remedy."""
-        for table in ("record", "bar", "diversion", "route", "letter", "remedy"):
+        for table, rules in self.policy.rules_named.items():
             wanted = self.given.get(table)
-            for rule in getattr(self.policy, table) if wanted else ():
-                if rule.id == wanted:
-                    return rule  # type: ignore[no-any-return]
+            if isinstance(wanted, str) and wanted in rules:
+                return rules[wanted]
         return None
 
     def _role_for(self, step: str, record: str) -> str | None:
         roles = self.actor.roles or ("",)
         if not self.policy.roles or (step in OPEN_TO_ALL and not self._only_looks_on(step)):
             return roles[0]
-        may = _may(self.policy)
+        may = self.policy.may
         for role in roles:
             able = may.get(role, CUSTOMER_STEPS)
             if step in able or (record and record in able):
@@ -264,15 +263,6 @@ class Asked:
             {key: value for key, value in self.given.items() if key not in skip}, self.policy
         )
         return self.fact(name, {**plain_data, **data}, by_role=by_role, words=words)
-
-
-@once_for_policy
-def _may(policy: Policy) -> dict[str, frozenset[str]]:
-    """What each role may ask; a customer's, unless the pack says more, what any customer may."""
-    return {
-        role.id: CUSTOMER_STEPS if role.side == "customer" and not role.may else frozenset(role.may)
-        for role in policy.role
-    }
 
 
 def is_blank(value: object) -> bool:

@@ -6,7 +6,7 @@ just the cases it counts.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -80,6 +80,8 @@ def _said(request: StaffRequest, asked: Asked, found: Sequence[Figure]) -> dict[
         "kinds": [("", "Every kind"), *((one.id, one.name) for one in request.policy.kind)],
         "kind_name": request.policy.kinds[asked.kind].name if asked.kind else "",
         "period": months.period(asked.first, asked.last),
+        "begins": asked.first,
+        "ends": months.later(asked.last, 1) - timedelta(days=1),
         "head": [*(say.state(name).word for name in tables.columns), "All"],
         "by_month": [] if asked.is_full else list(tables.by_month()),
         "by_team": [] if asked.is_full else list(tables.by_team()),
@@ -154,7 +156,7 @@ class _Tables:
         self, number: int, name: str, status: str | None, team: str | None, month: date | None
     ) -> Markup:
         if not number:
-            return Markup("0")
+            return Markup('<span class="pr-figures__none">0</span>')
         asked = {
             "status": status,
             "kind": self.asked.kind,

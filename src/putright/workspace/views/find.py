@@ -36,6 +36,7 @@ def _reference(sought: str) -> str:
 def is_reference(request: StaffRequest, typed: str) -> bool:
     """Return whether somebody means a reference: our letters, and about as many more as it has."""
     prefix = request.organisation.reference_prefix
-    plain = "".join(typed.split()).replace("-", "").upper()
-    rest = plain.removeprefix(prefix)
-    return rest != plain and 6 <= len(rest) <= 9 and any(letter.isdigit() for letter in rest)
+    parts = typed.upper().replace("-", " ").split()
+    ours = parts[:1] == [prefix] or (len(parts) == 1 and parts[0].startswith(prefix))
+    rest = "".join(parts).removeprefix(prefix)
+    return ours and 6 <= len(rest) <= 9 and any(letter.isdigit() for letter in rest)

@@ -85,6 +85,7 @@ def _said(request: StaffRequest, whose: str, shown: str, at: datetime) -> dict[s
         "newest": _here(request, whose, shown) if found.after else "",
         "tiles": _tiles(request, found, whose),
         "kept": [lister.commitment(row) for row in on.commitments],
+        "kept_full": len(on.commitments) == queries.PAGE,
         "whose": whose,
         "shown": shown,
         "ways": _ways(request, whose, shown),
