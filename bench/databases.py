@@ -118,6 +118,7 @@ class Sqlite:
     def rename(self, name: str, to: str) -> None:
         self.drop(to)
         self._path(name).rename(self._path(to))
+        self.drop(name)  # what SQLite kept beside it
 
     def drop(self, name: str) -> None:
         for path in self._files(name):

@@ -68,7 +68,7 @@ def table(rows: Sequence[Row]) -> str:
             _part(f"{name}: what nobody waits for, cases a second", _rates(mine)),
             _part(f"{name}: start, memory, room", _others(mine)),
         ]
-    return "\n\n".join(["", *(part for part in parts if part), _LEGEND, ""])
+    return "\n\n".join(["", *(part for part in parts if part), _LEGEND + _noise(rows), ""])
 
 
 _LEGEND = (
@@ -76,6 +76,21 @@ _LEGEND = (
     "run. 100k/1k, 1M/1k: how it grows with the cases. cpu: ms of the server's processors, and of\n"
     "PostgreSQL's, for each operation. Errors, and noise (other_cores): var/bench/results.jsonl"
 )
+
+
+def _noise(rows: Sequence[Row]) -> str:
+    """Return a warning where others used the machine meanwhile: times are then too long."""
+    others = [row["other_cores"] for row in rows if "other_cores" in row]
+    mean = sum(others) / len(others) if others else 0.0
+    if mean < _QUIET:
+        return ""
+    return (
+        f"\nThe machine was busy: others used {mean:.1f} processors meanwhile. Trust the cpu, the"
+        "\nratios and the statements; the times are longer than they need be."
+    )
+
+
+_QUIET = 0.1
 
 
 class Figures:
@@ -175,7 +190,7 @@ def _rates(mine: Figures) -> list[list[str]]:
 
 
 def _others(mine: Figures) -> list[list[str]]:
-    found = [["", "at most", *_sizes(mine), "limit"]]
+    found = [["", "at most", *_sizes(mine), "limit", "/ limit"]]
     for (what, figure), most in AT_MOST.items():
         values = [mine.of(what, size, figure) for size in mine.sizes]
         if any(value is not None for value in values):
@@ -184,7 +199,9 @@ def _others(mine: Figures) -> list[list[str]]:
                 for value, size in zip(values, mine.sizes, strict=True)
             ]
             limit = mine.of(what, mine.judged, figure, limit=True)
-            found.append([f"{what}, {_UNITS[figure]}", _said(most), *shown, _said(limit)])
+            ours = mine.of(what, mine.judged, figure)
+            ratio = _said(ours / limit if ours and limit else None)
+            found.append([f"{what}, {_UNITS[figure]}", _said(most), *shown, _said(limit), ratio])
     for row in mine.rows:
         if row["cases"] == mine.judged and "part" in row:
             found.append([f"  {row['part']}", "", _said(row["kb_a_case"])])

@@ -26,9 +26,16 @@ from tests.strength.harness import KEY, PACKS, PATIENCE, Cluster, Installation
 ON = ("sqlite", "postgresql")
 _FULL = 10  # kills between two looks at the whole record
 _KINDS = {
-    "sqlite": {"server": 4, "one process of the server": 4, "work": 3, "everything": 1},
+    "sqlite": {
+        "server": 4,
+        "first process of the server": 1,
+        "one process of the server": 4,
+        "work": 3,
+        "everything": 1,
+    },
     "postgresql": {
         "server": 3,
+        "first process of the server": 1,
         "one process of the server": 3,
         "work": 3,
         "everything": 1,
@@ -159,6 +166,7 @@ class Run:
         installed, cluster = self.installed, self.cluster
         doing: dict[str, Callable[[], None]] = {
             "server": installed.kill_server,
+            "first process of the server": installed.kill_first_of_the_server,
             "one process of the server": lambda: installed.kill_one_of_the_server(self.chance),
             "work": installed.kill_work,
             "everything": installed.stop,

@@ -59,6 +59,14 @@ def test_a_page_that_is_not_there_is_said_to_be_missing():
     assert "not there" in report.table([row("W6 figures", 1_000, note="not there: /figures/")])
 
 
+def test_a_busy_machine_is_told_of():
+    quiet = [row("W2 worklist", 1_000, clients=1, p50_ms=2.0, other_cores=0.05)]
+    busy = [row("W2 worklist", 1_000, clients=1, p50_ms=2.0, other_cores=1.5)]
+
+    assert "busy" not in report.table(quiet)
+    assert "others used 1.5 processors" in report.table(busy)
+
+
 def test_the_words_of_the_command_narrow_what_is_measured():
     wanted = read(["SIZES=1000,10000", "ON=sqlite", "ONLY=w1,W2", "SECONDS=3"])
 

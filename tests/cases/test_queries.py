@@ -244,7 +244,7 @@ def test_pages_ask_few_questions_of_the_database(council, busy, django_assert_nu
     ("ask", "index"),
     [
         (lambda o: worklist(o, ASHA, "late", NOON), "clock_open_by_handler"),
-        (lambda o: worklist(o, ASHA, "week", NOON, whose="all"), "clock_open_by_due"),
+        (lambda o: worklist(o, ASHA, "week", NOON, whose="all"), "clock_open_by_owed"),
         (lambda o: counts(o, ASHA, NOON), "clock_open_by_handler"),
         (lambda o: without_owner(o, ASHA), "case_open_by_handler"),
         (lambda o: newest(o, ASHA), "case_by_receipt"),

@@ -107,6 +107,15 @@ class Installation:
         if answering:
             _signal(chance.choice(answering))
 
+    def kill_first_of_the_server(self) -> None:
+        """Kill the one process that started the others: they are to notice, and to end."""
+        assert self.server is not None
+        orphans = children(self.server.pid)
+        _signal(self.server.pid)
+        self.server.wait()
+        self.server = None
+        wait_for(lambda: not any(is_there(pid) for pid in orphans), "the end of its processes")
+
     def kill_work(self) -> None:
         for worker in self.workers:
             _kill_group(worker)
@@ -140,6 +149,10 @@ def _signal(pid: int) -> None:
 def children(pid: int) -> list[int]:
     """Return the processes that this one started and that have not ended."""
     return [child for child, parent, state in _processes() if parent == pid and state != "Z"]
+
+
+def is_there(pid: int) -> bool:
+    return any(one == pid and state != "Z" for one, _, state in _processes())
 
 
 def _processes() -> Iterator[tuple[int, int, str]]:

@@ -88,8 +88,16 @@ def test_pages_follow_by_place(as_asha, cestria, monkeypatch):
 @pytest.mark.parametrize(
     "asked",
     [
-        "status=x", "kind=x", "after=x", "after=2026-01-01_1", "after=%00_2", "team=%00",
-        "first=2026", "first=2026-13", "last=0000-01", "last=%C2%B2026-01",
+        "status=x",
+        "kind=x",
+        "after=x",
+        "after=2026-01-01_1",
+        "after=%00_2",
+        "team=%00",
+        "first=2026",
+        "first=2026-13",
+        "last=0000-01",
+        "last=%C2%B2026-01",
     ],
 )
 def test_odd_addresses_are_told_so(as_asha, asked):

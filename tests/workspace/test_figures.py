@@ -38,8 +38,7 @@ def _numbers(page, name):
     """Return the numbers of each row of that name."""
     rows = re.findall(rf'<th scope="row\w*"[^>]*>{name}</th>(.*?)</tr>', page, re.S)
     return [
-        [int(number) for number in re.findall(r"<td[^>]*><\w+[^>]*>([^<]*)", row)]
-        for row in rows
+        [int(number) for number in re.findall(r"<td[^>]*><\w+[^>]*>([^<]*)", row)] for row in rows
     ]
 
 

@@ -6,6 +6,8 @@ import gc
 import os
 import shutil
 import socket
+import struct
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +29,7 @@ PUTRIGHT_HOSTS names the addresses answered to; PUTRIGHT_HTTPS=no allows plain H
 
 MEMORY = Path("/dev/shm")  # noqa: S108
 _COUNTED = "putright-metrics-"
+_SILENT, _STALLED, _LINGERING = 30, 20, 0.5  # seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -221,12 +224,14 @@ def _listen(
 
     def ready(arbiter: Any) -> None:
         gc.enable()
+        for listener in arbiter.LISTENERS:
+            _wait_for_nobody(listener.sock)
         there = arbiter.LISTENERS[0].getsockname()
         when_ready(f"http://{_for_people(host)}:{there[1]}/")
 
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "worker_class": "gthread",
+        "worker_class": _worker(),
         "workers": workers,
         "threads": threads,
         "preload_app": True,
@@ -244,6 +249,37 @@ def _listen(
     if MEMORY.is_dir():
         options["worker_tmp_dir"] = str(MEMORY)
     Server().run()
+
+
+def _wait_for_nobody(listener: socket.socket) -> None:
+    """Keep those who connect and say nothing, or stop halfway, from holding a thread for long.
+
+    A browser connects beforehand as a rule, and a thread waits five seconds for each.
+    """
+    if sys.platform != "linux":
+        return
+    # Nobody is there until something came; and what is accepted inherits how long it may stall.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _SILENT)
+    stalled = struct.pack("ll", _STALLED, 0)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, stalled)
+
+
+def _worker() -> Any:
+    """Return what answers in each process: threads, and one that looks after all connections."""
+    from gunicorn import util
+    from gunicorn.workers.gthread import ThreadWorker
+
+    class Worker(ThreadWorker):  # type: ignore[misc]
+        def handle(self, conn: Any) -> Any:
+            kept = super().handle(conn)
+            if kept is False:
+                # Why here: gunicorn would wait for the client to hang up where it looks after
+                # all connections, and one that does not would hold up every other.
+                util.close_graceful(conn.sock, timeout=_LINGERING)
+                conn.close = lambda graceful=False: None
+            return kept
+
+    return Worker
 
 
 def _log() -> Any:

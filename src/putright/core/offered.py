@@ -145,6 +145,7 @@ class _Proposal:
     roles: tuple[str, ...]  # who may ask it
     when: When | None  # the cases it belongs to; None where it is for its rule to say
     not_here: Refused | None
+    is_settled: bool  # of cases it belongs to, nothing but the asker's roles decides it
 
 
 def _candidates(case: Case, policy: Policy) -> list[_Proposal]:
@@ -169,7 +170,17 @@ def _proposal(policy: Policy, step: str, label: str, given: dict[str, str]) -> _
     makes = record if step == "record" else _MAKES.get(step, "")
     roles = who_may(policy, step, record)
     belongs = _belongs(policy, step, given) if roles else (None, None)
-    return _Proposal(step, label, given, makes, roles, *belongs)
+    is_settled = step == "record" and records.is_settled(policy.records[record], policy)
+    return _Proposal(step, label, given, makes, roles, *belongs, is_settled)
+
+
+@once_for_policy
+def _settled(policy: Policy) -> dict[tuple[str, tuple[str, ...]], Refused | None]:
+    """What was said of the proposals that are settled, by record and by the asker's roles."""
+    return {}
+
+
+_MOST_SETTLED = 5_000  # roles are few, but they are whatever the asker says
 
 
 def _belongs(
@@ -284,6 +295,20 @@ class _Look:
         )
 
     def _probe(self, actor: Actor, proposal: _Proposal) -> Refused | None:
+        """Return what the rule says. Where nothing of the case decides that, it is asked once."""
+        if not proposal.is_settled or self.is_shut_out:
+            return self._ask(actor, proposal)
+        kept = _settled(self.policy)
+        asked = proposal.given["record"], actor.roles
+        if asked not in kept:
+            if len(kept) >= _MOST_SETTLED:
+                kept.clear()
+            refusal = self._ask(actor, proposal)
+            # Beware: with its traceback a refusal would keep this case for ever.
+            kept[asked] = refusal and refusal.with_traceback(None)
+        return kept[asked]
+
+    def _ask(self, actor: Actor, proposal: _Proposal) -> Refused | None:
         try:
             RULES[proposal.step](self._asked(proposal.step, proposal.given, actor))
         except Refused as refusal:

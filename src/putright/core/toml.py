@@ -42,8 +42,8 @@ def shown(value: object) -> str:
 
 def _unlike_a_person(text: str) -> tuple[int, str] | None:
     if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        return line, "This is not TOML: it holds a NUL character. Save it as text."
+        place = text[: text.index("\x00")].count("\n") + 1
+        return place, "This is not TOML: it holds a NUL character. Save it as text."
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
             return number, (

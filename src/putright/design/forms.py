@@ -67,7 +67,7 @@ def reader(made: type[Form]) -> type[Form]:
         base_fields = _Shared(made().fields)
 
         def __init__(self, data: Any) -> None:
-            super(Form, self).__init__(data, label_suffix="")
+            super(Form, self).__init__(data, label_suffix="")  # type: ignore[misc]
 
     return Reader
 

@@ -82,9 +82,26 @@ def environment(**options: Any) -> Environment:
         state_kind=say.state_kind,
         strength_word=say.strength_word,
         division=say.division,
+        isolated=isolated,
     )
     made.tests["moment"] = lambda value: hasattr(value, "hour")
     return made
+
+
+# What sets the direction of the text after it, to be closed by another mark.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_FIRST_STRONG, _END = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """Return text that turns nothing around it, for where an element cannot do it: a page's title.
+
+    >>> isolated("the lift")
+    'the lift'
+    """
+    if text.isascii():
+        return text
+    return f"{_FIRST_STRONG}{text.translate(_TURNS)}{_END}"
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:

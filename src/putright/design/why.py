@@ -15,7 +15,6 @@ from putright.design.proof import read
 from putright.design.reasons import caption, closing, for_customers, for_staff, summary_of
 from putright.design.weeks import Calendar, Cell, Weeks, calendar_of
 
-
 NOT_COUNTED = Calendar()
 
 

@@ -48,7 +48,7 @@ def work_rows(rows: Sequence[WorkRow]) -> Markup:
 def _row(plain: WorkRow, row: WorkRow) -> str:
     """Return the markup of a row, whose texts are escaped in the second."""
     due_note = f"<small>{row.due_note}</small>" if row.due_note else ""
-    who = f" · {row.who}" if row.who else ""
+    who = f" · <bdi>{row.who}</bdi>" if row.who else ""
     step_note = f"<small>{row.step_note}</small>" if row.step_note else ""
     state = mark(plain.state, plain.word) if plain.state else ""
     note = f'<small class="pr-work__note">{row.note}</small>' if row.note else ""

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from putright.cases.store import read
 from putright.keeping import counts, evidence, postgresql, sqlite
-from putright.keeping.databases import standing_in
+from putright.keeping.databases import patient, standing_in
 from putright.keeping.digests import digests
 from putright.keeping.folders import made_whole
 from putright.keeping.manifest import (
@@ -98,9 +98,9 @@ def _on_sqlite(folder: Path, progress: Progress) -> Iterator[_Taken]:
 def _on_postgresql(folder: Path, progress: Progress) -> Iterator[_Taken]:
     """Have the tool copy what this transaction sees, and stay in it."""
     with transaction.atomic():
-        read_nothing = "set transaction isolation level repeatable read, read only"
         with connection.cursor() as cursor:
-            cursor.execute(read_nothing)
+            cursor.execute("set transaction isolation level repeatable read, read only")
+            patient(cursor)
         ((snapshot,),) = read("select pg_export_snapshot()", [])
         version = _version("show server_version")
         server = int(version.split(".")[0].split()[0])

@@ -35,6 +35,12 @@ def swapped(other: BaseDatabaseWrapper) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS] = own
 
 
+def patient(cursor: Any) -> None:
+    """Have PostgreSQL not end this transaction because it waits for another program, or is long."""
+    cursor.execute("set local idle_in_transaction_session_timeout = 0")
+    cursor.execute("set local statement_timeout = 0")
+
+
 def connected(database: dict[str, Any]) -> BaseDatabaseWrapper:
     """Return a connection to a database described as in the settings."""
     settings = {**connections.settings[DEFAULT_DB_ALIAS], **database, "CONN_MAX_AGE": 0}

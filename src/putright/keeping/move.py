@@ -17,7 +17,7 @@ from putright.cases.models import StoredEvent
 from putright.cases.store import quoted, read
 from putright.cases.verify import Verified, verify
 from putright.keeping import counts
-from putright.keeping.databases import connected, swapped
+from putright.keeping.databases import connected, patient, swapped
 from putright.keeping.digests import digests
 from putright.keeping.manifest import NotSafe, Progress
 from putright.keeping.tables import Content, content, copy, count_on
@@ -68,6 +68,8 @@ def _carry(target: BaseDatabaseWrapper, progress: Progress) -> Moved:
     tables = counts.tables()
     target.set_autocommit(False)
     with target.cursor() as cursor:
+        if target.vendor == "postgresql":
+            patient(cursor)
         for model in reversed(tables):
             cursor.execute(f"delete from {quoted(model)}")
     here = {model: copy(model, target, progress) for model in tables}
@@ -152,6 +154,7 @@ def _nobody_writes() -> Iterator[None]:
     if connection.vendor == "postgresql":
         names = ", ".join(quoted(model) for model in counts.tables())
         with connection.cursor() as cursor:
+            patient(cursor)
             cursor.execute(f"set local lock_timeout = '{_PATIENCE}'")
             try:
                 cursor.execute(f"lock table {names} in exclusive mode")

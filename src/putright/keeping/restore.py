@@ -146,6 +146,8 @@ def _into_sqlite(folder: Path, manifest: Manifest, progress: Progress) -> Iterat
             for piece in pieces(folder / SQLITE):
                 file.write(piece)
                 progress("copying bytes", len(piece))
+        if file.part(SQLITE) != manifest.part(SQLITE):
+            raise NotSafe(f"{folder / SQLITE} was changed while it was copied. Try again.")
         evidence.put_back(folder, manifest, progress)
         try:
             with standing_in(sqlite.alone(waiting)):

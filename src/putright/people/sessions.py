@@ -47,7 +47,7 @@ class SessionStore(InTable):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        data = self.encode(self._get_session(no_load=False))
+        data = self.encode(self._get_session(no_load=False))  # type: ignore[attr-defined]
         until = connection.ops.adapt_datetimefield_value(self.get_expiry_date())
         with connection.cursor() as cursor:
             cursor.execute(

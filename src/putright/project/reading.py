@@ -82,7 +82,8 @@ class Readable:
             return self.answer(request)
         if request.method == "POST":
             return errors.not_utf_8(request)
-        request.encoding = None  # Why: it is said of a body, and there is none
+        # Why: it is said of a body, and there is none.
+        request.encoding = None  # type: ignore[assignment]
         return self.answer(request)
 
     def process_view(

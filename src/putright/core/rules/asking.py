@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from putright.core.case import Case, as_date
 from putright.core.clocks import Running, clocks, local_day
 from putright.core.conditions import holds
-from putright.core.counting import Amount, Counting, due
+from putright.core.counting import Amount, Counting, Term
 from putright.core.details import apart, plain
 from putright.core.facts import Command, Fact
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
-from putright.core.policy import Gate, Policy, Rule, Stage
+from putright.core.policy import Gate, Policy, Rule, Stage, once_for_policy
 from putright.core.refusals import Refused
 
 # What anyone may ask, whatever the pack lists: nobody needs leave to complain, to own up to
@@ -151,9 +151,8 @@ class Asked:
         role = self._role_for(step, record)
         if role is None:
             able = who_may(self.policy, step, record)
-            names = " or ".join(self.policy.roles[r].name for r in able) or "nobody in this policy"
             rule = self._rule_meant() or (self.policy.roles[able[0]] if able else None)
-            self.refuse("not-yours", f"This is for {names} to do.", rule, able)
+            self.refuse("not-yours", _whose_it_is(able, self.policy), rule, able)
         return role
 
     def _rule_meant(self) -> Rule | None:
@@ -265,6 +264,19 @@ class Asked:
         return self.fact(name, {**plain_data, **data}, by_role=by_role, words=words)
 
 
+def _whose_it_is(able: tuple[str, ...], policy: Policy) -> str:
+    kept = _said_of(policy)
+    if able not in kept:
+        names = " or ".join(policy.roles[role].name for role in able) or "nobody in this policy"
+        kept[able] = f"This is for {names} to do."
+    return kept[able]
+
+
+@once_for_policy
+def _said_of(policy: Policy) -> dict[tuple[str, ...], str]:
+    return {}
+
+
 def is_blank(value: object) -> bool:
     """Return whether a detail says nothing: no, none and nought do say something."""
     return not value and value in _BLANK
@@ -334,12 +346,25 @@ def last_day(
         start = anchors.get(limit.counts_from)
         if start is None or not isinstance(limit.within, Amount):
             continue
-        counting = Counting(division=policy.calendar.division, zone=policy.calendar.zone)
         moment = start if isinstance(start, datetime) else _noon(as_date(start), policy)
-        days.append(due(moment, limit.within, counting, policy.calendar_of(counting.division)).on)
+        days.append(_term(limit.within, policy).due(moment).on)
     if not days:
         return None
     return max(days) if take == "latest" else min(days)
+
+
+def _term(amount: Amount, policy: Policy) -> Term:
+    """Return the time that a limit gives; limits count plainly, and are asked for every move."""
+    kept = _terms(policy)
+    if amount not in kept:
+        counting = Counting(division=policy.calendar.division, zone=policy.calendar.zone)
+        kept[amount] = Term(amount, counting, policy.calendar_of(counting.division))
+    return kept[amount]
+
+
+@once_for_policy
+def _terms(policy: Policy) -> dict[Amount, Term]:
+    return {}
 
 
 def _noon(day: date | None, policy: Policy) -> datetime:

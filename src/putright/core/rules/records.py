@@ -31,6 +31,11 @@ def record(asked: Asked) -> list[Fact]:
     return [record_fact(asked, known, given, role)]
 
 
+def is_settled(known: Record, policy: Policy) -> bool:
+    """Return whether a case it belongs to has no say in it: no gate, no handler, no date agreed."""
+    return not (known.not_by or known.id in policy.gates_before or known.id in _agreeing(policy))
+
+
 def not_here(known: Record) -> Refused:
     return Refused(
         "not-here",

@@ -45,7 +45,7 @@ class Asked:
     def period(self) -> tuple[date, date] | None:
         """The first and the last month; where one alone is asked for, it is both."""
         one = self.first or self.last
-        return (self.first or one, self.last or one) if one else None  # type: ignore[return-value]
+        return (self.first or one, self.last or one) if one else None
 
 
 @staff_page("cases")

@@ -133,9 +133,10 @@ def _part(request: StaffRequest, whose: str, shown: str, after: str, at: datetim
         of = promise_place(after, has_day=not shown) if after else None
         rows = queries.worklist(organisation, actor, shown or "dated", at, whose=whose, after=of)
         (found.undated if shown else found.dated).extend(rows)
-    rows = [*found.dated, *found.undated, *found.unowned]
-    found.names.update(names_of(row.handler for row in rows))
-    found.customers.update(customer_names(organisation, (row.customer for row in rows)))
+    listed: list[queries.Promise | queries.Listed] = [*found.dated, *found.undated]
+    listed += found.unowned
+    found.names.update(names_of(row.handler for row in listed))
+    found.customers.update(customer_names(organisation, (row.customer for row in listed)))
     return found
 
 
