@@ -50,10 +50,10 @@ $(V)/.dev: requirements-dev.lock | $(V)/bin/python
 	@$(command)
 	@touch $@ $(V)/.run
 
-# The package is used from src/ as it stands, so there is nothing to build:
-# a line on Python's path, and a command that starts from any folder.
+# The package is used from src/ as it stands, so there is nothing to build: a line on
+# Python's path, a command that starts from any folder, and the code compiled beforehand.
 define command
 $(V)/bin/python -c 'import site; open(site.getsitepackages()[0] + "/putright.pth", "w").write("$(CURDIR)/src\n")' && \
 printf '#!/bin/sh\nexec "%s/$(V)/bin/python" -P -m putright.commands "$$@"\n' "$(CURDIR)" > $(V)/bin/putright && \
-chmod +x $(V)/bin/putright
+chmod +x $(V)/bin/putright && $(V)/bin/python -m compileall -q src
 endef

@@ -316,7 +316,7 @@ class Panel(Table):
 class Stage(Rule):
     id: Id
     name: str
-    procedure: str = "main"
+    procedure: Id = "main"
     handled_by: str = NOT_STATED
     enter_on: Annotated[
         tuple[Literal["received", "requested", "dissatisfied", "no-answer"], ...],
