@@ -101,7 +101,9 @@ class Found:
     session: str = ""  # of a customer, whose draft the form needs
 
     def __repr__(self) -> str:
-        return f"{self.name} at {self.address} for {self.who.username if self.who else 'a customer'}"
+        return (
+            f"{self.name} at {self.address} for {self.who.username if self.who else 'a customer'}"
+        )
 
     def client(self) -> Client:
         """Return somebody who has this form before them."""

@@ -1,4 +1,4 @@
-"""Is this a proper answer? Never a fault of ours, never what was sent as it was sent, and a sentence."""
+"""Is this a proper answer? No fault of ours, nothing as it was sent, and a sentence."""
 
 import re
 from html.parser import HTMLParser

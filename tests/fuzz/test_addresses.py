@@ -52,7 +52,9 @@ def test_any_address_that_fits_the_pattern_is_answered(house, name):
 SEGMENTS = st.one_of(
     odd.raw().map(lambda raw: "".join(f"%{byte:02x}" for byte in raw[:3000])),
     st.sampled_from(["%2f", "..", "%2e%2e", ".", "", "%00", ";a=1", "a" * 5000, "%", "%zz", "\\"]),
-    st.sampled_from(["staff", "cestria", "case", "tell", "policy", "static", "brand", "do", "sent"]),
+    st.sampled_from(
+        ["staff", "cestria", "case", "tell", "policy", "static", "brand", "do", "sent"]
+    ),
 )
 
 
@@ -79,3 +81,22 @@ def test_no_query_is_too_odd(house, data, query, who):
     answer = client.generic("GET", address, QUERY_STRING=query.decode("latin-1"))
 
     judge(answer, sent=f"{address}?{query!r}")
+
+
+def test_a_stranger_cannot_tell_a_case_that_is_there_from_one_that_is_not(house):
+    slug, other = list(house.cases)[:2]
+    reference, _ = house.cases[slug][0]
+    staffs = [door for name, door in DOORS.items() if "reference" in door.converters]
+    for door in staffs:
+        rest = {name: values[0] for name, values in house.known().items()}
+        rest["secret"] = "K7P392MX4TQ8WD5R"
+        for method in ("GET", "POST", "HEAD"):
+            told = set()
+            for there, one in ((slug, reference), (slug, "CE-0000-0000-0"), (other, reference)):
+                path = door.filled({**rest, "slug": there, "reference": one})
+                answer = house.as_stranger().generic(method, path)
+                judge(answer, method=method, sent=path)
+                place = answer.get("Location", "").replace(quote(path, safe=""), "HERE")
+                told.add((answer.status_code, place.replace(quote(path), "HERE"), door.name))
+            assert len(told) == 1, told
+            assert next(iter(told))[0] in (302, 403, 404, 405)

@@ -1,4 +1,4 @@
-"""Does every command, with anything after it, end in 0, 1 or 2 and a sentence, never in a traceback?"""
+"""Does every command, whatever comes after it, end in a sentence and never in a traceback?"""
 
 import io
 import json
@@ -119,10 +119,12 @@ def ended(words: list[str]) -> tuple[int, str, str]:
 def test_any_command_with_any_words(there, word, rest):
     code, out, _ = ended([word, *rest])
 
-    if code == 0 and "--json" in rest and out.strip():
+    if code == 0 and "--json" in rest and not {"-h", "--help"} & set(rest) and out.strip():
         json.loads(out)
 
 
+OFFICE, PERSON = ("organisation", "add"), ("staff", "add", "cestria")
+ITS, PASSWORD = ("--pack", "cestria", "--prefix", "AB"), ("--password-file", "cases.csv")
 PLAUSIBLE = (
     ["due", "cestria", "stage-1", "--from", "?"],
     ["due", "cestria", "?", "--from", "2026-11-23"],
@@ -140,16 +142,16 @@ PLAUSIBLE = (
     ["import", "cestria", "?", "--mapping", "m.toml"],
     ["import", "cestria", "cases.csv", "--mapping", "?"],
     ["import", "?", "cases.csv", "--mapping", "m.toml"],
-    ["organisation", "add", "?", "--name", "A", "--pack", "cestria", "--prefix", "AB"],
-    ["organisation", "add", "a", "--name", "?", "--pack", "cestria", "--prefix", "AB"],
-    ["organisation", "add", "a", "--name", "A", "--pack", "?", "--prefix", "AB"],
-    ["organisation", "add", "a", "--name", "A", "--pack", "cestria", "--prefix", "?"],
-    ["organisation", "add", "a", "--name", "A", "--pack", "cestria", "--prefix", "AB", "--colour", "?"],
-    ["organisation", "add", "a", "--name", "A", "--pack", "cestria", "--prefix", "AB", "--address", "?"],
-    ["staff", "add", "cestria", "?", "--name", "A", "--role", "chair", "--password-file", "cases.csv"],
-    ["staff", "add", "cestria", "a", "--name", "?", "--role", "chair", "--password-file", "cases.csv"],
-    ["staff", "add", "cestria", "a", "--name", "A", "--role", "?", "--password-file", "cases.csv"],
-    ["staff", "add", "cestria", "a", "--name", "A", "--role", "chair", "--password-file", "?"],
+    [*OFFICE, "?", "--name", "A", *ITS],
+    [*OFFICE, "a", "--name", "?", *ITS],
+    [*OFFICE, "a", "--name", "A", "--pack", "?", "--prefix", "AB"],
+    [*OFFICE, "a", "--name", "A", "--pack", "cestria", "--prefix", "?"],
+    [*OFFICE, "a", "--name", "A", *ITS, "--colour", "?"],
+    [*OFFICE, "a", "--name", "A", *ITS, "--address", "?"],
+    [*PERSON, "?", "--name", "A", "--role", "chair", *PASSWORD],
+    [*PERSON, "a", "--name", "?", "--role", "chair", *PASSWORD],
+    [*PERSON, "a", "--name", "A", "--role", "?", *PASSWORD],
+    [*PERSON, "a", "--name", "A", "--role", "chair", "--password-file", "?"],
     ["staff", "list", "?"],
     ["verify", "?"],
     ["rebuild", "?"],
@@ -263,4 +265,3 @@ def test_a_file_that_may_not_be_read_is_named_in_a_sentence(tmp_path):
     assert done.returncode == 1
     assert b"secret.csv" in done.stderr
     assert b"Traceback" not in done.stderr
-

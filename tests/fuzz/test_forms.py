@@ -76,7 +76,9 @@ def test_any_form_takes_anything(house, found, data):
 
 def all_is_kept(answer: Any, form: Found, sent: list[tuple[bytes, bytes]]) -> None:
     """Whatever stood in a box stands in it again."""
-    boxes = {name: box for sheet in Page(answer.content).sheets for name, box in sheet.boxes.items()}
+    boxes = {
+        name: box for sheet in Page(answer.content).sheets for name, box in sheet.boxes.items()
+    }
     last = {name.decode("utf-8", "replace"): value for name, value in sent}
     for name, box in form.sheet.boxes.items():
         if name not in last or box.kind not in KEPT or name not in boxes:

@@ -52,14 +52,22 @@ VALUES = st.one_of(
         ]
     ),
     st.text(st.characters(codec=None), max_size=80),
-).map(lambda text: re.sub(r"[\r\n\x00]", "", text).encode("utf-8", "surrogatepass").decode("latin-1"))
+).map(
+    lambda text: re.sub(r"[\r\n\x00]", "", text).encode("utf-8", "surrogatepass").decode("latin-1")
+)
 COOKIES = st.lists(
     st.tuples(
         st.sampled_from(["putright-session", "putright-csrf", "messages", "a", "", "é", "$Path"]),
         st.one_of(
             VALUES,
             st.sampled_from(
-                ['"\\000\\000\\000\\000\\000\\000\\000\\000"', '"\\355\\240\\200aaaaaaaa"', "=", '"', ";"]
+                [
+                    '"\\000\\000\\000\\000\\000\\000\\000\\000"',
+                    '"\\355\\240\\200aaaaaaaa"',
+                    "=",
+                    '"',
+                    ";",
+                ]
             ),
             st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=32, max_size=32),
         ),
@@ -154,7 +162,9 @@ def test_a_body_that_is_no_form_is_as_an_empty_form(house, kind, body):
 
 
 @override_settings(ALLOWED_HOSTS=["localhost"])
-@pytest.mark.parametrize("host", ["evil.example", "a b", "", "localhost\t", "é", "[::1", "a" * 9000])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "a b", "", "localhost\t", "é", "[::1", "a" * 9000]
+)
 def test_a_host_that_is_not_ours_is_refused_in_a_sentence(house, host):
     for path in PAGES:
         answer = Client().get(path, HTTP_HOST=host)

@@ -61,9 +61,20 @@ column = "Email"
 column = "Address"
 """
 COLUMNS = (
-    "Ref", "Received", "What", "More", "Title", "Team", "Channel", "Role", "Closed", "Event", "Name",
-    "Email", "Address",
-)  # fmt: skip
+    "Ref",
+    "Received",
+    "What",
+    "More",
+    "Title",
+    "Team",
+    "Channel",
+    "Role",
+    "Closed",
+    "Event",
+    "Name",
+    "Email",
+    "Address",
+)
 GOOD = dict(zip(COLUMNS, ("1", "01/02/2024", "The tap drips", "", "Tap", "", "", "", "", "",
                           "Ada", "ada@example.org", "1 High Street"), strict=True))  # fmt: skip
 MAPPED = parse_mapping(MAPPING, "m.toml")
@@ -82,7 +93,11 @@ def importing(
         around = transaction.atomic()
         around.__enter__()
         Organisation.objects.create(
-            slug="cestria", name="Cestria", pack="cestria", reference_prefix="CE", demonstration=True
+            slug="cestria",
+            name="Cestria",
+            pack="cestria",
+            reference_prefix="CE",
+            demonstration=True,
         )
 
         def run(content: bytes, name: str, capsys: Any) -> tuple[int, dict[str, Any], str]:
@@ -160,10 +175,28 @@ def test_every_row_of_odd_cells_is_accounted_for(importing, capsys, tmp_path, ta
 
 
 PIECES = st.one_of(
-    st.sampled_from([b'"', b"\x00", b"\r", b"\n", b"\r\n", b",", b"\xff", b"\xef\xbb\xbf", b"'", b"\x1a",
-                     b"\xed\xa0\x80", b"\xfe\xff", b",,,,,,,,", b'""', b"\x85", b"\x0b"]),
+    st.sampled_from(
+        [
+            b'"',
+            b"\x00",
+            b"\r",
+            b"\n",
+            b"\r\n",
+            b",",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b"'",
+            b"\x1a",
+            b"\xed\xa0\x80",
+            b"\xfe\xff",
+            b",,,,,,,,",
+            b'""',
+            b"\x85",
+            b"\x0b",
+        ]
+    ),
     st.binary(max_size=10),
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -247,13 +280,17 @@ def header_cells() -> str:
 
 def unfolds_to_much(folder: Path) -> bytes:
     made = folder / "made.xlsx"
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _ in range(101):
-                part.write(b" " * 10_000_000)
+    with (
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed,
+        packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(101):
+            part.write(b" " * 10_000_000)
     return made.read_bytes()
 
 
+CORNER = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+BEYOND = '<row r="99999999999"><c r="ZZZZZZ9"><v>1</v></c></row>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEETS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "cut short": ("a.xlsx", lambda folder: a_sheet(folder)[:-200]),
@@ -263,16 +300,24 @@ SHEETS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "a zip of nothing": ("a.xlsx", lambda folder: b"PK\x05\x06" + bytes(18)),
     "entities": ("a.xlsx", lambda folder: with_part(folder, "xl/workbook.xml", ENTITIES + "&b8;")),
     "deep": ("a.xlsx", lambda folder: with_part(folder, "xl/workbook.xml", "<a>" * 200_000)),
-    "far away": ("a.xlsx", lambda folder: sheet_of(folder, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
-    "beyond": ("a.xlsx", lambda folder: sheet_of(folder, '<row r="99999999999"><c r="ZZZZZZ9"><v>1</v></c></row>')),
-    "two corners": ("a.xlsx", lambda folder: sheet_of(folder, f'<row r="1">{header_cells()}</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+    "far away": ("a.xlsx", lambda folder: sheet_of(folder, CORNER)),
+    "beyond": ("a.xlsx", lambda folder: sheet_of(folder, BEYOND)),
+    "two corners": (
+        "a.xlsx",
+        lambda folder: sheet_of(folder, f'<row r="1">{header_cells()}</row>{CORNER}'),
+    ),
     "unfolds to a gigabyte": ("a.xlsx", unfolds_to_much),
     "an old one": ("a.xls", lambda folder: OLE + bytes(2000)),
-    "a password": ("a.xlsx", lambda folder: OLE + struct.pack("<16s8H", bytes(16), 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0) + bytes(3000)),
+    "a password": (
+        "a.xlsx",
+        lambda folder: (
+            OLE + struct.pack("<16s8H", bytes(16), 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0) + bytes(3000)
+        ),
+    ),
     "an open document": ("a.ods", a_sheet),
     "binary": ("a.xlsb", a_sheet),
     "NUL": ("a.xlsx", lambda folder: bytes(5000)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -433,7 +478,10 @@ def long_sheet(folder: Path, many: int) -> Path:
 @needs_linux
 @pytest.mark.parametrize(
     ("make", "many"),
-    [(long_csv, 2_000_000 if odd.LONG else 100_000), (long_sheet, 2_000_000 if odd.LONG else 20_000)],
+    [
+        (long_csv, 2_000_000 if odd.LONG else 100_000),
+        (long_sheet, 2_000_000 if odd.LONG else 20_000),
+    ],
 )
 def test_memory_does_not_grow_with_the_file(tmp_path, make, many):
     small, base = read_apart(make(tmp_path, 1000), tmp_path)

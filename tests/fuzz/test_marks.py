@@ -116,4 +116,6 @@ def test_a_title_that_is_written_from_right_to_left_is_kept_apart_in_the_page_s_
     shown = [title for title in titles if HEBREW in title]
 
     assert shown
-    assert all(title.index("\u2068") < title.index(HEBREW) < title.index("\u2069") for title in shown)
+    assert all(
+        title.index("\u2068") < title.index(HEBREW) < title.index("\u2069") for title in shown
+    )

@@ -1,4 +1,4 @@
-"""Does the real server stand what no browser would send: far too much, in pieces, or very slowly?"""
+"""Does the real server stand what no browser sends: far too much, in pieces, very slowly?"""
 
 import contextlib
 import random
@@ -206,16 +206,37 @@ def test_odd_headers_are_answered(web, lines):
 
 
 FIRST_LINES = (
-    b"GET", b"GET /", b"GET  / HTTP/1.1", b"get / HTTP/1.1", b"G\x00T / HTTP/1.1", b"GET / HTTP/9.9",
-    b"GET / HTTP/1.10", b"GET * HTTP/1.1", b"GET http://[ HTTP/1.1", b"GET http://evil.example/ HTTP/1.1",
-    b"GET //evil.example/ HTTP/1.1", b"GET /\xff\xfe HTTP/1.1", b"GET /<x-mark> HTTP/1.1",
-    b"GET /a b HTTP/1.1", b"GET /%00%0d%0a HTTP/1.1", b"GET /" + b"a" * 9000 + b" HTTP/1.1",
-    b"GET /?" + b"a" * 3900 + b" HTTP/1.1", b"CONNECT localhost:1 HTTP/1.1", b"\x16\x03\x01\x02\x00",
-    b"PRI * HTTP/2.0", b"PROXY TCP4 1.2.3.4 5.6.7.8 1 2", b"<x-mark>", b"OPTIONS * HTTP/1.1",
-    b"GET /static/../settings.py HTTP/1.1", b"GET /static/%2e%2e/%2e%2e/etc/passwd HTTP/1.1",
-    b"GET /static/%00 HTTP/1.1", b"GET /static/" + b"a/" * 1500 + b" HTTP/1.1", b"GET ./ HTTP/1.1",
-    b"GET /health/live/../ready HTTP/1.1", b"GET /health/%6cive HTTP/1.1",
-)  # fmt: skip
+    b"GET",
+    b"GET /",
+    b"GET  / HTTP/1.1",
+    b"get / HTTP/1.1",
+    b"G\x00T / HTTP/1.1",
+    b"GET / HTTP/9.9",
+    b"GET / HTTP/1.10",
+    b"GET * HTTP/1.1",
+    b"GET http://[ HTTP/1.1",
+    b"GET http://evil.example/ HTTP/1.1",
+    b"GET //evil.example/ HTTP/1.1",
+    b"GET /\xff\xfe HTTP/1.1",
+    b"GET /<x-mark> HTTP/1.1",
+    b"GET /a b HTTP/1.1",
+    b"GET /%00%0d%0a HTTP/1.1",
+    b"GET /" + b"a" * 9000 + b" HTTP/1.1",
+    b"GET /?" + b"a" * 3900 + b" HTTP/1.1",
+    b"CONNECT localhost:1 HTTP/1.1",
+    b"\x16\x03\x01\x02\x00",
+    b"PRI * HTTP/2.0",
+    b"PROXY TCP4 1.2.3.4 5.6.7.8 1 2",
+    b"<x-mark>",
+    b"OPTIONS * HTTP/1.1",
+    b"GET /static/../settings.py HTTP/1.1",
+    b"GET /static/%2e%2e/%2e%2e/etc/passwd HTTP/1.1",
+    b"GET /static/%00 HTTP/1.1",
+    b"GET /static/" + b"a/" * 1500 + b" HTTP/1.1",
+    b"GET ./ HTTP/1.1",
+    b"GET /health/live/../ready HTTP/1.1",
+    b"GET /health/%6cive HTTP/1.1",
+)
 
 
 @pytest.mark.parametrize("first", FIRST_LINES)
