@@ -116,6 +116,18 @@ def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    response = _page(
+        request,
+        405,
+        "This page cannot be used like that",
+        "What was sent cannot be read at this address. Nothing was saved.",
+        "Go to the start, and find the page from there.",
+    )
+    response["Allow"] = allowed
+    return response
+
+
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
