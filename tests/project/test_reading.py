@@ -4,10 +4,11 @@ import io
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from putright.project.reading import CutShort, Readable, whole
+from putright.project.reading import CutShort, Readable, set_alphabet_aside, whole
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -107,3 +108,14 @@ def test_a_page_may_take_more_than_others(rf: RequestFactory, settings):
 
     assert refused.status_code == 413
     assert Readable(HttpResponse).process_view(request, takes, (), {}) is None
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["text/html; charset=punycode", "a/b;charset=hex", "a/b; CHARSET =base64", "a; charset=x"],
+)
+def test_an_alphabet_that_is_none_never_reads_an_address(kind):
+    environ = {"CONTENT_TYPE": kind, "REQUEST_METHOD": "GET", "QUERY_STRING": "q=%e9"}
+    set_alphabet_aside(environ)
+
+    assert WSGIRequest({**environ, "wsgi.input": io.BytesIO()}).GET["q"] == "\ufffd"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.http import parse_header_parameters
 
 from putright.design import errors
 
@@ -19,6 +20,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 Application = Callable[[dict[str, Any], Any], Any]
 
 _OURS = frozenset({"utf-8", "utf8"})
+_ALPHABET = "putright.alphabet"
 
 
 class CutShort(OSError):
@@ -58,9 +60,23 @@ def whole(application: Application) -> Application:
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
         environ["wsgi.input"] = _Whole(environ["wsgi.input"], _length(environ))
+        set_alphabet_aside(environ)
         return application(environ, start_response)
 
     return answer
+
+
+def set_alphabet_aside(environ: dict[str, Any]) -> None:
+    """Put an alphabet that we do not read where nobody reads with it, and where it can be refused.
+
+    Why so early: Django reads the address with it as soon as it makes a request of it, and
+    what Python calls an alphabet may be none.
+    """
+    kind, said = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+    alphabet = said.get("charset", "")
+    if alphabet and alphabet.lower() not in _OURS:
+        environ["CONTENT_TYPE"] = kind
+        environ[_ALPHABET] = alphabet
 
 
 def _length(environ: dict[str, Any]) -> int:
@@ -99,6 +115,8 @@ class Readable:
 
 
 def _is_ours(request: HttpRequest) -> bool:
+    if _ALPHABET in request.META:
+        return False
     return request.encoding is None or request.encoding.lower() in _OURS
 
 
