@@ -12,7 +12,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from putright.cases.carry_out import Carried, Conflict
@@ -132,7 +131,7 @@ def another_process(what: str) -> subprocess.Popen[str]:
         env={
             **os.environ,
             "PYTHONPATH": path,
-            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
             "PUTRIGHT_DATABASE": _address(),
         },
     )

@@ -113,12 +113,12 @@ class _used:
         self.database = standing_in(described(place.address))
 
     def __enter__(self) -> None:
-        self.settings.enable()
         self.database.__enter__()
+        self.settings.enable()
 
     def __exit__(self, *fault: Any) -> None:
-        self.database.__exit__(*fault)
         self.settings.disable()
+        self.database.__exit__(*fault)
 
 
 def _fill() -> None:

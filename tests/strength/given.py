@@ -2,7 +2,6 @@
 
 import os
 
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -47,6 +46,6 @@ def environment() -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": path,
-        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PUTRIGHT_DATABASE": address(),
     }
