@@ -1,6 +1,6 @@
 """`make bench`: how fast is Putright on this machine, beside what the machine can do?
 
-    make bench                                      everything; an hour or two
+    make bench                                      everything; it takes hours
     make bench SIZES=1000,10000 ON=sqlite ONLY=w1,w2 SECONDS=3
     make bench KEEP=1                               keep the largest databases for the next run
 

@@ -136,7 +136,7 @@ def test_what_was_typed_can_be_sent_again_from_the_page(loud):
         "/break/trouble/", typed, headers={"origin": "http://testserver"}
     ).content.decode()
 
-    assert "Nothing that you sent just now was saved" in page
+    assert "What you sent just now may not have been saved" in page
     assert "It is &lt;broken&gt; again." in page
     assert '<input type="hidden" name="token" value="k7p39">' in page
     assert "csrfmiddlewaretoken" in page
@@ -179,4 +179,4 @@ def test_a_draft_that_cannot_be_kept_is_said_to_be_unsaved():
     response = answered("post")
 
     assert response.status_code == 503
-    assert "Nothing that you sent just now was saved" in response.content.decode()
+    assert "What you sent just now may not have been saved" in response.content.decode()

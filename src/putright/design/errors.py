@@ -149,7 +149,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         "We cannot do this just now",
         "Something that our pages rely on does not answer. "
         + (
-            "Nothing that you sent just now was saved."
+            "What you sent just now may not have been saved."
             if sent
             else "Nothing that you sent before is lost."
         ),
