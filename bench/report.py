@@ -4,7 +4,7 @@ Targets are those of the issue for 100,000 cases on PostgreSQL; where that size 
 measured, the largest that was is judged. A star marks what misses its target.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
@@ -241,8 +241,9 @@ def _part(title: str, rows: list[list[str]]) -> str:
         max(len(row[n]) for row in rows if n < len(row) and len(row) > 2)
         for n in range(len(rows[0]))
     ]
-    align: Callable[[int, str], str] = lambda n, cell: (  # noqa: E731
-        cell.rjust(widths[n]) if n else cell.ljust(widths[0])
-    )
+
+    def align(n: int, cell: str) -> str:
+        return cell.rjust(widths[n]) if n else cell.ljust(widths[0])
+
     lines = ["  ".join(align(n, cell) for n, cell in enumerate(row)).rstrip() for row in rows]
     return "\n".join([title, *lines])

@@ -17,31 +17,22 @@ class AddIndexBesideWriters(migrations.AddIndex):
 
     atomic = False
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: Editor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Editor, *states: Any) -> None:
         if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            super().database_forwards(app_label, schema_editor, *states)
             return
-        model = to_state.apps.get_model(app_label, self.model_name)
         # Beware: one that was broken off leaves an index that answers nothing.
-        schema_editor.execute(f'drop index concurrently if exists "{self.index.name}"')
+        self._drop(schema_editor)
+        model = states[-1].apps.get_model(app_label, self.model_name)
         schema_editor.execute(self.index.create_sql(model, schema_editor, concurrently=True))
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: Editor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
-            return
+    def database_backwards(self, app_label: str, schema_editor: Editor, *states: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            self._drop(schema_editor)
+        else:
+            super().database_backwards(app_label, schema_editor, *states)
+
+    def _drop(self, schema_editor: Editor) -> None:
         schema_editor.execute(f'drop index concurrently if exists "{self.index.name}"')
 
 

@@ -92,7 +92,7 @@ def _say(made: "Made", seconds: float) -> None:
         print("The secret key is not in it, nor are packs of your own: keep those as well.")
 
 
-def in_words(size: int) -> str:
+def in_words(size: float) -> str:
     """Return a number of bytes as people say it.
 
     >>> in_words(1_234_567)
@@ -101,7 +101,7 @@ def in_words(size: int) -> str:
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1000:
             return f"{size:.1f} {unit}" if isinstance(size, float) else f"{size} {unit}"
-        size = size / 1000  # type: ignore[assignment]
+        size = size / 1000
     return f"{size:.1f} TB"
 
 

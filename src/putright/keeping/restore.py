@@ -6,8 +6,9 @@ mark that says which backup is being restored. So a restore that was cut short c
 run again, and goes on from where it can.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -178,8 +179,8 @@ def _into_postgresql(folder: Path, manifest: Manifest, progress: Progress) -> It
         if not tables:
             database = connection.settings_dict
             version = max(manifest.tools, _server_version())
-            load: Callable[[int], None] = lambda size: progress("copying bytes", size)  # noqa: E731
-            postgresql.load(database, version, folder / POSTGRESQL, load)
+            copied = partial(progress, "copying bytes")
+            postgresql.load(database, version, folder / POSTGRESQL, copied)
         yield
         with connection.cursor() as cursor:
             cursor.execute(f"drop table {MARK}")
