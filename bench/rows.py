@@ -13,7 +13,7 @@ from django.db import models
 
 from bench.lives import OWNERS, QUEUES, ROLES, Teller, Told, customer_of
 from putright.cases.binding import policy_of, policy_on
-from putright.cases.carry_out import link_digest
+from putright.cases.carry_out import kept_key, link_digest
 from putright.cases.models import DoorKey, LetterRow, StoredEvent, Text
 from putright.cases.references import draw_reference
 from putright.cases.rows import COLUMNS, rows_of
@@ -125,4 +125,4 @@ def _keys(
     for first, after in zip(begins, [*begins[1:], len(told.facts)], strict=True):
         token = token_bytes(10).hex()
         key = f"portal:{token}" if first == 0 else f"move:s-000000000000:{reference}:{token}"
-        yield organisation.pk, key, number, first + 1, after
+        yield organisation.pk, kept_key(key), number, first + 1, after

@@ -126,8 +126,8 @@ def worklist(
     allowed, known = may_open("k", organisation, actor)
     rows = read(
         f"select {PROMISE} from {quoted(ClockRow)} k {with_case('k')}"
-        f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit %s',
-        [*params, *known, limit],
+        f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit {limit:d}',
+        [*params, *known],
     )
     return [as_promise(row, today, at) for row in rows]
 
@@ -160,16 +160,16 @@ def open_clocks(
     elif whose == "team":
         where, params = f'{where} and k."team" = %s', [*params, actor.team]
     soon = today + timedelta(days=7)
-    dates: dict[str, tuple[str, list[date]]] = {
-        "late": (' and k."owed_on" < %s', [today]),
-        "today": (' and k."owed_on" = %s', [today]),
-        "week": (' and k."owed_on" > %s and k."owed_on" <= %s', [today, soon]),
-        "later": (' and k."owed_on" > %s', [soon]),
-        "dated": (' and k."owed_on" is not null', []),
-        "undated": (' and k."owed_on" is null', []),
+    # Why written out: see `desk`, of limits; a day is as good, for it serves all day.
+    dates = {
+        "late": f""" and k."owed_on" < '{today}'""",
+        "today": f""" and k."owed_on" = '{today}'""",
+        "week": f""" and k."owed_on" > '{today}' and k."owed_on" <= '{soon}'""",
+        "later": f""" and k."owed_on" > '{soon}'""",
+        "dated": ' and k."owed_on" is not null',
+        "undated": ' and k."owed_on" is null',
     }
-    condition, days = dates[group]
-    return where + condition, [*params, *days]
+    return where + dates[group], params
 
 
 def as_promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
@@ -274,8 +274,8 @@ def _listed(
     rows = read(
         f"select {_LISTED} from {quoted(CaseRow)} c"
         f' where c."organisation_id" = %s {where} {allowed}'
-        f' order by c."received_at" {order}, c."case" {order} limit %s',
-        [*values, *known, limit],
+        f' order by c."received_at" {order}, c."case" {order} limit {limit:d}',
+        [*values, *known],
     )
     return [Listed(as_utc(row[0]), *row[1:]) for row in rows]
 
@@ -299,8 +299,8 @@ def commitments(organisation: Organisation, actor: Actor, *, limit: int = PAGE) 
         'select m."due_on", m."case", m."number", c."reference", c."title", c."status", m."owner"'
         f" from {quoted(CommitmentRow)} m {with_case('m')}"
         f' where m."organisation_id" = %s and m."kept_at" is null {allowed}'
-        ' order by m."due_on", m."case", m."number" limit %s',
-        [organisation.pk, *known, limit],
+        f' order by m."due_on", m."case", m."number" limit {limit:d}',
+        [organisation.pk, *known],
     )
     return [Commitment(*row) for row in rows]
 

@@ -24,7 +24,7 @@ def month(text: str) -> date | None:
 
 
 def written(first: date) -> str:
-    return f"{first:%Y-%m}"
+    return f"{first.year}-{first.month:02}"  # strftime takes five times as long
 
 
 def named(first: date) -> str:
