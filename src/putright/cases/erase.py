@@ -83,6 +83,8 @@ def erase_person(
     with transaction.atomic():
         Customer.objects.filter(organisation=organisation, key=customer).update(
             name="", email="", phone="", address="", needs="",
+            channel="", language="", format="", interpreter="", adjustments="", call_times="",
+            needs_agreed_at=None, outside_id="",
             erased_at=at, erased_by=by, erased_rule=rule,
         )  # fmt: skip
         own = _cases(organisation, customer=customer)

@@ -92,6 +92,19 @@ class Customer(models.Model):
     address = models.TextField(blank=True, default="")
     # What they need of us: large print, a call instead of a letter, an interpreter.
     needs = models.TextField(blank=True, default="")
+    # How to write to them and to speak with them: ids that the pack or the design knows.
+    channel = models.CharField(blank=True, default="", db_default="")
+    language = models.CharField(blank=True, default="", db_default="")
+    format = models.CharField(blank=True, default="", db_default="")
+    interpreter = models.CharField(blank=True, default="", db_default="")
+    adjustments = models.TextField(blank=True, default="", db_default="")
+    call_times = models.CharField(blank=True, default="", db_default="")
+    # When they agreed that we remember these for the next time; none if they did not.
+    needs_agreed_at = models.DateTimeField(null=True, blank=True)
+    # What the organisation's own customer system calls them.
+    outside_id = models.CharField(blank=True, default="", db_default="")
+    # The key of the record that this one turned out to be a second of.
+    merged_into = models.CharField(blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_by = models.CharField(blank=True, default="")
