@@ -4,8 +4,10 @@ import io
 from hashlib import sha256
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.test import override_settings
 
+from putright import commands
 from putright.cases.erase import erase_file
 from putright.cases.verify import verify
 from putright.core.refusals import Refused
@@ -136,3 +138,19 @@ def test_without_what_speaks_to_a_bucket_it_says_what_to_install(monkeypatch, tm
 
     with pytest.raises(environment.OddSetting, match=r"requirements-s3\.lock"):
         environment.files("PUTRIGHT_FILES", tmp_path)
+
+
+def test_a_store_that_cannot_be_reached_is_told_in_a_sentence(council, there, capsys, monkeypatch):
+    kept = put(council, io.BytesIO(b"%PDF-1.7"), name_hint="a.pdf", by="", at=NOON)
+    received(council, given={"files": [kept.id]})
+    monkeypatch.setattr(commands, "database_ready", lambda: None)
+
+    def unreached(*about):
+        raise EndpointConnectionError(endpoint_url=there.address)
+
+    monkeypatch.setattr("botocore.httpsession.URLLib3Session.send", unreached)
+
+    assert commands.main(["verify"]) == 1
+    said = capsys.readouterr().err
+    assert "PUTRIGHT_FILES" in said
+    assert "Traceback" not in said

@@ -155,7 +155,16 @@ def _told(fault: Exception) -> str:
         return "putright: there are bytes in what was typed that are no text. Type it again."
     if isinstance(fault, OSError) and fault.strerror:
         return f"putright: {fault.filename or 'the output'}: {fault.strerror}."
+    if isinstance(fault, _of_the_store()):
+        why = " ".join(str(fault).split())
+        return f"putright: the store of files (PUTRIGHT_FILES) cannot be used: {why}"
     return ""
+
+
+def _of_the_store() -> tuple[type[Exception], ...]:
+    """Return what an S3-compatible store raises; nothing where the extra is not in use."""
+    known = sys.modules.get("botocore.exceptions")
+    return (known.BotoCoreError, known.ClientError) if known else ()
 
 
 def django_ready() -> None:
