@@ -98,3 +98,16 @@ def test_batches_of_any_size_give_the_same(council, proclaim):
     assert recount(council, LATER, batch=2).cases == 7
     assert list(differences()) == []
     assert recount(council, LATER).moved == 0
+
+
+def test_what_was_finished_before_the_new_holiday_is_not_called_different(council, proclaim):
+    case = received(council)
+    asked(council, case.reference, "acknowledge", given={"form": "letter", "text": "We have it."})
+    finished = ClockRow.objects.get(is_open=False)
+    assert NOON.date() < finished.due
+    proclaim(finished.due)
+
+    recount(council, LATER)
+
+    assert list(differences(council)) == []
+    assert ClockRow.objects.get(is_open=False).due == finished.due

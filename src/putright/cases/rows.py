@@ -495,11 +495,30 @@ def _compare(
             found.append(Difference(owner.slug, case, "events, which cannot be read", [], []))
     for case in sorted(set(expected).union(*kept.values()) - unreadable):
         for model in COLUMNS:
-            should = sorted(expected[case].of(model), key=repr) if case in expected else []
-            does = sorted(kept[model].get(case, []), key=repr)
+            should = _to_compare(model, expected[case].of(model) if case in expected else [])
+            does = _to_compare(model, kept[model].get(case, []))
             if should != does:
                 found.append(Difference(owner.slug, case, model.__name__, should, does))
     return expected, found
+
+
+def _to_compare(model: type[models.Model], rows: Sequence[Row]) -> list[Row]:
+    """Return rows in an order of their own, without what nobody is told by.
+
+    A clock that has finished keeps the date that the calendar of its day gave: what was
+    promised is a fact, and `recount` moves only what is still owed.
+    """
+    if model is ClockRow:
+        rows = [row if row[_IS_OPEN] else _without_dates(row) for row in rows]
+    return sorted(rows, key=repr)
+
+
+def _without_dates(row: Row) -> Row:
+    return tuple(None if place in _WORKED_OUT else value for place, value in enumerate(row))
+
+
+_IS_OPEN = COLUMNS[ClockRow].index("is_open")
+_WORKED_OUT = {COLUMNS[ClockRow].index(name) for name in ("due", "due_at")}
 
 
 def _from_facts(owner: Organisation, case: int, stored: Any, reckoned_at: datetime | None) -> Rows:
