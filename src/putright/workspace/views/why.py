@@ -3,6 +3,9 @@
 On a page of its own: opening a case shows the dates, and few who open one ask why.
 """
 
+from collections import Counter
+from typing import Any
+
 from django.http import HttpResponse
 
 from putright.core.clocks import clocks
@@ -21,6 +24,7 @@ def why(request: StaffRequest, reference: str) -> HttpResponse:
         {"id": proof_id(one), "count": count(proof(one, opened.case, opened.policy), True, at)}
         for one in clocks(opened.case, opened.policy, at)
     ]
+    _number(shown)
     said = {
         "reference": opened.reference,
         "heading": heading(request, opened),
@@ -28,3 +32,14 @@ def why(request: StaffRequest, reference: str) -> HttpResponse:
         "clocks": shown,
     }
     return page(request, "why", said)
+
+
+def _number(shown: list[dict[str, Any]]) -> None:
+    """Number the reasons that would have one heading, for whoever only hears them."""
+    known = Counter(one["count"].summary for one in shown)
+    met: Counter[str] = Counter()
+    for one in shown:
+        heading = one["count"].summary
+        met[heading] += 1
+        many = f" ({met[heading]} of {known[heading]})" if known[heading] > 1 else ""
+        one["heading"] = f"{heading}{many}"
