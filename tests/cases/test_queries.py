@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from putright.cases import queries
-from putright.cases.models import ClockRow, ViewLog
+from putright.cases.models import CaseRow, ClockRow, ViewLog
 from putright.cases.queries import (
     case_for,
     commitments,
@@ -143,12 +143,17 @@ def test_an_answered_promise_leaves_the_list(council):
     assert not worklist(council, ASHA, "week", NOON)
 
 
-def test_a_paused_promise_has_no_date(council):
+def test_a_paused_promise_waits_and_has_no_date(council):
     case = assigned(council)
     asked(council, case.reference, "pause", given={"clock": "respond", "reason": "Away."})
 
-    states = {row.clock: row.state for row in worklist(council, ASHA, "undated", NOON)}
-    assert states == {"overall": "not stated", "respond": "paused"}
+    def states(group):
+        return {row.clock: row.state for row in worklist(council, ASHA, group, NOON)}
+
+    assert states("waiting") == {"respond": "paused"}
+    assert states("undated") == {"overall": "not stated"}
+    found = counts(council, ASHA, NOON)
+    assert (found["waiting"], found["undated"]) == (1, 1)
 
 
 def test_lists_of_cases_are_paged_newest_first(council, busy):
@@ -245,6 +250,9 @@ def test_pages_ask_few_questions_of_the_database(council, busy, django_assert_nu
     [
         (lambda o: worklist(o, ASHA, "late", NOON), "clock_open_by_handler"),
         (lambda o: worklist(o, ASHA, "week", NOON, whose="all"), "clock_open_by_owed"),
+        (lambda o: worklist(o, ASHA, "late", NOON, whose="team"), "clock_open_by_team"),
+        (lambda o: worklist(o, ASHA, "late", NOON, whose="free"), "clock_open_by_handler"),
+        (lambda o: worklist(o, ASHA, "waiting", NOON, whose="all"), "clock_waiting"),
         (lambda o: counts(o, ASHA, NOON), "clock_open_by_handler"),
         (lambda o: without_owner(o, ASHA), "case_open_by_handler"),
         (lambda o: newest(o, ASHA), "case_by_receipt"),
@@ -259,24 +267,25 @@ def test_lists_are_read_from_an_index(council, busy, django_assert_num_queries, 
     assert index in _plan(asked_of.captured_queries[0]["sql"])
 
 
-def _many_more_clocks(cursor):
-    """Give others clocks too: with a dozen rows, one index is as good as another."""
-    names = [field.column for field in ClockRow._meta.local_fields if field.column]
-    other = {"case": '"case" + n', "handler": "'s-' || n"}
+def _many_more(cursor, table, model, other):
+    """Give others rows too: with a dozen of them, one index is as good as another."""
+    names = [field.column for field in model._meta.local_fields if field.column]
     columns = ", ".join(f'"{name}"' for name in names)
     values = ", ".join(other.get(name, f'"{name}"') for name in names)
     cursor.execute(
-        f"insert into cases_clockrow ({columns}) select {values}"
-        " from cases_clockrow, generate_series(1, 500) n"
+        f"insert into {table} ({columns}) select {values} from {table}, generate_series(1, 500) n"
     )
-    cursor.execute("analyze cases_clockrow")
+    cursor.execute(f"analyze {table}")
 
 
 def _plan(sql):
     on_postgres = connection.vendor == "postgresql"
     with transaction.atomic(), connection.cursor() as cursor:
         if on_postgres:  # these tables are so small that it would rather read them through
-            _many_more_clocks(cursor)
+            others = {"case": '"case" + n', "handler": "'s-' || n", "team": "'t-' || n"}
+            _many_more(cursor, "cases_clockrow", ClockRow, others)
+            others |= {"customer": "'c-' || n", "reference": '"reference" || n'}
+            _many_more(cursor, "cases_caserow", CaseRow, others)
             cursor.execute("set local enable_seqscan = off")
             cursor.execute("set local enable_bitmapscan = off")
             cursor.execute("set local enable_sort = off")

@@ -47,6 +47,10 @@ STEPS = [
     ("answer-offer", {"accepted": True}),
     ("commit", {"what": "Mend it.", "on": "2027-01-05", "owner": "s-asha"}),
     ("keep", {}),
+    ("ask", {"of": "s-ben", "wanted": "task", "what": "The log?", "on": "2026-12-01"}),
+    ("ask", {"of_role": "manager", "what": "May we pay?"}),
+    ("ask", {"of_team": "Repairs", "what": "Was it seen before?"}),
+    ("reply", {"text": "Here it is."}),
     ("send", {"letter": "holding", "to": "customer"}),
     ("divert", {"diversion": "discipline", "reason": "Staff conduct."}),
     ("reclassify", {"to": "compliment", "reason": "Praise.", "told": "Rang."}),
@@ -97,6 +101,7 @@ def busy(council, other_council):
             organisation, reference, "commit",
             given={"what": "Mend it.", "on": "2027-01-05", "owner": "s-asha"},
         )  # fmt: skip
+        asked(organisation, reference, "ask", given={"of": "s-cleo", "what": "Was it seen?"})
         asked(organisation, reference, "send", given={"letter": "holding"}, days=1)
         received(organisation, kind="compliment")
     for model in COLUMNS:

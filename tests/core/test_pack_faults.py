@@ -113,6 +113,17 @@ def test_all_faults_are_told_at_once():
             "fly",
         ),
         ("stages.toml", '[[procedure]]\nid = "main"\nname = "M"\nadded = "x"\n', "has no stages"),
+        (
+            "records.toml",
+            '[[record]]\nid = "views"\nshown_to = ["custmer"]\nadded = "x"\n',
+            "Did you mean customer?",
+        ),
+        (
+            "records.toml",
+            '[[gate]]\nid = "g"\nbefore = ["respond"]\nneeds = ["joined"]\n'
+            'of_side = "business"\nadded = "x"\n',
+            "is no side of this pack",
+        ),
     ],
 )
 def test_every_kind_of_fault_is_told_in_plain_words(file, text, says):

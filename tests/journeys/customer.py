@@ -67,6 +67,15 @@ class Customer:
         self.page.get_by_label(label, exact=True).fill(text)
         return self
 
+    def brings(self, label: str, **files: bytes) -> "Customer":
+        """Choose files, each by its name with `_` for its full stop."""
+        chosen: list[Any] = [
+            {"name": name.replace("_", "."), "mimeType": "image/jpeg", "buffer": content}
+            for name, content in files.items()
+        ]
+        self.page.get_by_label(label, exact=True).set_input_files(chosen)
+        return self
+
     def ticks(self, label: str, within: str = "") -> "Customer":
         group = self.page.get_by_role("group", name=within) if within else self.page
         group.get_by_label(label, exact=True).check()

@@ -38,6 +38,7 @@ def complain(amara: Customer) -> None:
     amara.reads("November has 30 days. Check the day it happened.")
     amara.dates("2", "11", "2026").presses("Continue")
     amara.writes("What would put it right?", "Fix the leak for good").presses("Continue")
+    amara.reads("Do you have photos or papers?", "Up to 20 files").presses("Continue")
     amara.writes("Your name", "Amara Osei").ticks("By email")
     amara.writes("Email address", "amara@example.org").presses("Continue")
     amara.ticks("No, I am telling you myself").ticks("No", within="Is anyone at risk")

@@ -16,8 +16,9 @@ from putright.cases.erase import erase_file
 from putright.cases.models import CaseRow, StoredEvent
 from putright.cases.store import read
 from putright.core.facts import Actor, Command
+from putright.drafts import putting_by
 from putright.files.models import KeptFile
-from putright.files.store import put, store
+from putright.files.store import pieces, put, store
 from putright.keeping import evidence, postgresql
 from putright.keeping.databases import standing_in
 from putright.keeping.manifest import NAME, NotSafe, listed, read_manifest
@@ -50,6 +51,25 @@ def test_what_is_backed_up_and_restored_is_the_same(installation, elsewhere, tmp
 def _attached(place) -> set[str]:
     with place.used():
         return {one.place for one in KeptFile.objects.filter(case__gt=0, erased_at=None)}
+
+
+def test_a_form_that_was_put_by_comes_back_with_its_files(installation, elsewhere, tmp_path):
+    with installation.used():
+        cestria = Organisation.objects.get(slug="cestria")
+        photo = put(cestria, _Bytes(b"a photo"), name_hint="a.jpg", by="", at=NOON)
+        about = {"kind": "complaint", "answers": {"what": {"what_happened": "Leak"}}, "at": NOON}
+        putting_by.put_by(cestria, token="a-token", files=[photo.id], **about)
+    installation.done("backup", tmp_path / "kept")
+
+    elsewhere.done("restore", tmp_path / "kept")
+
+    assert everything(elsewhere) == everything(installation)
+    with elsewhere.used():
+        cestria = Organisation.objects.get(slug="cestria")
+        kept = putting_by.at_link(cestria, putting_by.secret_of("a-token"), NOON)
+        assert kept is not None and kept.answers == about["answers"]
+        assert b"".join(pieces(KeptFile.objects.get(id=photo.id))) == b"a photo"
+    assert is_whole_and_true(elsewhere)
 
 
 def test_it_says_what_it_holds(installation, tmp_path):

@@ -24,7 +24,7 @@ def test_nothing_to_add_says_what_to_do(cestria, client):
 
     assert page.status_code == 422
     assert "<title>Error: Add information" in page.content.decode()
-    assert "Write what you would like to add." in words(page)
+    assert "Write what you would like to add, or choose a file." in words(page)
 
 
 def test_a_second_click_adds_nothing(cestria, client):

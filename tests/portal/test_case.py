@@ -320,6 +320,9 @@ def test_promises_come_first_once_it_is_closed(organisations, client, now):
 def test_refused_has_its_reason_ground_clause_and_the_way_outside(organisations, client):
     citizen = organisations["citizen"]
     carried = tell(citizen, event=date(2024, 1, 5))
+    # Who wrote in it needs to know of it.
+    who = "s-service-area-manager"
+    staff(citizen, carried, "note", "customer-service-centre", person=who, text="For me")
     staff(
         citizen,
         carried,
@@ -385,7 +388,8 @@ def test_limited_contact_is_said_once_and_politely(organisations, client):
         effect="Please write to us by email",
         reason="It was too much",
         notice="Letter",
-        until=date(2027, 1, 29),
+        review_on=date(2027, 1, 29),
+        until=date(2027, 4, 30),
     )
 
     text = said(client, citizen, carried)
@@ -482,7 +486,7 @@ def test_who_looks_into_it_is_named_once_we_replied(cestria, client):
     staff(cestria, carried, "assign", "service-team", to=daniel.key)
     assert "Daniel" not in said(client, cestria, carried)
 
-    staff(cestria, carried, "acknowledge", "front-line", form="writing")
+    staff(cestria, carried, "acknowledge", "front-line", person=daniel.key, form="writing")
 
     assert "Daniel Whitcombe is looking into it." in said(client, cestria, carried)
 

@@ -25,15 +25,19 @@ def steps(client: Client, slug: str, kind: str) -> list[str]:
 @pytest.mark.parametrize(
     ("slug", "kind", "asked"),
     [
-        ("cestria", "complaint", ["what", "role", "where", "when", "right", "you", "help"]),
+        (
+            "cestria",
+            "complaint",
+            ["what", "role", "where", "when", "right", "evidence", "you", "help"],
+        ),
         ("cestria", "compliment", ["what", "you"]),
         ("cipfa", "feedback", ["what", "you"]),
         (
             "peopleplus",
             "complaint",
-            ["what", "role", "contract", "where", "when", "right", "you", "help"],
+            ["what", "role", "contract", "where", "when", "right", "evidence", "you", "help"],
         ),
-        ("fos", "casework", ["what", "role", "where", "when", "right", "you", "help"]),
+        ("fos", "casework", ["what", "role", "where", "when", "right", "evidence", "you", "help"]),
     ],
 )
 def test_only_what_a_kind_needs_is_asked(organisations, client, slug, kind, asked):

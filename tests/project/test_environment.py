@@ -212,3 +212,50 @@ def test_an_odd_proxy_is_refused(asked, odd):
 
     with pytest.raises(OddSetting, match="networks with commas"):
         environment.networks("PUTRIGHT_X")
+
+
+# -- e-mail, and the scanner -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("smtp://a%40b:p%2Fw@mail.example.org", ("mail.example.org", 587, "a@b", "p/w", True)),
+        ("smtp://mail.example.org:25?tls=no", ("mail.example.org", 25, "", "", False)),
+        ("smtps://mail.example.org", ("mail.example.org", 465, "", "", False)),
+    ],
+)
+def test_a_mail_server_is_read_with_its_password_and_its_port(asked, written, meant):
+    asked(written)
+
+    found = environment.mail("PUTRIGHT_X")
+
+    assert tuple(found[n] for n in ("host", "port", "username", "password", "use_tls")) == meant
+    assert found["use_ssl"] is written.startswith("smtps")
+
+
+def test_a_folder_takes_mail_and_nothing_sends_none(asked, tmp_path):
+    asked(str(tmp_path / "mail"))
+    assert environment.mail("PUTRIGHT_X")["file_path"] == str(tmp_path / "mail")
+
+    asked("")
+    assert environment.mail("PUTRIGHT_X") == {}
+
+
+@pytest.mark.parametrize("odd", ["http://mail", "smtp://", "smtp://host?tls=no&x=1"])
+def test_an_odd_mail_server_is_refused_and_its_password_not_repeated(asked, odd):
+    asked(odd.replace("smtp://host", "smtp://u:secret@host"))
+
+    with pytest.raises(OddSetting, match="write a folder") as refusal:
+        environment.mail("PUTRIGHT_X")
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_scanner_is_a_host_or_a_socket(asked):
+    for address in ("tcp://127.0.0.1:3310", "unix:///run/clamav/clamd.ctl", ""):
+        asked(address)
+        assert environment.scanner("PUTRIGHT_X") == address
+    for odd in ("127.0.0.1:3310", "unix://", "http://scan"):
+        asked(odd)
+        with pytest.raises(OddSetting, match=r"tcp://127\.0\.0\.1:3310"):
+            environment.scanner("PUTRIGHT_X")

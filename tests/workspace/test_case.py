@@ -15,7 +15,8 @@ MANAGER = ["service-manager"]
 def lift(cestria, asha):
     """A complaint with two points about the lift."""
     points = ["The lift has been broken since May", "Nobody rang back"]
-    return received(cestria, points=points, ask_for="stage-1", role="tenant").reference
+    given = {"points": points, "ask_for": "stage-1", "role": "tenant", "team": "Repairs"}
+    return received(cestria, **given).reference
 
 
 def _page(client, reference):

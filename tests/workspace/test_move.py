@@ -16,7 +16,7 @@ ANSWER = {"outcome": "not-upheld", "form": "writing", "text": "We looked into it
 
 @pytest.fixture
 def lift(cestria, asha):
-    return received(cestria, ask_for="stage-1").reference
+    return received(cestria, ask_for="stage-1", team="Repairs").reference
 
 
 def _at(reference, step, **asked):

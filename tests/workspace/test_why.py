@@ -12,7 +12,7 @@ MANAGER = ["service-manager"]
 
 @pytest.fixture
 def lift(cestria, asha):
-    return received(cestria, ask_for="stage-1", role="tenant").reference
+    return received(cestria, ask_for="stage-1", role="tenant", team="Repairs").reference
 
 
 def _why(client, reference):

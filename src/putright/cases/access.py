@@ -1,17 +1,36 @@
 """Who may see a case, and who may ask something of it? One table, read from the top.
 
 What a role may do is the pack's to say, and `decide` sees to it. Here it is only
-settled whether somebody may come near the case at all. A case that may not be
-opened looks just like one that does not exist.
+settled whether somebody may come near the case at all: by the policy of today, for it
+says who works here now, and by who needs to know (`core/knowing.py`). A case that may
+not be opened looks just like one that does not exist.
+
+Lists ask the same in SQL, of the rows that `kept_names` gives: `queries.may_open`.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from putright.core.case import Case
+from putright.core.clocks import ENDED
 from putright.core.facts import Actor
-from putright.core.policy import Policy
+from putright.core.knowing import (
+    UNOWNED,
+    has_to_do_with,
+    is_own,
+    known_as,
+    needs_to_know,
+    opens_every,
+    own_names,
+)
+from putright.core.parties import party_of
+from putright.core.policy import Policy, once_for_policy
 from putright.people.keys import signs_in
+from putright.policies.load import versions
+
+# Why apart: those who see all ask after restricted cases only, and find few names. What is
+# owed is asked of cases that go on, which are few beside all that somebody ever had.
+_OWN, _HAD = "own:", "had:"
 
 
 class Near(NamedTuple):
@@ -46,40 +65,13 @@ def is_staff(actor: Actor, policy: Policy) -> bool:
     return "staff" in sides or ("outside" in sides and signs_in(actor.person))
 
 
-def needs_to_know(case: Case) -> frozenset[str]:
-    """Return who may open a case while it is restricted.
-
-    That is its handler, everyone who has handled, decided or been consulted on it,
-    and those who restricted it or approved of that. While nobody has it, it is also
-    open to the role whose stage it is (`role:director`): a crime reported on the web
-    must be seen by somebody.
-    """
-    people = {case.handler, *case.convened, *(person for _, person in case.handled)}
-    for fact in case.facts:
-        if fact.data.get("restricts") is True:
-            people |= {fact.by, str(fact.data.get("approver", ""))}
-    if not case.handler and not case.convened and case.answered_by:
-        people.add(as_known(case.answered_by))
-    return frozenset(people - {""} - case.shut_out)
-
-
-def as_known(role: str) -> str:
-    """Return how a role stands among the people who need to know."""
-    return f"role:{role}"
-
-
-def known_as(actor: Actor) -> list[str]:
-    """Return every name under which an actor may need to know: their own, and their roles'."""
-    return [actor.person, *(as_known(role) for role in actor.roles)]
-
-
 def _is_customer(near: Near) -> bool:
     return bool(near.actor.person) and near.actor.person == near.customer
 
 
 def _is_party(near: Near) -> bool:
     person = near.actor.person
-    return bool(person) and any(party.key == person for party in near.case.parties)
+    return bool(person) and party_of(near.case, person) is not None
 
 
 # The first that fits. The subject of a complaint, and whoever declared an interest, come
@@ -99,8 +91,20 @@ TABLE: tuple[tuple[Callable[[Near], bool], Standing], ...] = (
         Standing("needs to know", True, True),
     ),
     (
-        lambda near: is_staff(near.actor, near.policy) and not near.case.restricted,
+        lambda near: (
+            is_staff(near.actor, near.policy)
+            and not near.case.restricted
+            and opens_every(near.actor, near.policy)
+        ),
         Standing("staff", True, True),
+    ),
+    (
+        lambda near: (
+            is_staff(near.actor, near.policy)
+            and not near.case.restricted
+            and is_own(near.actor, near.case, near.policy)
+        ),
+        Standing("has to do with it", True, True),
     ),
     (_is_party, Standing("party", False, True)),
     (lambda near: True, Standing("nobody", False, False)),
@@ -111,3 +115,43 @@ def standing(actor: Actor, case: Case, policy: Policy, customer: str = "") -> St
     """Return what this person is to this case."""
     near = Near(actor, case, policy, customer)
     return next(found for fits, found in TABLE if fits(near))
+
+
+# -- the same for lists: what is kept of a case, and under what it is looked for --------------
+
+
+def kept_names(case: Case, policy: Policy) -> set[str]:
+    """Return the names to keep of those who may open a case that not everybody may open.
+
+    Those who need to know of a restricted one stand under their own name. Where a policy
+    of the organisation keeps cases to those who have to do with them, so do these, marked.
+    """
+    restricted = needs_to_know(case) if case.restricted else frozenset[str]()
+    names = set(restricted)
+    if _keeps_own(policy):
+        own = restricted if case.restricted else has_to_do_with(case, policy)
+        mark = _HAD if case.status in ENDED else _OWN
+        names |= {mark + name for name in own if _can_ask(name)}
+    return names
+
+
+def own_keys(actor: Actor, policy: Policy, *, had: bool = True) -> list[str]:
+    """Return the names under which somebody finds what they have to do with, or `had` to."""
+    marks = (_OWN, _HAD) if had else (_OWN,)
+    return [mark + name for mark in marks for name in own_names(actor, policy)]
+
+
+def cover_keys(actor: Actor) -> list[str]:
+    """Return the names under which the cases are found of those for whom somebody covers."""
+    return [mark + person for mark in (_OWN, _HAD) for person in actor.covers]
+
+
+def _can_ask(name: str) -> bool:
+    """Leave out customers, and whoever comes to no list: their names would only take room."""
+    return signs_in(name) or name == UNOWNED or name.startswith(("role:", "team:"))
+
+
+@once_for_policy
+def _keeps_own(policy: Policy) -> bool:
+    # Why any: access goes by the policy of today, whichever binds the case.
+    return any(version.access.need_to_know for version in versions(policy.id))

@@ -22,6 +22,7 @@ from django.utils.crypto import salted_hmac
 from putright.cases.access import standing
 from putright.cases.binding import policy_of, policy_on
 from putright.cases.codec import clean, clean_all
+from putright.cases.interested import with_interests
 from putright.cases.models import CaseRow, DoorKey
 from putright.cases.references import draw_reference, new_id, read_reference
 from putright.cases.rows import Rows, changed_rows, new_rows, rows_of, tallied
@@ -43,16 +44,25 @@ from putright.core.facts import Actor, Command, Fact
 from putright.core.names import PASSING
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
+from putright.directory.known import with_known
 from putright.files.attaching import attached, chosen
-from putright.people.keys import customer_key
+from putright.people.keys import customer_key, signs_in
 from putright.people.models import Customer, Organisation
 
 _TRIES = 20  # of a command that somebody else overtook
 _PAUSE = 0.02  # seconds, at most, before the second try; that much more before each other
 # Whence: PostgreSQL's error codes. A serialization failure, a deadlock, a lock not got in time.
 _TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
-PARTICULARS = ("name", "email", "phone", "address", "needs")
-_CUSTOMER = ("organisation_id", "key", *PARTICULARS, "created_at", "erased_by", "erased_rule")
+PARTICULARS = (
+    "name", "email", "phone", "address", "needs",
+    "channel", "language", "format", "interpreter", "adjustments", "call_times",
+)  # fmt: skip
+# Said beside them: that they may be remembered for the next time, which is kept as a moment.
+AGREED = "needs_agreed"
+_CUSTOMER = (
+    "organisation_id", "key", *PARTICULARS, "needs_agreed_at",
+    "created_at", "erased_by", "erased_rule",
+)  # fmt: skip
 _KEY = ("organisation_id", "key", "case", "first", "last")
 _LONGEST_KEY = 40  # kept as it came
 
@@ -329,7 +339,8 @@ def _customer(asking: Asking) -> tuple[str, tuple | None]:
     key = customer_key()
     values = [clean(str(given.get(name) or "").strip()) for name in PARTICULARS]
     values[1] = values[1].lower()
-    return key, (asking.organisation.pk, key, *values, asking.at, "", "")
+    agreed_at = asking.at if given.get(AGREED) else None
+    return key, (asking.organisation.pk, key, *values, agreed_at, asking.at, "", "")
 
 
 def _asked_by(command: Command, customer: str) -> Command:
@@ -363,7 +374,9 @@ def _change(asking: Asking) -> Carried:
     stream, case, command, policy = _come_near(asking)
     # Why: a machine's clock may be set back. What is recorded later is never dated earlier.
     asking = replace(asking, at=max(asking.at, stream.facts[-1].recorded_at))
-    command = _with_files(command, asking.organisation)
+    command, joined = _with_party(_with_files(command, asking.organisation), asking)
+    command = with_known(command, policy, asking.organisation, asking.at)
+    command = with_interests(command, policy, asking.organisation, stream, asking.at)
     found = decided(case, command, policy, asking.at)
     _refuse_lost_files(command, found.facts)
     facts, part = _split_off(asking, stream, found.facts)
@@ -379,6 +392,7 @@ def _change(asking: Asking) -> Carried:
     write(
         [
             *event_rows([appended]),
+            *insert(Customer, _CUSTOMER, [joined] if joined else []),
             *insert(DoorKey, _KEY, [key] if key else []),
             *_ties(appended, stream.sequence),
             *changed_rows(rows, case, after, stream.sequence),
@@ -408,7 +422,8 @@ def _come_near(asking: Asking) -> tuple[Stream, Case, Command, Policy]:
     case = fold(stream.facts)
     if asking.secret and compare_digest(filed.get("link", ""), link_digest(asking.secret)):
         command = _asked_by(command, filed.get("customer", ""))
-    they = standing(command.by, case, policy, filed.get("customer", ""))
+    today = policy_on(organisation, asking.at)
+    they = standing(command.by, case, today, filed.get("customer", ""))
     if not they.asks:
         raise NoSuchCase(asking.reference)
     if asking.expected is not None and not _is_as_seen(case, asking.expected, asking.is_news):
@@ -425,6 +440,24 @@ def _is_as_seen(case: Case, expected: int, is_news: IsNews | None) -> bool:
     if all(fact.name in PASSING for fact in since):
         return True
     return is_news is not None and not is_news(case, since)
+
+
+# -- parties ------------------------------------------------------------------------------
+
+
+def _with_party(command: Command, asking: Asking) -> tuple[Command, tuple | None]:
+    """Return the order to join somebody with a key of their own, and their particulars' row.
+
+    Under that key they come back by their own link. Somebody whom we know already keeps
+    theirs; staff are never joined under the key with which they sign in.
+    """
+    if command.do != "join":
+        return command, None
+    known = str(command.given.get("key") or "")
+    if known and not signs_in(known):
+        return command, None
+    key, row = _customer(asking)
+    return replace(command, given={**command.given, "key": key}), row
 
 
 # -- files --------------------------------------------------------------------------------
@@ -480,9 +513,26 @@ def _split_off(
     receive = Command("receive", _of_the_part(fold(whole.facts), split), asking.command.by)
     begun = decide(EMPTY, receive, policy, asking.at)
     told = replace(split, stage="", data={"from": asking.reference}, words={})
-    opening = _filed(replace(asking, key=""), filed, [*begun, told], policy, None, "")
+    joined = _who_told_us(whole, asking.at)
+    opening = _filed(replace(asking, key=""), filed, [*begun, *joined, told], policy, None, "")
     marked = replace(split, data={**split.data, "reference": opening.reference})
     return [marked if fact is split else fact for fact in facts], opening
+
+
+def _who_told_us(whole: Stream, at: datetime) -> list[Fact]:
+    """Return that somebody told us of it for another, for the part that was split off.
+
+    Beware: the link of the whole opens the part, and their authority for it is not on file.
+    """
+    joined = next((f for f in whole.facts if f.name == "joined" and f.data.get("told_us")), None)
+    if joined is None:
+        return []
+    number = joined.data["number"]
+    left = (f for f in whole.facts if f.name == "left" and f.data["number"] == number)
+    return [
+        replace(fact, recorded_at=at, stage="", data={**fact.data, "number": 1}, words={})
+        for fact in (joined, *left)
+    ]
 
 
 _NOT_OF_THE_PART = ("filed", "kind", "procedure", "procedure_later", "files")

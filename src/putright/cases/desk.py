@@ -7,9 +7,9 @@ Together they cost one round trip, and the names come with what they stand besid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from putright.cases.models import CaseRow, ClockRow, CommitmentRow
+from putright.cases.models import CaseRow, ClockRow, CommitmentRow, RequestRow
 from putright.cases.queries import (
     PAGE,
     PROMISE,
@@ -20,13 +20,30 @@ from putright.cases.queries import (
     local_today,
     may_open,
     open_clocks,
+    order_of,
     with_case,
 )
-from putright.cases.store import as_utc, quoted, read
+from putright.cases.store import as_utc, one_of, quoted, read
 from putright.core.facts import Actor
+from putright.core.knowing import known_as
+from putright.desks import filters
+from putright.desks.models import SavedFilter
 from putright.people.models import Customer, Organisation, Staff
 
 Part = tuple[str, list[Any]]
+
+
+class Asked(NamedTuple):
+    """Something that a colleague waits for: advice, a task, or an answer to a case offered."""
+
+    due_on: date | None
+    case: int
+    number: int
+    reference: str
+    title: str
+    status: str
+    wanted: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,9 @@ class Desk:
     undated: list[Promise] = field(default_factory=list)
     unowned: list[Listed] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    waiting: list[Promise] = field(default_factory=list)
+    saved: list[filters.Saved] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
 
@@ -50,7 +70,11 @@ def desk(
     limit: int = PAGE,
     few: int = PAGE,
 ) -> Desk:
-    """Return promises with a date, `few` without, `few` cases of nobody's, and commitments."""
+    """Return promises with a date, `few` without, `few` cases of nobody's, and commitments.
+
+    With them come `few` that wait for somebody else, the filters that this person saved, and
+    `few` things that colleagues ask of them.
+    """
     today = local_today(organisation, at)
     found = Desk()
     parts = [
@@ -58,6 +82,9 @@ def desk(
         _promises(organisation, actor, "undated", today, whose, few),
         _unowned(organisation, actor, few),
         _commitments(organisation, actor, limit),
+        _promises(organisation, actor, "waiting", today, whose, few),
+        _saved(organisation, actor),
+        _requests(organisation, actor, few),
     ]
     for part, handler, customer, *row in _asked(organisation, parts):
         if part == 0:
@@ -66,8 +93,14 @@ def desk(
             found.undated.append(as_promise(row, today, at))
         elif part == 2:
             found.unowned.append(_listed(row))
-        else:
+        elif part == 3:
             found.commitments.append(_commitment(row))
+        elif part == 4:
+            found.waiting.append(as_promise(row, today, at))
+        elif part == 5:
+            found.saved.append(_as_saved(row))
+        else:
+            found.asked.append(_as_asked(row))
         if handler:
             found.names[row[_HANDLER]] = handler
         if customer:
@@ -117,7 +150,7 @@ def _promises(
     allowed, known = may_open("k", organisation, actor)
     sql = (
         f"select {PROMISE} from {quoted(ClockRow)} k {with_case('k')}"
-        f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit {limit:d}'
+        f" where {where} {allowed} order by {order_of(group)} limit {limit:d}"
     )
     return sql, [*values, *known]
 
@@ -172,4 +205,48 @@ def _commitment(row: Sequence[Any]) -> Commitment:
     one = Promise._make([*row, False])
     return Commitment(
         one.owed_on, one.case, one.number, one.reference, one.title, one.status, one.handler
+    )
+
+
+def _saved(organisation: Organisation, actor: Actor) -> Part:
+    """Return this person's saved filters; the name of one stands for a title."""
+    sql = (
+        "select cast(null as date), 0, 0, f.\"asked\", f.\"name\", '', '', '', '', '', '', '',"
+        " cast(null as date), cast(null as timestamptz), '', '', ''"
+        f' from {quoted(SavedFilter)} f where f."organisation_id" = %s and f."person" = %s'
+        f' order by f."name" limit {filters.MOST:d}'
+    )
+    return sql, [organisation.pk, actor.person]
+
+
+def _as_saved(row: Sequence[Any]) -> filters.Saved:
+    one = Promise._make([*row, False])
+    return filters.Saved(one.title, one.reference)
+
+
+def _requests(organisation: Organisation, actor: Actor, limit: int) -> Part:
+    """Return what is asked of this person, their roles and their team; who asks is its handler."""
+    allowed, known = may_open("c", organisation, actor)
+    whom, names = one_of('r."whom"', known_as(actor))
+    sql = (
+        'select r."due_on", r."case", r."number", c."reference", c."title", \'\', \'\','
+        " c.\"status\", r.\"wanted\", '', '', '', cast(null as date), cast(null as timestamptz),"
+        f" r.\"by\", '', '' from {quoted(RequestRow)} r {with_case('r')}"
+        f' where r."organisation_id" = %s and {whom} and r."done_at" is null {allowed}'
+        f' order by r."due_on", r."case", r."number" limit {limit:d}'
+    )
+    return sql, [organisation.pk, *names, *known]
+
+
+def _as_asked(row: Sequence[Any]) -> Asked:
+    one = Promise._make([*row, False])
+    return Asked(
+        one.owed_on,
+        one.case,
+        one.number,
+        one.reference,
+        one.title,
+        one.status,
+        one.clock,
+        one.handler,
     )

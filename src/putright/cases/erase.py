@@ -18,7 +18,10 @@ from putright.cases.store import Stream, event_rows, follow, load, write
 from putright.cases.verify import ERASED
 from putright.core.case import fold
 from putright.core.facts import Fact
+from putright.drafts import putting_by
 from putright.files.attaching import erase_files, files_of
+from putright.notices import outbox
+from putright.people.merging import family
 from putright.people.models import Customer, Organisation
 
 Wanted = Callable[[int, str, Fact], bool]  # of an event's place, the name of its words, and it
@@ -72,23 +75,28 @@ def erase_person(
     """Erase a customer's particulars and all the words and files of their cases.
 
     Figures stay whole. Where they are a party to somebody else's case, the words that
-    joined them go.
+    joined them go. Of records that were joined, for they are one person, all are erased.
     """
+    keys = family(organisation, customer) if customer else []
 
     def is_theirs(place: int, word: str, fact: Fact) -> bool:
-        return fact.by == customer or (fact.name == "joined" and fact.data.get("key") == customer)
+        return fact.by in keys or (fact.name == "joined" and fact.data.get("key") in keys)
 
-    if not customer:
+    if not keys:
         return Erased(0, 0)
     with transaction.atomic():
-        Customer.objects.filter(organisation=organisation, key=customer).update(
+        known = Customer.objects.filter(organisation=organisation, key__in=keys)
+        for email in known.values_list("email", flat=True):
+            outbox.forget_person(organisation, email)
+            putting_by.forget_person(organisation, email)
+        known.update(
             name="", email="", phone="", address="", needs="",
             channel="", language="", format="", interpreter="", adjustments="", call_times="",
             needs_agreed_at=None, outside_id="",
             erased_at=at, erased_by=by, erased_rule=rule,
         )  # fmt: skip
-        own = _cases(organisation, customer=customer)
-        joined = PartyRow.objects.filter(organisation=organisation, key=customer)
+        own = _cases(organisation, customer__in=keys)
+        joined = PartyRow.objects.filter(organisation=organisation, key__in=keys)
         others = set(joined.values_list("case", flat=True)) - set(own)
         _hold(organisation, {*own, *others})
         first = _erase(organisation, own, by, rule, at)
@@ -102,7 +110,7 @@ def _hold(organisation: Organisation, cases: Collection[int]) -> None:
     list(rows.select_for_update().values_list("case"))
 
 
-def _cases(organisation: Organisation, **which: str) -> list[int]:
+def _cases(organisation: Organisation, **which: str | list[str]) -> list[int]:
     rows = CaseRow.objects.filter(organisation=organisation, **which).order_by("case")
     return list(rows.values_list("case", flat=True))
 

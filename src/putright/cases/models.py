@@ -2,8 +2,8 @@
 
 Three sorts of table. The record itself, only ever added to: `StoredEvent`, and
 `Text`, whose words can be erased. Rows copied out of events, which may be dropped
-and rebuilt: `CaseRow`, `ClockRow`, `CommitmentRow`, `PartyRow`, `StandingRow`,
-`LetterRow`, `TallyRow`. And two of the shell's own: `DoorKey` and `ViewLog`. The
+and rebuilt: `CaseRow`, `ClockRow`, `CommitmentRow`, `RequestRow`, `PartyRow`,
+`StandingRow`, `LetterRow`, `TallyRow`. And two of the shell's own: `DoorKey` and `ViewLog`. The
 index of words that `search.py` reads is no table of Django's: migration 0003 makes it.
 
 Every primary key leads with the organisation, so that the tables can be sharded
@@ -116,6 +116,9 @@ class CaseRow(models.Model):
                 condition=Q(customer__gt=""),
             ),
             models.Index(fields=("organisation", "received_at", "case"), name="case_by_receipt"),
+            models.Index(
+                fields=("organisation", "team", "received_at", "case"), name="case_by_team"
+            ),
             # Few cases are restricted: counts leave them out and add those one may open.
             models.Index(
                 fields=("organisation", "received_at", "case"),
@@ -169,6 +172,17 @@ class ClockRow(models.Model):
                 condition=Q(is_open=True),
             ),
             models.Index(
+                fields=("organisation", "team", "owed_on", "case", "number"),
+                name="clock_open_by_team",
+                condition=Q(is_open=True),
+            ),
+            # Few clocks wait for somebody else: whose they are is looked up among those.
+            models.Index(
+                fields=("organisation", "case", "number"),
+                name="clock_waiting",
+                condition=Q(is_open=True, state="paused"),
+            ),
+            models.Index(
                 fields=("organisation", "owed_on", "case", "number"),
                 name="clock_to_watch",
                 condition=Q(is_open=True, told=False),
@@ -197,6 +211,33 @@ class CommitmentRow(models.Model):
         )
 
 
+class RequestRow(models.Model):
+    """What waits for a colleague: an answer that was asked for, or a case offered to them.
+
+    `whom` is a person, `role:` or `team:` with its name, as in `access.known_as`. Number 0
+    is the case itself, offered to somebody who has not accepted it yet.
+    """
+
+    pk = models.CompositePrimaryKey("organisation", "case", "number")
+    organisation = _organisation()
+    case = models.BigIntegerField()
+    number = models.PositiveSmallIntegerField()
+    wanted = models.CharField()
+    whom = models.CharField()
+    by = models.CharField(blank=True, default="")
+    due_on = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("organisation", "whom", "due_on", "case", "number"),
+                name="request_open_of",
+                condition=Q(done_at=None),
+            ),
+        )
+
+
 class PartyRow(models.Model):
     """Somebody joined to a case: a representative, a body, the other side."""
 
@@ -210,6 +251,15 @@ class PartyRow(models.Model):
     lead = models.BooleanField(default=False)
     key = models.CharField(blank=True, default="")
     joined_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("organisation", "key", "case"),
+                name="party_by_key",
+                condition=Q(key__gt=""),
+            ),
+        )
 
 
 class StandingRow(models.Model):

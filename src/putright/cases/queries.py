@@ -6,30 +6,36 @@ asking for it by reference is like asking for one that does not exist.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from putright.cases.access import is_staff, known_as, standing
-from putright.cases.binding import policy_of
+from django.db import connection
+
+from putright.cases.access import is_staff, own_keys, standing
+from putright.cases.binding import policy_of, policy_on
 from putright.cases.carry_out import link_digest
+from putright.cases.looking import log_look
 from putright.cases.models import CaseRow, ClockRow, CommitmentRow, StandingRow, ViewLog
-from putright.cases.references import new_id, read_reference
+from putright.cases.references import read_reference
 from putright.cases.rows import title_of
-from putright.cases.store import as_utc, insert, load_by_reference, quoted, read, write
+from putright.cases.store import as_utc, load_by_reference, quoted, read
 from putright.core.case import Case, fold
 from putright.core.facts import Actor, Fact
+from putright.core.knowing import known_as, opens_every
 from putright.core.policy import Policy
+from putright.drafts import grants
 from putright.people import queries as people
 from putright.people.keys import signs_in
 from putright.people.models import Customer, Organisation
+from putright.project import clock
 
 PAGE = 50
 MOST_COUNTED = 1_000
-GROUPS = ("late", "today", "week", "later", "undated")
-WHOSE = ("mine", "team", "all")
+GROUPS = ("late", "today", "week", "later", "waiting", "undated")
+WHOSE = ("mine", "team", "free", "all")
 
 
 # -- the worklist -------------------------------------------------------------------------
@@ -81,22 +87,56 @@ def with_case(table: str) -> str:
 def may_open(table: str, organisation: Organisation, actor: Actor) -> tuple[str, list[Any]]:
     """Return the condition, and its values, that this person may open a case.
 
-    It is open to those who need to know (themselves, or by a role) or, if it is not
-    restricted, to all; never to those who are shut out.
+    It is `access.TABLE` for those who work here: never open to those who are shut out; if
+    restricted, open to those who need to know (themselves, or by a role); if not, to whom
+    the policy of today says: to all, or to those who, or whose team, have to do with it.
     """
+    policy = policy_on(organisation, clock.now())
+    if not is_staff(actor, policy):
+        return " and false", []
     known = known_as(actor)
-    marks = ", ".join(["%s"] * len(known))
     # Why not asked of each row: the answer is short, and the same for all of them.
     cases = (
         f'select s."case" from {quoted(StandingRow)} s'
         ' where s."organisation_id" = %s and s."person"'
     )
+    own, values = _is_own(table, cases, organisation, actor, policy)
     return (
-        f' and {table}."case" not in ({cases} = %s and s."shut_out")'
+        f'{own} and {table}."case" not in ({cases} = %s and s."shut_out")'
         f' and (not {table}."restricted" or {table}."case" in'
-        f' ({cases} in ({marks}) and not s."shut_out"))',
-        [organisation.pk, actor.person, organisation.pk, *known],
+        f' ({cases} in ({_marks(known)}) and not s."shut_out"))',
+        [*values, organisation.pk, actor.person, organisation.pk, *known],
     )
+
+
+def _is_own(
+    table: str, cases: str, organisation: Organisation, actor: Actor, policy: Policy
+) -> tuple[str, list[Any]]:
+    """Return what keeps somebody to cases that they, their team or their part have to do with."""
+    if opens_every(actor, policy):
+        return "", []
+    of_clocks = table == "k"
+    parts: list[str] = []
+    values: list[Any] = []
+    # Beware of the order: of one's own list the first is true of every row, and then the
+    # last is never looked through. Of cases there is no index by handler; each has a name.
+    for column, value in (("handler", actor.person if of_clocks else ""), ("team", actor.team)):
+        if value:
+            parts, values = [*parts, f'{table}."{column}" = %s'], [*values, value]
+    if actor.covers:  # for those who are away: see `knowing.is_own`
+        parts.append(f'{table}."handler" in ({_marks(actor.covers)})')
+        values += actor.covers
+    keys = own_keys(actor, policy, had=not of_clocks)
+    named = f'{cases} in ({_marks(keys)}) and not s."shut_out"'
+    # Why an array: PostgreSQL can then put together what it finds by three indexes, where
+    # they are few among very many, and it need not look at each in the order of the list.
+    among = f"= any(array({named}))" if connection.vendor == "postgresql" else f"in ({named})"
+    parts.append(f'{table}."case" {among}')
+    return f" and ({' or '.join(parts)})", [*values, organisation.pk, *keys]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def worklist(
@@ -111,9 +151,9 @@ def worklist(
 ) -> list[Promise]:
     """Return one page of open promises, in the order in which they fall due.
 
-    `group` is one of GROUPS: `late` for those owed before today, `week` for the
-    seven days after today, `undated` for those with no date (not stated, paused); or
-    `dated` for all the others at once.
+    `group` is one of GROUPS: `late` for those owed before today, `week` for the seven
+    days after today, `waiting` for those that stand still while somebody else has to act,
+    `undated` for the others with no date; or `dated` for all that have one.
     """
     today = local_today(organisation, at)
     where, params = open_clocks(organisation, actor, group, today, whose)
@@ -126,7 +166,7 @@ def worklist(
     allowed, known = may_open("k", organisation, actor)
     rows = read(
         f"select {PROMISE} from {quoted(ClockRow)} k {with_case('k')}"
-        f' where {where} {allowed} order by k."owed_on", k."case", k."number" limit {limit:d}',
+        f" where {where} {allowed} order by {order_of(group)} limit {limit:d}",
         [*params, *known],
     )
     return [as_promise(row, today, at) for row in rows]
@@ -141,13 +181,18 @@ def counts(
     parts: list[str] = []
     params: list[Any] = []
     for group in GROUPS:
-        where, some = open_clocks(organisation, actor, group, today, whose)
+        # Why: what has no date is counted with what waits, from the index alone.
+        counted = "dateless" if group == "undated" else group
+        where, some = open_clocks(organisation, actor, counted, today, whose)
         parts.append(
             f"select '{group}', count(*) from (select 1 from {quoted(ClockRow)} k"
             f" where {where} {allowed} limit {MOST_COUNTED}) {group}_"
         )
         params += [*some, *known]
-    return dict(read(" union all ".join(parts), params))
+    found = dict(read(" union all ".join(parts), params))
+    if found["undated"] < MOST_COUNTED:
+        found["undated"] -= found["waiting"]
+    return found
 
 
 def open_clocks(
@@ -155,10 +200,15 @@ def open_clocks(
 ) -> tuple[str, list[Any]]:
     where = 'k."organisation_id" = %s and k."is_open"'
     params: list[Any] = [organisation.pk]
-    if whose == "mine":
+    if whose == "mine" and actor.covers:
+        own = [actor.person, *actor.covers]
+        where, params = f'{where} and k."handler" in ({_marks(own)})', [*params, *own]
+    elif whose == "mine":
         where, params = f'{where} and k."handler" = %s', [*params, actor.person]
     elif whose == "team":
         where, params = f'{where} and k."team" = %s', [*params, actor.team]
+    elif whose == "free":
+        where = f"{where} and k.\"handler\" = ''"
     soon = today + timedelta(days=7)
     # Why written out: see `desk`, of limits; a day is as good, for it serves all day.
     dates = {
@@ -167,9 +217,16 @@ def open_clocks(
         "week": f""" and k."owed_on" > '{today}' and k."owed_on" <= '{soon}'""",
         "later": f""" and k."owed_on" > '{soon}'""",
         "dated": ' and k."owed_on" is not null',
-        "undated": ' and k."owed_on" is null',
+        "waiting": " and k.\"state\" = 'paused'",
+        "undated": ' and k."owed_on" is null and k."state" <> \'paused\'',
+        "dateless": ' and k."owed_on" is null',
     }
     return where + dates[group], params
+
+
+def order_of(group: str) -> str:
+    """Return the order of a group: what waits has no day, and an index without one."""
+    return 'k."case", k."number"' if group == "waiting" else 'k."owed_on", k."case", k."number"'
 
 
 def as_promise(row: Sequence[Any], today: date, at: datetime) -> Promise:
@@ -320,6 +377,7 @@ class Opened:
     number: int
     title: str
     names: Mapping[str, str]  # of the staff who have to do with it, by their keys
+    also_here: Sequence[str] = ()  # names of others who had it before them a moment ago
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -352,20 +410,21 @@ def case_for(
     they add; should it be shown after all, `log_view` says so.
     """
     found = _open(organisation, reference)
-    if found is None or actor is None or not is_staff(actor, found.policy):
+    today = policy_on(organisation, at)
+    if found is None or actor is None or not is_staff(actor, today):
         return None
-    may = standing(actor, found.case, found.policy, "").opens
+    may = standing(actor, found.case, today, "").opens
     if is_shown or not may:
-        log_view(organisation, actor, found.number, at, may)
+        others = log_view(organisation, actor, found.number, at, may)
+        found = replace(found, also_here=others)
     return found if may else None
 
 
 def log_view(
     organisation: Organisation, actor: Actor, case: int, at: datetime, opened: bool = True
-) -> None:
-    row = (organisation.pk, new_id(), case, actor.person, at, opened)
-    columns = ("organisation_id", "number", "case", "person", "at", "opened")
-    write(insert(ViewLog, columns, [row]))
+) -> Sequence[str]:
+    """Log one look at a case, or an attempt; return the names of others who just looked."""
+    return log_look(organisation, actor, case, at, opened)
 
 
 def for_customer(organisation: Organisation, reference: str, secret: str) -> Opened | None:
@@ -377,7 +436,30 @@ def for_customer(organisation: Organisation, reference: str, secret: str) -> Ope
     )
     kept = rows[0][0] if rows else ""
     fits = compare_digest(kept or "none", link_digest(secret))
+    if secret.startswith(grants.MARK):  # of somebody who lost it, and showed a code instead
+        wanted = read_reference(reference)
+        fits = bool(rows) and grants.until(organisation, wanted, secret, clock.now()) is not None
     return _open(organisation, reference) if fits else None
+
+
+def for_party(organisation: Organisation, reference: str) -> Opened | None:
+    """Return a case for one of its parties. Beware: whoever asks has checked their own link."""
+    return _open(organisation, reference)
+
+
+def contact_of(organisation: Organisation, reference: str) -> str:
+    """Return the e-mail address on a case; "" where there is none, or no such case.
+
+    One question either way: whether there is such a case makes no difference in time.
+    """
+    rows = read(
+        f"select coalesce(u.\"email\", '') from (select 1 as n) one"
+        f' left join {quoted(CaseRow)} c on c."organisation_id" = %s and c."reference" = %s'
+        f" left join {quoted(Customer)} u"
+        ' on u."organisation_id" = c."organisation_id" and u."key" = c."customer"',
+        [organisation.pk, read_reference(reference)],
+    )
+    return str(rows[0][0])
 
 
 def timeline(opened: Opened) -> list[Entry]:

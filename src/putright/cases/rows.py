@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models, transaction
 
 from putright.cases import tallies
-from putright.cases.access import needs_to_know
+from putright.cases.access import kept_names
 from putright.cases.binding import policy_of
 from putright.cases.models import (
     CaseRow,
@@ -23,6 +23,7 @@ from putright.cases.models import (
     CommitmentRow,
     LetterRow,
     PartyRow,
+    RequestRow,
     StandingRow,
     StoredEvent,
     TallyRow,
@@ -43,6 +44,7 @@ from putright.cases.tallies import Tally, count_again, counted, month_of, of_cha
 from putright.core.case import Case, fold
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
+from putright.core.knowing import whom
 from putright.core.policy import Policy
 from putright.people.models import Organisation
 
@@ -58,6 +60,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
                "started_at", "promised", "due", "extended", "owed_on", "due_at", "met_at", "told",
                "handler", "team", "restricted"),
     CommitmentRow: (*_KEY, "number", "owner", "due_on", "kept_at"),
+    RequestRow: (*_KEY, "number", "wanted", "whom", "by", "due_on", "done_at"),
     PartyRow: (*_KEY, "number", "party", "side", "body", "lead", "key", "joined_at"),
     StandingRow: (*_KEY, "person", "shut_out"),
     LetterRow: (*_KEY, "sequence", "letter", "recipient", "created_at", "message_id"),
@@ -81,6 +84,7 @@ class Rows:
 
     tables: dict[type[models.Model], list[Row]]
     tally: Tally
+    policy: Policy
 
     def of(self, model: type[models.Model]) -> list[Row]:
         return self.tables.get(model, [])
@@ -111,11 +115,13 @@ def rows_of(
             CommitmentRow: [
                 (*key, made.number, made.owner, made.on, made.kept_at) for made in case.commitments
             ],
+            RequestRow: [(*key, *row) for row in _request_rows(case)],
             PartyRow: [(*key, *row) for row in _party_rows(case)],
-            StandingRow: [(*key, *row) for row in _standing_rows(case)],
+            StandingRow: [(*key, *row) for row in _standing_rows(case, policy)],
             LetterRow: [(*key, *row) for row in _letter_rows(stream.facts)],
         },
         _tally(stream, case, policy),
+        policy,
     )
 
 
@@ -259,12 +265,20 @@ def _party_rows(case: Case) -> Iterator[Row]:
         yield (one.number, one.party, one.side, one.body, one.lead, one.key, joined[one.number])
 
 
-def _standing_rows(case: Case) -> Iterator[Row]:
+def _request_rows(case: Case) -> Iterator[Row]:
+    """Give what waits for a colleague: the case itself, where it is offered, is number 0."""
+    offered = case.handover
+    if offered is not None and case.status in ("open", "answered"):
+        yield 0, "handover", offered.to, offered.by, None, None
+    for one in case.requests:
+        yield one.number, one.wanted, whom(one), one.by, one.on, one.answered_at
+
+
+def _standing_rows(case: Case, policy: Policy) -> Iterator[Row]:
     for person in sorted(case.shut_out - {""}):
         yield person, True
-    if case.restricted:
-        for person in sorted(needs_to_know(case)):
-            yield person, False
+    for name in sorted(kept_names(case, policy)):
+        yield name, False
 
 
 def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -277,7 +291,8 @@ def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
         if fact.name == "received" and not filed.get("source"):
             letter, recipient = "confirmation", filed.get("customer", "")
         elif fact.name == "sent":
-            letter, recipient = str(fact.data.get("letter", "")), str(fact.data.get("to", ""))
+            letter = str(fact.data.get("letter", ""))
+            recipient = str(fact.data.get("to_key") or fact.data.get("to", ""))
         elif fact.name == MISSED:
             letter, recipient = REMINDER, str(fact.data.get("to", ""))
         else:
@@ -313,11 +328,15 @@ def changed_rows(rows: Rows, before: Case, after: Case, expected: int) -> list[S
     statements = _replace(ClockRow, rows, "number", len(rows.of(ClockRow)))
     if after.commitments != before.commitments:
         statements += _upsert(CommitmentRow, rows.of(CommitmentRow), "number")
+    if [*_request_rows(after)] != [*_request_rows(before)]:
+        statements += _replaced_requests(rows)
     if after.parties != before.parties:
         statements += _upsert(PartyRow, rows.of(PartyRow), "number")
-    was, now = set(_standing_rows(before)), set(_standing_rows(after))
+    was, now = (set(_standing_rows(case, rows.policy)) for case in (before, after))
     if was != now:
-        statements += _upsert(StandingRow, rows.of(StandingRow), "person")
+        key = rows.of(CaseRow)[0][:2]
+        named = [(*key, *row) for row in sorted(now - was)]
+        statements += _upsert(StandingRow, named, "person") if named else []
         statements += _gone({row[0] for row in was} - {row[0] for row in now}, rows)
     fresh = [row for row in rows.of(LetterRow) if row[2] > expected]
     statements += insert(LetterRow, COLUMNS[LetterRow], fresh)
@@ -362,14 +381,31 @@ def _replace(model: type[models.Model], rows: Rows, last_key: str, beyond: int) 
     return [*_upsert(model, rows.of(model), last_key), gone]
 
 
+def _replaced_requests(rows: Rows) -> list[Statement]:
+    """Return what brings the requests up to date; an offer that ended has no row any more."""
+    now = rows.of(RequestRow)
+    statements = _upsert(RequestRow, now, "number")
+    if not any(row[2] == 0 for row in now):
+        statements.append(
+            (
+                f'delete from {quoted(RequestRow)} where "organisation_id" = %s and "case" = %s'
+                ' and "number" = 0',
+                [*rows.of(CaseRow)[0][:2]],
+            )
+        )
+    return statements
+
+
 def _gone(people: set[str], rows: Rows) -> list[Statement]:
+    if not people:
+        return []
+    marks = ", ".join(["%s"] * len(people))
     return [
         (
             f'delete from {quoted(StandingRow)} where "organisation_id" = %s and "case" = %s'
-            ' and "person" = %s',
-            [*rows.of(CaseRow)[0][:2], person],
+            f' and "person" in ({marks})',
+            [*rows.of(CaseRow)[0][:2], *sorted(people)],
         )
-        for person in sorted(people)
     ]
 
 
@@ -556,7 +592,7 @@ def _put_right(owner: Organisation, case: int, rows: Rows | None) -> None:
         write([(f"delete from {quoted(model)} where {where}", [owner.pk, case, *kept])])
     if rows:
         others = {model: table for model, table in rows.tables.items() if model is not LetterRow}
-        write(new_rows([Rows(others, rows.tally)]))
+        write(new_rows([Rows(others, rows.tally, rows.policy)]))
         write(_upsert(LetterRow, rows.of(LetterRow), "sequence"))
 
 

@@ -41,12 +41,22 @@ class Found:
     has_more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What cases are narrowed to besides their status; what is empty narrows nothing."""
+
+    kind: str = ""
+    team: str = ""
+    received: tuple[datetime, datetime] | None = None  # from one moment on, before another
+
+
 def search(
     organisation: Organisation,
     actor: Actor,
     words: str,
     *,
     status: str = "",
+    only: Only | None = None,
     after: tuple[str, int] | None = None,
     limit: int = PAGE,
 ) -> Found:
@@ -58,18 +68,18 @@ def search(
     terms = terms_of(words)
     if not terms:
         return Found([])
-    source, values = _source(organisation.pk, terms)
+    texts, values = source(organisation.pk, terms)
     where, known = may_open("c", organisation, actor)
     values += [organisation.pk]
-    if status:
-        where, values = f' and c."status" = %s{where}', [*values, status]
+    fits, wanted = narrowed(status, only or Only())
+    where, values = f"{fits}{where}", [*values, *wanted]
     before, place = "", []
     if after:
         before = ' where ("received_at", "case") < (%s, %s)'
         place = [datetime.fromisoformat(after[0]), after[1]]
     columns = ", ".join(f'c."{column}"' for column in Listed._fields)
     rows, is_now = replica.read(
-        f'with hit as materialized (select c."received_at", c."case" from {source}'
+        f'with hit as materialized (select c."received_at", c."case" from {texts}'
         f' where c."organisation_id" = %s{where} limit {MOST_FOUND + 1}),'
         f' page as (select distinct "received_at", "case" from hit{before}'
         ' order by "received_at" desc, "case" desc limit %s)'
@@ -81,6 +91,17 @@ def search(
     hits = [Listed(as_utc(row[1]), *row[2:]) for row in rows]
     shown = hits[:limit] if is_now else _still_open(organisation, actor, hits[:limit])
     return Found(shown, bool(rows) and rows[0][0] > MOST_FOUND, len(hits) > limit)
+
+
+def narrowed(status: str, only: Only) -> tuple[str, list[Any]]:
+    where, values = "", list[Any]()
+    for column, value in (("status", status), ("kind", only.kind), ("team", only.team)):
+        if value:
+            where, values = f'{where} and c."{column}" = %s', [*values, value]
+    if only.received:
+        where += ' and c."received_at" >= %s and c."received_at" < %s'
+        values += only.received
+    return where, values
 
 
 def _still_open(organisation: Organisation, actor: Actor, hits: list[Listed]) -> list[Listed]:
@@ -105,19 +126,31 @@ def terms_of(words: str) -> list[str]:
     ['damp', 'black mould']
     """
     found = [quoted_ or single for quoted_, single in _TERM.findall(words.replace("\x00", " "))]
-    plain = [" ".join(term.translate(_PLAIN).split()) for term in found]
-    return [term for term in plain if _WORD.search(term)][:MOST_TERMS]
+    terms = [" ".join(plain(term).split()) for term in found]
+    return [term for term in terms if _WORD.search(term)][:MOST_TERMS]
 
 
-def _source(organisation: int, terms: Sequence[str]) -> tuple[str, list[Any]]:
-    """Return the texts that have these terms, joined with their cases, and the values asked for."""
+def plain(text: str) -> str:
+    """Return a text without the accents of the languages that are written to us.
+
+    >>> plain("Siôn Tŷ")
+    'Sion Ty'
+    """
+    return text.replace("\x00", " ").translate(_PLAIN)
+
+
+def source(organisation: int, terms: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return the texts that have these terms, joined with their cases, and the values asked for.
+
+    A text is `t`, with its case and the sequence of its event; its case is `c`.
+    """
     join = f'join {quoted(CaseRow)} c on c."organisation_id" = t."organisation_id"'
     if connection.vendor == "postgresql":
         query = " && ".join(["phraseto_tsquery('english', %s)"] * len(terms))
         # Why a table of one row, not a condition on the organisation: its number is a word
         # of the index too, and the planner would otherwise read all its texts.
         texts = (
-            f'(select x."organisation_id", x."case" from {quoted(Text)} x'
+            f'(select x."organisation_id", x."case", x."sequence" from {quoted(Text)} x'
             ' where cases_text_vector(x."organisation_id", x."words") @@'
             f' (%s::tsquery && {query}) and x."words" is not null) t'
         )

@@ -15,12 +15,15 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from putright.cases import replica
-from putright.cases.access import known_as
+from putright.cases.access import cover_keys, is_staff, own_keys
+from putright.cases.binding import policy_on
 from putright.cases.models import CaseRow, StandingRow, TallyRow
 from putright.cases.references import new_id
 from putright.cases.store import Statement, adapted, as_utc, insert, quoted, read
 from putright.core.facts import Actor
+from putright.core.knowing import known_as, opens_every
 from putright.people.models import Organisation
+from putright.project import clock
 
 _OF = ("month", "kind", "team", "status", "restricted")
 _COLUMNS = ("organisation_id", *_OF, "number", "change")
@@ -106,30 +109,50 @@ def figures(
     `first` and `last` are days in the first and the last month wanted.
     """
     begin, end = first or date.min, last or date.max
+    policy = policy_on(organisation, clock.now())
+    if not is_staff(actor, policy):
+        return []
+    kept = Sees(organisation, actor, [] if opens_every(actor, policy) else own_keys(actor, policy))
     found: Counter[tuple] = Counter()
-    rows, _ = replica.read(
-        'select "month", "kind", "team", "status", sum("change")'
-        f' from {quoted(TallyRow)} where "organisation_id" = %s and not "restricted"'
-        ' and "month" between %s and %s group by 1, 2, 3, 4',
-        [organisation.pk, begin.replace(day=1), end],
-    )
-    for *of, number in rows:
+    for *of, number in _summed(kept, begin.replace(day=1), end):
         found[tuple(of)] += int(number)
-    for _, received_at, *of, number in _apart(organisation, actor):
+    for _, received_at, *of, number in _apart(kept):
         month = month_of(as_utc(received_at), organisation.zone)
         if begin.replace(day=1) <= month <= end:
             found[(month, *of)] += number
     return [Figure._make([*of, number]) for of, number in sorted(found.items()) if number]
 
 
-def _apart(organisation: Organisation, actor: Actor) -> Iterator[Sequence[Any]]:
+class Sees(NamedTuple):
+    """Who asks, and the names under which they find their own cases: none if they see all."""
+
+    organisation: Organisation
+    actor: Actor
+    own: list[str]
+
+
+def _summed(sees: Sees, first: date, last: date) -> Sequence[Sequence[Any]]:
+    """Return the sums of all cases or, for whoever sees only some, of those of their team."""
+    if sees.own and not sees.actor.team:
+        return []
+    of, values = (' and "team" = %s', [sees.actor.team]) if sees.own else ("", [])
+    rows, _ = replica.read(
+        'select "month", "kind", "team", "status", sum("change")'
+        f' from {quoted(TallyRow)} where "organisation_id" = %s and not "restricted"'
+        f' and "month" between %s and %s{of} group by 1, 2, 3, 4',
+        [sees.organisation.pk, first, last, *values],
+    )
+    return rows
+
+
+def _apart(sees: Sees) -> Iterator[Sequence[Any]]:
     """Give what the sums do not know of this person: +1 to add a case, -1 to leave one out.
 
-    Restricted cases are in no sum; those they need to know are added. A case they are
-    shut out of is taken away.
+    Restricted cases are in no sum; those they need to know are added, and so are those of
+    another team that they have to do with, where only their team's are in the sum. A case
+    they are shut out of is taken away.
     """
-    known = known_as(actor)
-    marks = ", ".join(["%s"] * len(known))
+    pk, person = sees.organisation.pk, sees.actor.person
     case = (
         f" from {quoted(StandingRow)} s join {quoted(CaseRow)} c"
         ' on c."organisation_id" = s."organisation_id" and c."case" = s."case"'
@@ -140,14 +163,32 @@ def _apart(organisation: Organisation, actor: Actor) -> Iterator[Sequence[Any]]:
         f'select 1 from {quoted(StandingRow)} o where o."organisation_id" = s."organisation_id"'
         ' and o."case" = s."case" and o."person" = %s and o."shut_out"'
     )
+    added = f'select distinct s."case", {of}, 1 {case} and not s."shut_out" and not exists ({shut})'
+    known, team = known_as(sees.actor), sees.actor.team
+    parts = [(f'{added} and c."restricted" and {_named(known)}', [pk, person, *known])]
+    if team or not sees.own:
+        of_team, values = (' and c."team" = %s', [team]) if sees.own else ("", [])
+        gone = f'select s."case", {of}, -1 {case} and not c."restricted" and s."shut_out"'
+        parts.append((f'{gone} and s."person" = %s{of_team}', [pk, person, *values]))
+    if sees.own:
+        of_team, values = (' and c."team" <> %s', [team]) if team else ("", [])
+        named, names = _named(sees.own), list(sees.own)
+        if sees.actor.covers:  # for those who are away: the cases that they handle
+            marks = ", ".join(["%s"] * len(sees.actor.covers))
+            theirs = cover_keys(sees.actor)
+            named = f'({named} or {_named(theirs)} and c."handler" in ({marks}))'
+            names += [*theirs, *sees.actor.covers]
+        own = f'{added} and not c."restricted" and {named}{of_team}'
+        parts.append((own, [pk, person, *names, *values]))
     rows, _ = replica.read(
-        f'select distinct s."case", {of}, 1 {case} and c."restricted"'
-        f' and s."person" in ({marks}) and not s."shut_out" and not exists ({shut})'
-        f' union all select s."case", {of}, -1 {case} and not c."restricted"'
-        ' and s."person" = %s and s."shut_out"',
-        [organisation.pk, *known, actor.person, organisation.pk, actor.person],
+        " union all ".join(part for part, _ in parts),
+        [value for _, values in parts for value in values],
     )
     yield from rows
+
+
+def _named(names: Sequence[str]) -> str:
+    return f's."person" in ({", ".join(["%s"] * len(names))})'
 
 
 # -- making them again --------------------------------------------------------------------

@@ -8,19 +8,36 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from putright.cases import search, tallies
+from putright.cases.binding import policy_on
 from putright.cases.overdue import pass_deadlines
+from putright.desks.drafts import drop_old
+from putright.directory import roles
+from putright.drafts.erasing import erase_old
 from putright.files.attaching import sweep
+from putright.files.scanning import scan_waiting
+from putright.notices import outbox
 from putright.people.models import Organisation
 
 # Each returns how much it did.
 FOR_EACH: Mapping[str, Callable[[Organisation, datetime], int]] = {
     "promises missed": pass_deadlines,
     "changes counted": lambda organisation, at: tallies.compact(organisation),
+    "roles begun or ended": lambda organisation, at: roles.turn(
+        organisation, policy_on(organisation, at), at
+    ),
 }
 FOR_ALL: Mapping[str, Callable[[], int]] = {
     "parts of the index merged": search.merge,
 }
-_FILES = "files dropped"
+# What is told the time, and is of every organisation at once.
+BY_THE_CLOCK: Mapping[str, Callable[[datetime], int]] = {
+    "files dropped": sweep,
+    "files scanned": scan_waiting,
+    "e-mails sent": outbox.send_waiting,
+    "e-mails forgotten": outbox.forget_old,
+    "drafts erased": erase_old,
+    "forms begun and dropped": drop_old,
+}
 
 
 def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, int]:
@@ -28,7 +45,7 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
 
     Between two tasks it asks whether to go on: what is left is found by the next look.
     """
-    done = dict.fromkeys([*FOR_EACH, *FOR_ALL, _FILES], 0)
+    done = dict.fromkeys([*FOR_EACH, *FOR_ALL, *BY_THE_CLOCK], 0)
     for organisation in Organisation.objects.order_by("pk"):
         for name, task in FOR_EACH.items():
             if goes_on():
@@ -36,6 +53,7 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
     for name, task_for_all in FOR_ALL.items():
         if goes_on():
             done[name] += task_for_all()
-    if goes_on():
-        done[_FILES] += sweep(at)
+    for name, task_by_the_clock in BY_THE_CLOCK.items():
+        if goes_on():
+            done[name] += task_by_the_clock(at)
     return done

@@ -25,6 +25,7 @@ COMMANDS = {
     "work": "work",
     "organisation": "organisation",
     "staff": "staff",
+    "training": "training",
     "policy": "policy",
     "due": "due",
     "rehearse": "rehearse",

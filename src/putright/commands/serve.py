@@ -83,7 +83,7 @@ def serve(
 
 
 def settle_on_this_machine() -> None:
-    """Choose what a demonstration needs: plain HTTP, and a secret key of its own.
+    """Choose what a demonstration needs: plain HTTP, a secret key, a folder for its e-mail.
 
     To be called before Django starts. What the environment already says stays.
     """
@@ -95,6 +95,8 @@ def settle_on_this_machine() -> None:
         os.environ["PUTRIGHT_LOGS"] = "quiet"
     if not environment.text("PUTRIGHT_SECRET_KEY"):
         environment.keep_secret(Path(environment.text("PUTRIGHT_VAR", "var")) / "secret-key")
+    if not environment.text("PUTRIGHT_MAIL"):  # what would be sent can be read there
+        os.environ["PUTRIGHT_MAIL"] = f"{environment.text('PUTRIGHT_VAR', 'var')}/mail"
 
 
 def _say_where(address: str) -> None:

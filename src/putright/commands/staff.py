@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from putright.commands import Failed, database_ready
 from putright.commands.organisation import line
+from putright.commands.staff_doors import DOORS, add_doors, change_password, do, named_by
 from putright.commands.verify import named
 
 if TYPE_CHECKING:
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from putright.people.models import Staff as Person
 
 NAME = "staff"
-HELP = "Add somebody who signs in, or give them another role; list who works somewhere."
+HELP = "Add somebody who signs in, or give them another role; list them; open or close their door."
 EXAMPLES = """\
 examples:
   putright staff add asha --name "Asha Rao" --organisation elm-street --role librarian
   putright staff add asha --organisation elm-street --role committee
   putright staff list elm-street
+  putright staff unlock asha
+  putright staff reset-second-factor asha
+  putright staff leave asha
 
 The password is asked for, twice. `--password-file -` reads it from standard input.
 """
@@ -48,13 +52,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = kinds.add_parser("list", help="who works in an organisation", allow_abbrev=False)
     listing.add_argument("organisation", metavar="SLUG", help="the organisation")
     listing.add_argument("--json", action="store_true", help="print JSON")
+    add_doors(kinds)
 
 
 def run(args: argparse.Namespace) -> int:
     database_ready()
+    if args.what in DOORS:
+        return _door(args)
     organisation = named(args.organisation)
     assert organisation is not None  # a name was given
     return _add(args, organisation) if args.what == "add" else _list(args, organisation)
+
+
+def _door(args: argparse.Namespace) -> int:
+    staff = named_by(args.username)
+    if args.what == "password":
+        done = change_password(staff, _password(args, staff.name))
+    else:
+        done = do(args.what, staff, args)
+    print(f"{staff.username}: {staff.name}, {done}")
+    return 0
 
 
 def username(word: str) -> str:
@@ -71,11 +88,13 @@ def username(word: str) -> str:
 def _add(args: argparse.Namespace, organisation: "Anyone") -> int:
     from django.db import transaction
 
+    from putright.directory import log
     from putright.people.models import Membership, Staff
+    from putright.project import clock
 
     _refuse_unknown_roles(args.role, organisation)
     staff = _known(args)
-    password = "" if staff else _password(args)
+    password = "" if staff else _password(args, args.name)
     with transaction.atomic():
         if staff is None:
             staff = Staff.objects.create_user(args.username, password, name=args.name)
@@ -84,6 +103,8 @@ def _add(args: argparse.Namespace, organisation: "Anyone") -> int:
             Membership.objects.update_or_create(
                 organisation=organisation, staff=staff, role=role, defaults=team
             )
+        said = f"{'Added' if password else 'Given'}: {', '.join(args.role)}."
+        log.tell(organisation, staff.key, "role", said, by="", at=clock.now())
     kept = "" if password else " The password is as it was."
     print(f"{staff.username}: {staff.name}, {', '.join(args.role)} in {organisation.name}.{kept}")
     return 0
@@ -131,7 +152,7 @@ def _known(args: argparse.Namespace) -> "Person | None":
     return staff
 
 
-def _password(args: argparse.Namespace) -> str:
+def _password(args: argparse.Namespace, name: str) -> str:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
@@ -141,7 +162,7 @@ def _password(args: argparse.Namespace) -> str:
     if len(password) > _LONGEST or not password.isprintable():
         raise Failed(f"a password is one line of {_LONGEST} characters at most.")
     try:
-        validate_password(password, Staff(username=args.username, name=args.name))
+        validate_password(password, Staff(username=args.username, name=name))
     except ValidationError as odd:
         raise Failed(" ".join(odd.messages)) from None
     return password

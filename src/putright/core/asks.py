@@ -5,15 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from putright.core.case import Case, Offer
+from putright.core.case import Case, Offer, Party, Request
 from putright.core.clocks import Running
 from putright.core.details import detail_of
-from putright.core.policy import Bar, Detail, Policy
+from putright.core.parties import COMPLAINANT, EVERY_COMPLAINANT, REPRESENTATIVE, live
+from putright.core.policy import Bar, Detail, Policy, Remedy
 from putright.core.rules.contact import routes
 from putright.core.rules.escalation import next_stage
 from putright.core.rules.records import NONE_BECAUSE
 
 Choices = tuple[tuple[str, str], ...]
+NATURES: Choices = (
+    ("actual", "Actual: it does affect what I would do"),
+    ("potential", "Potential: it could"),
+    ("perceived", "Perceived: it could be seen to"),
+)
+_PAID_HOW: Choices = (
+    ("bank", "Bank transfer"),
+    ("account", "Taken off what they owe us"),
+    ("cheque", "Cheque"),
+    ("card", "Card or voucher"),
+    ("cash", "Cash"),
+)
 FORMS: Choices = (("writing", "In writing"), ("spoken", "Spoken"))
 
 
@@ -59,7 +72,22 @@ def asks(
     return found
 
 
-_ASKABLE = frozenset({"despite", "good_reason", "discretion", "reason", "told", "deputy_because"})
+_ASKABLE = frozenset(
+    {
+        "despite",
+        "good_reason",
+        "discretion",
+        "reason",
+        "told",
+        "deputy_because",
+        "though_away",
+        "another_because",
+        "not_a_payment",
+    }
+)
+
+
+_METHODS = {"ask": "ask_"}  # `ask` itself makes one question
 
 
 class _Questions:
@@ -78,7 +106,7 @@ class _Questions:
         self.day = day
 
     def of(self, step: str) -> Iterator[Ask]:
-        method = getattr(self, step.replace("-", "_"), None)
+        method = getattr(self, _METHODS.get(step, step.replace("-", "_")), None)
         if method is not None:
             yield from method()
 
@@ -104,10 +132,52 @@ class _Questions:
         yield Ask(Detail(id="to", type="person", label="Who takes it?"), True)
         yield self.ask("reason")
 
+    def decline_handover(self) -> Iterator[Ask]:
+        yield self.ask("reason", True, label="Why? Both of you will read it")
+
+    def _colleague(self) -> Iterator[Ask]:
+        roles = tuple((role.id, role.name) for role in self.policy.role if role.side == "staff")
+        yield Ask(Detail(id="of", type="person", label="Whom do you ask?"))
+        if roles:
+            yield self.ask("of_role", False, roles, label="Or everyone who is")
+        yield Ask(Detail(id="of_team", label="Or which team or practice group?"))
+
+    def ask_(self) -> Iterator[Ask]:
+        wanted = (("advice", "Advice"), ("task", "Something done"))
+        yield self.ask("wanted", True, wanted, label="What do you need?")
+        yield from self._colleague()
+        hint = "Colleagues read this; the customer does not. The case stays with its owner."
+        yield Ask(Detail(id="what", type="words", label="What do you ask?", hint=hint), True)
+        yield self.ask("on", label="By which day?")
+
+    def reply(self) -> Iterator[Ask]:
+        waiting = [one for one in self.case.requests if one.answered_at is None]
+        if len(waiting) > 1:
+            choices = tuple((str(one.number), self._request(one)) for one in waiting)
+            yield self.ask("number", True, choices, label="Which question?")
+        hint = "Colleagues read this; the customer does not."
+        yield Ask(Detail(id="text", type="words", label="Your answer", hint=hint), True)
+
+    def _request(self, request: Request) -> str:
+        said = "Advice" if request.wanted == "advice" else "A task"
+        by = f", by {request.on:%-d %B %Y}" if request.on else ""
+        return f"{request.number}. {said}{by}"
+
     def convene(self) -> Iterator[Ask]:
         yield Ask(
             Detail(id="members", type="person", label="Members of the panel"), True, many=True
         )
+
+    def find(self) -> Iterator[Ask]:
+        outcomes = tuple((word.id, word.name) for word in self.policy.outcome)
+        for point in self.case.points:
+            number = point.number
+            label = f"Point {number}: finding"
+            yield Ask(
+                Detail(id=f"point-{number}-outcome", type="choice", label=label), False, outcomes
+            )
+            label = f"Point {number}: reason"
+            yield Ask(Detail(id=f"point-{number}-reason", label=label))
 
     def respond(self) -> Iterator[Ask]:
         outcomes = tuple((word.id, word.name) for word in self.policy.outcome)
@@ -125,7 +195,8 @@ class _Questions:
         if outcomes and self.case.stage:
             yield self.ask("outcome", True, outcomes, label="Finding for the whole complaint")
         yield self.ask("form", True, FORMS)
-        yield self.ask("text", True, label="The answer")
+        read = ": everybody who takes part reads it" if self._parties() else ""
+        yield self.ask("text", True, label=f"The answer{read}")
 
     def escalate(self) -> Iterator[Ask]:
         following = next_stage(self.case, self.policy)
@@ -211,6 +282,39 @@ class _Questions:
     def resume(self) -> Iterator[Ask]:
         yield from self._clocks([r for r in self.running if r.state == "paused"])
 
+    def _authorised(self) -> Iterator[Ask]:
+        able = [one for one in live(self.case) if one.party == REPRESENTATIVE]
+        if len(able) > 1:
+            choices = tuple((str(one.number), self._party(one)) for one in able)
+            yield self.ask("for_party", True, choices, label="Who may act?")
+        if self.case.points:
+            points = tuple((str(p.number), f"Point {p.number}") for p in self.case.points)
+            yield self.ask("points", False, points, True, "Only these points? None: all of it")
+
+    def _party(self, party: Party) -> str:
+        joined = next(f for f in self.case.named("joined") if f.data["number"] == party.number)
+        name = joined.words.get("name") or party.body or "no name"
+        return f"{_as_said(party.party)} {party.number}: {name}"
+
+    def leave(self) -> Iterator[Ask]:
+        choices = tuple((str(one.number), self._party(one)) for one in live(self.case))
+        if choices:
+            yield self.ask("number", True, choices, label="Who leaves?")
+        yield self.ask("reason")
+
+    def message(self) -> Iterator[Ask]:
+        if others := self._parties():
+            choices = (("customer", "The customer"), *others)
+            yield self.ask("audience", True, choices, True, "Who is it to?")
+        yield self.ask("text", True, label="What do you write? They read it on their page")
+
+    def _parties(self) -> Choices:
+        """Return the parties to whom a letter or a message may go, a group first as one."""
+        others = [one for one in live(self.case) if one.party != "body"]
+        group = any(one.party == COMPLAINANT for one in others)
+        each = ((EVERY_COMPLAINANT, "Each person who complains"),) if group else ()
+        return (*each, *((f"party-{one.number}", self._party(one)) for one in others))
+
     def _consulted(self) -> Iterator[Ask]:
         offices = dict.fromkeys(
             role for row in self.policy.authority for role in row.after_consulting
@@ -222,7 +326,7 @@ class _Questions:
     def offer(self) -> Iterator[Ask]:
         remedy = next((r for r in self.policy.remedy if r.id == self.given.get("remedy")), None)
         rows = [row for row in self.policy.authority if remedy and remedy.id in row.remedy]
-        if any(row.claim_below or row.up_to for row in rows) or (remedy and _is_money(remedy.id)):
+        if any(row.claim_below or row.up_to for row in rows) or (remedy and _is_money(remedy)):
             yield self.ask("amount", True, label="How much, in pounds?")
         to = dict.fromkeys(word for row in rows for word in row.when.to)
         if to:
@@ -257,6 +361,16 @@ class _Questions:
         yield self.ask("accepted", True, label="Do they accept it?")
         yield self.ask("reason")
 
+    def pay(self) -> Iterator[Ask]:
+        able = [o for o in self.case.offers if o.state == "accepted" and o.amount > o.paid]
+        if able:
+            choices = tuple((str(o.number), self._offer(o)) for o in able)
+            yield self.ask("number", True, choices, label="For which offer?")
+        yield self.ask("paid_on", True)
+        yield self.ask("paid_how", True, _PAID_HOW)
+        yield self.ask("reference", True, label="Reference of the payment")
+        yield self.ask("amount", label="How much, if not all of it?")
+
     def send(self) -> Iterator[Ask]:
         name = str(self.given.get("letter", ""))
         letter = next((one for one in self.policy.letter if one.id == name), None)
@@ -271,8 +385,8 @@ class _Questions:
         to = dict.fromkeys(
             w for gate in self.policy.gates_before.get("send", ()) for w in gate.when.to
         )
-        if to:
-            other = tuple((word, _as_said(word)) for word in to)
+        other = (*self._parties(), *((word, _as_said(word)) for word in to))
+        if other:
             yield self.ask("to", True, (("customer", "The customer"), *other), label="To whom?")
         yield self.ask("text", True, label="The words of the letter")
 
@@ -292,6 +406,7 @@ class _Questions:
         reasons = (("interest", "An interest in this case"), ("subject", "Being complained of"))
         yield self.ask("why", True, reasons, label="Because of")
         yield Ask(Detail(id="person", type="person", label="Who? (yourself, unless you say)"))
+        yield self.ask("nature", False, NATURES)
         yield self.ask("reason", label="What it is")
 
     def join(self) -> Iterator[Ask]:
@@ -352,6 +467,8 @@ class _Questions:
             yield self.ask("until", not known.or_none_because)
         if known.or_none_because:
             yield self.ask(NONE_BECAUSE)
+        if known.authorises:
+            yield from self._authorised()
         for clock in self.policy.all_clocks:
             if clock.counts_from == known.id and clock.per and clock.per not in known.needs:
                 yield self.ask(clock.per, True)
@@ -363,5 +480,6 @@ def _as_said(word: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _is_money(remedy: str) -> bool:
-    return any(word in remedy for word in ("payment", "compensation", "money", "refund"))
+def _is_money(remedy: Remedy) -> bool:
+    words = ("payment", "compensation", "money", "refund")
+    return remedy.pays or any(word in remedy.id for word in words)

@@ -32,6 +32,7 @@ class Offer:
     state: str = "decided"
     waits_for: tuple[str, ...] = ()
     offered_by: str = ""
+    paid: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,32 @@ class Party:
     body: str = ""
     lead: bool = False
     key: str = ""
+    told_us: bool = False  # the one who told us of it, for somebody else
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A case offered to another, who has not answered yet; its owner is still the owner."""
+
+    to: str
+    by: str
+    at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something asked of a colleague, a role or a team; it leaves the case with its owner."""
+
+    number: int
+    wanted: str = "advice"
+    of: str = ""
+    of_role: str = ""
+    of_team: str = ""
+    by: str = ""
+    on: date | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +111,8 @@ class Case:
     commitments: tuple[Commitment, ...] = ()
     parties: tuple[Party, ...] = ()
     convened: tuple[str, ...] = ()  # members of the panel of the present stage
+    handover: Handover | None = None
+    requests: tuple[Request, ...] = ()
     _places: dict[str, list[int]] | None = field(
         default=None, init=False, repr=False, compare=False
     )
@@ -240,6 +269,7 @@ def _entered(case: Case, fact: Fact) -> dict[str, Any]:
         "answered_by": fact.data.get("answered_by", ""),
         "handler": "",
         "handler_team": "",
+        "handover": None,
         "convened": (),
         "answered_final": False,
         # Each stage makes its own findings; those of the stage before stay in its facts.
@@ -258,7 +288,45 @@ def _assigned(case: Case, fact: Fact) -> dict[str, Any]:
     return {
         "handler": person,
         "handler_team": fact.data.get("team", ""),
+        "handover": None,
         "handled": _handles(case, person),
+    }
+
+
+def _handover_offered(case: Case, fact: Fact) -> dict[str, Any]:
+    return {"handover": Handover(str(fact.data.get("to", "")), fact.by, fact.at, fact.data)}
+
+
+def _shut_out(case: Case, fact: Fact) -> dict[str, Any]:
+    person = fact.data.get("person", "")
+    offered = case.handover
+    return {
+        "shut_out": case.shut_out | {person},
+        "handover": None if offered and offered.to == person else offered,
+    }
+
+
+def _asked(case: Case, fact: Fact) -> dict[str, Any]:
+    data = fact.data
+    request = Request(
+        number=int(data["number"]),
+        wanted=str(data.get("wanted", "advice")),
+        of=str(data.get("of", "")),
+        of_role=str(data.get("of_role", "")),
+        of_team=str(data.get("of_team", "")),
+        by=fact.by,
+        on=as_date(data.get("on")),
+    )
+    return {"requests": (*case.requests, request)}
+
+
+def _replied(case: Case, fact: Fact) -> dict[str, Any]:
+    number = int(fact.data["number"])
+    return {
+        "requests": tuple(
+            replace(one, answered_at=fact.at) if one.number == number else one
+            for one in case.requests
+        )
     }
 
 
@@ -344,6 +412,15 @@ def _offer_answered(case: Case, fact: Fact) -> dict[str, Any]:
     return {"offers": offers}
 
 
+def _paid(case: Case, fact: Fact) -> dict[str, Any]:
+    number, amount = int(fact.data["number"]), float(fact.data.get("amount", 0) or 0)
+    return {
+        "offers": tuple(
+            replace(o, paid=o.paid + amount) if o.number == number else o for o in case.offers
+        )
+    }
+
+
 def _committed(case: Case, fact: Fact) -> dict[str, Any]:
     data = fact.data
     commitment = Commitment(int(data["number"]), as_date(data.get("on")), data.get("owner", ""))
@@ -368,8 +445,18 @@ def _joined(case: Case, fact: Fact) -> dict[str, Any]:
         body=data.get("body", ""),
         lead=bool(data.get("lead")),
         key=data.get("key", ""),
+        told_us=bool(data.get("told_us")),
     )
     return {"parties": (*case.parties, party)}
+
+
+def _left(case: Case, fact: Fact) -> dict[str, Any]:
+    number = int(fact.data["number"])
+    return {
+        "parties": tuple(
+            replace(one, left=True) if one.number == number else one for one in case.parties
+        )
+    }
 
 
 def _reopened(case: Case, fact: Fact) -> dict[str, Any]:
@@ -391,10 +478,16 @@ _CHANGES: dict[str, Callable[[Case, Fact], dict[str, Any]]] = {
     "offered": _offered,
     "decided": _decided,
     "offer-answered": _offer_answered,
+    "paid": _paid,
     "committed": _committed,
     "kept": _kept,
     "joined": _joined,
-    "shut-out": lambda case, fact: {"shut_out": case.shut_out | {fact.data.get("person", "")}},
+    "left": _left,
+    "shut-out": _shut_out,
+    "handover-offered": _handover_offered,
+    "handover-declined": lambda case, fact: {"handover": None},
+    "asked": _asked,
+    "replied": _replied,
     "closed": lambda case, fact: {"status": "closed"},
     "reopened": _reopened,
     "withdrawn": lambda case, fact: {"status": "withdrawn"},

@@ -30,8 +30,8 @@ def rules(policy: Policy) -> Iterator[tuple[str, Rule, Policy]]:
     """Give each rule of a policy with its name, and the policy as it would be without it."""
     for table in type(policy).model_fields:
         items = getattr(policy, table)
-        if table == "points" and policy.points.cites:
-            yield table, policy.points, policy.changed(points=type(policy.points)())
+        if isinstance(items, Rule) and items.cites:
+            yield table, items, policy.changed(**{table: type(items)()})
         if not isinstance(items, tuple):
             continue
         for index, item in enumerate(items):
@@ -51,10 +51,15 @@ def decides(name: str, rule: Rule) -> bool:
     """Return whether anything hangs on a rule: some only give a name to speak of.
 
     A role that may do nothing and a procedure that is loaded are names; taken out,
-    they leave the rules as they were, so there is nothing to notice.
+    they leave the rules as they were, so there is nothing to notice. A course that
+    limits no case, and who reads the policy, are lists that the directory keeps.
     """
     if name.startswith("role "):
         return bool(getattr(rule, "may", ()) or getattr(rule, "must_be_filled", False))
+    if name.startswith("course "):
+        return bool(getattr(rule, "limits", ()))
+    if name.startswith("attestation "):
+        return False
     if name.startswith("procedure "):
         return getattr(rule, "status", "") != "loaded" or bool(getattr(rule, "contract", ""))
     return True

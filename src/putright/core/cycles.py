@@ -77,10 +77,11 @@ def _by_rule(cycle: Cycle, policy: Policy, day: date, done: Sequence[date]) -> d
     if isinstance(cycle.starts, str):
         return _end_of_period(cycle.starts, cycle.every, max([day, *done]))
     start = max(done) if done else cycle.starts or policy.policy.in_force_from
-    return None if start is None else _later(start, cycle.every)
+    return None if start is None else later(start, cycle.every)
 
 
-def _later(start: date, every: Amount) -> date:
+def later(start: date, every: Amount) -> date:
+    """Return the day that comes so long after another; in days, weeks, months or years."""
     if every.unit == "years":
         return months_on(start, 12 * every.number, beginning_with=False)
     if every.unit == "months":
@@ -94,7 +95,7 @@ def _end_of_period(starts: str, every: Amount, day: date) -> date:
     number, _, month = starts.partition(" ")
     start = date(day.year - 1, _month(month), int(number))
     while start <= day:
-        start = _later(start, every)
+        start = later(start, every)
     return start - timedelta(days=1)
 
 

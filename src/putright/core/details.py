@@ -13,13 +13,13 @@ _TYPES = {
         "kind procedure stage role channel form contract service team category bar diversion "
         "remedy to letter route party side body lead key complainant way ask_for why outcome "
         "office clock record language visible says tell order covers clocks counts_as "
-        "procedure_later reference source"
+        "procedure_later reference source audience wanted of_role of_team nature paid_how before"
     ),
-    "number": "number points duration",
+    "number": "number points duration for_party",
     "money": "amount",
-    "date": "on until event awareness last-service",
+    "date": "on until event awareness last-service paid_on",
     "moment": "received_at happened closed_elsewhere",
-    "person": "person owner subject approver members consulted",
+    "person": "person owner subject approver members consulted of",
     "yes-no": "accepted approved final restricts anonymous risk",
     "words": "what what_happened title text complaint words name reason told",
 }
@@ -27,6 +27,11 @@ CORE_DETAILS = {name: kind for kind, names in _TYPES.items() for name in names.s
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _LABELS = {
     "told": "How was the customer told?",
+    "another_because": "How do you know that it is another of the same name?",
+    "not_a_payment": "Why is the sum named here no payment to anybody?",
+    "paid_on": "On which day was it paid?",
+    "paid_how": "How was it paid?",
+    "nature": "What kind of interest is it?",
     "reason": "Reason",
     "until": "Until which day?",
     "on": "On which day?",
@@ -36,8 +41,10 @@ _LABELS = {
     "despite": "Why go ahead all the same?",
     "good_reason": "What is the good reason for more time?",
     "discretion": "What was considered before refusing?",
+    "though_away": "Why give it to somebody who is away?",
     "none_because": "None, because",
     "outcome": "Outcome",
+    "audience": "Who else may read it",
 }
 
 

@@ -41,6 +41,9 @@ class Actor:
     person: str
     roles: tuple[str, ...]
     team: str = ""
+    # Those who are away and whose promises are on this person's list meanwhile. A restricted
+    # case stays with those who need to know, and whoever is shut out stays so.
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ CORE_FACTS = frozenset(
         "assigned", "unassigned", "convened", "responded", "escalated", "dissatisfied",
         "reclassified", "refused", "diverted", "split", "extended", "paused", "resumed",
         "offered", "decided", "offer-answered", "sent", "referred", "determined", "declared",
-        "shut-out", "joined", "closed", "reopened", "withdrawn", "struck", "promised",
-        "committed", "kept", "noted", "told", "missed",
+        "shut-out", "joined", "left", "closed", "reopened", "withdrawn", "struck", "promised",
+        "committed", "kept", "noted", "told", "missed", "handover-offered", "handover-accepted",
+        "handover-declined", "asked", "replied", "found", "paid",
     }
 )  # fmt: skip
 
@@ -16,12 +17,16 @@ CORE_FACTS = frozenset(
 # missed, and one that waited for that began. Nobody asked for them, and nobody overlooked them.
 PASSING = frozenset({"missed", "promised"})
 
+# Not a fact of its own: an offer that was answered, and not with a yes. A gate may count from it.
+OFFER_REFUSED = "offer-refused"
+
 # What may be asked of a case. `record` is asked under its own word or under a record's id.
 STEPS = (
-    "receive", "record", "strike", "add-point", "acknowledge", "assign", "convene", "respond",
+    "receive", "record", "strike", "add-point", "acknowledge", "assign", "accept-handover",
+    "decline-handover", "convene", "find", "respond", "ask", "reply",
     "escalate", "refuse", "divert", "split", "reclassify", "extend", "pause", "resume", "offer",
-    "approve", "answer-offer", "send", "refer", "determine", "declare", "join", "commit", "keep",
-    "note", "close", "reopen", "withdraw",
+    "approve", "answer-offer", "pay", "send", "message", "refer", "determine", "declare", "join",
+    "leave", "commit", "keep", "note", "close", "reopen", "withdraw",
 )  # fmt: skip
 
 # Steps that a customer, or someone for them, asks for; everything else is the staff's.

@@ -22,7 +22,12 @@ LABELS = {
     "add-point": "Add a point",
     "acknowledge": "Acknowledge",
     "assign": "Assign",
+    "accept-handover": "Take it over",
+    "decline-handover": "Decline it, or take the offer back",
+    "ask": "Ask a colleague",
+    "reply": "Answer a colleague",
     "convene": "Convene the panel",
+    "find": "Decide the points",
     "respond": "Answer",
     "escalate": "Take to the next stage",
     "refuse": "Turn away",
@@ -35,11 +40,14 @@ LABELS = {
     "offer": "Offer",
     "approve": "Decide an offer",
     "answer-offer": "Take the answer to an offer",
+    "pay": "Take down a payment",
     "send": "Send",
     "refer": "Record a referral to",
     "determine": "Record a decision from outside",
     "declare": "Declare an interest",
     "join": "Add a party",
+    "leave": "Let a party go",
+    "message": "Write on their page",
     "commit": "Make a promise",
     "keep": "Mark a promise kept",
     "note": "Add a note",
@@ -67,8 +75,11 @@ _NOT_NEXT = frozenset({"refuse", "divert", "split", "reclassify", "withdraw", "e
 _NO_NEWS = frozenset(
     {
         "already-received", "no-panel", "not-paused", "none-waiting", "none-made", "none-owed",
+        "none-to-pay",
         "not-on-file", "not-closed", "unknown-letter", "bar-not-met", "may-not-be-extended",
         "may-not-be-paused", "paused-already", "not-here", "unknown-route", "excepted", "not-met",
+        "not-handed-over", "not-offered-to-you", "none-asked", "not-asked-of-you",
+        "no-party",
     }
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from putright.core.counting import Amount
 from putright.core.cycles import start_of, stated_days
 from putright.core.details import CORE_DETAILS
 from putright.core.lines import Path, line_map, line_of
-from putright.core.names import CORE_FACTS, STEPS
+from putright.core.names import CORE_FACTS, OFFER_REFUSED, STEPS
 from putright.core.policy import Policy, Rule, When
 from putright.core.refusals import Fault, PackFaults
 from putright.core.toml import read_toml, shown
@@ -21,23 +21,33 @@ TABLES = {
     "clauses.toml": ("clause", "gap", "document"),
     "readings.toml": ("reading",),
     "kinds.toml": ("kind", "points"),
-    "people.toml": ("role", "routing"),
+    "people.toml": (
+        "access",
+        "role",
+        "routing",
+        "handing_over",
+        "course",
+        "attestation",
+        "interests",
+    ),
     "stages.toml": ("procedure", "stage"),
     "clocks.toml": ("clock",),
     "records.toml": ("detail", "record", "gate"),
     "admission.toml": ("bar", "diversion"),
-    "remedies.toml": ("outcome", "remedy", "authority"),
+    "remedies.toml": ("outcome", "remedy", "authority", "band"),
     "letters.toml": ("letter", "route"),
     "cycles.toml": ("cycle",),
 }
 _LONGEST_WORD = 100  # characters of a word for which a nearer one is sought
 _CYCLE_UNITS = ("calendar days", "weeks", "months", "years")
 HOME = {table: file for file, tables in TABLES.items() for table in tables}
-_SINGLE = ("policy", "calendar", "counting", "settings", "overlays", "points")
+_SINGLE = (
+    "policy", "calendar", "counting", "settings", "overlays", "points", "handing_over", "access",
+)  # fmt: skip
 # An overlay (a code, a law, a contract) adds these and never removes anything.
 _OVERLAID = (
     "clause", "gap", "document", "reading", "clock", "detail", "record", "gate", "bar",
-    "diversion", "letter", "route", "cycle",
+    "diversion", "letter", "route", "cycle", "course", "attestation",
 )  # fmt: skip
 
 
@@ -230,6 +240,8 @@ class _Checker:
         self._words()
         self._readings()
         self._cycles()
+        self._training()
+        self._sides()
         self._empty_rules()
         return self.found
 
@@ -270,6 +282,34 @@ class _Checker:
                     self.say(
                         (*path, key), f"{value!r} cannot be read: write a date, a month or a day."
                     )
+
+    def _training(self) -> None:
+        """Courses and attestations: for roles that there are, and for times that can be counted."""
+        for table, roles, time in (
+            ("course", "for_role", "valid_for"),
+            ("attestation", "by_role", "within"),
+        ):
+            for index, item in enumerate(getattr(self.policy, table)):
+                path: Path = (table, index)
+                self.known((*path, roles), getattr(item, roles), self.policy.roles, "role")
+                amount = getattr(item, time)
+                unit = amount.unit if isinstance(amount, Amount) else ""
+                if amount == "as agreed" or (unit and unit not in _CYCLE_UNITS):
+                    self.say(
+                        (*path, time),
+                        'Write a time in days, weeks, months or years, such as "3 years".',
+                    )
+
+    def _sides(self) -> None:
+        """Who may be shown a record, and whose joining a gate waits for: sides that there are."""
+        side = self.policy.details.get("side")
+        known = ["customer", *(side.choices if side else ())]
+        for index, record in enumerate(self.policy.record):
+            path: Path = ("record", index, "shown_to")
+            self.known(path, record.shown_to, [*known, "complainants", "side"], "side")
+        for index, gate in enumerate(self.policy.gate):
+            if gate.of_side:
+                self.known(("gate", index, "of_side"), [gate.of_side], known, "side")
 
     def _empty_rules(self) -> None:
         for index, gate in enumerate(self.policy.gate):
@@ -385,6 +425,7 @@ class _Checker:
                 self.known((*path, "becomes"), [stage.becomes], policy.kinds, "kind")
         for index, routing in enumerate(policy.routing):
             self.known(("routing", index, "to"), [routing.to], roles, "role")
+        self.known(("handing_over", "outright_by"), policy.handing_over.outright_by, roles, "role")
         for index, role in enumerate(policy.role):
             self.known(
                 ("role", index, "may"), role.may, [*STEPS, *policy.records], "step or record"
@@ -417,7 +458,13 @@ class _Checker:
             self.known(("gate", index, "needs"), gate.needs, self.facts, "fact or record")
             self.known(("gate", index, "needs_any"), gate.needs_any, self.facts, "fact or record")
             if gate.since:
-                self.known(("gate", index, "since"), [gate.since], self.facts, "fact or record")
+                since = self.facts | {OFFER_REFUSED}
+                self.known(("gate", index, "since"), [gate.since], since, "fact or record")
+            if gate.each_of:
+                where: Path = ("gate", index, "each_of")
+                self.known(where, [gate.each_of], self.facts, "fact or record")
+                if not gate.for_each:
+                    self.say(where, "Say by which detail they are told apart (for_each).")
         for index, bar in enumerate(policy.bar):
             self.known(("bar", index, "needs"), bar.needs, self.facts, "fact or record")
         for index, authority in enumerate(policy.authority):
@@ -444,6 +491,13 @@ class _Checker:
             self.known(
                 ("diversion", index, "approved_by"), diversion.approved_by, policy.roles, "role"
             )
+        for index, rule in enumerate(policy.interests):
+            place: Path = ("interests", index)
+            cycles = [cycle.id for cycle in policy.cycle]
+            self.known(
+                (*place, "declared_each"), filter(None, [rule.declared_each]), cycles, "cycle"
+            )
+            self.known((*place, "checked_by"), rule.checked_by, policy.roles, "role")
         for path, item in self._whens():
             self.known((*path, "kind"), item.kind, policy.kinds, "kind")
             self.known((*path, "procedure"), item.procedure, policy.procedures, "procedure")
@@ -457,6 +511,9 @@ class _Checker:
                 value = getattr(rule, key, None)
                 if isinstance(value, When):
                     yield (*path, key), value
+        for index, course in enumerate(self.policy.course):
+            for place, value in enumerate(course.limits):
+                yield ("course", index, "limits", place), value
 
     def _readings(self) -> None:
         """Two readings cited by one rule may not set one key differently."""

@@ -247,11 +247,45 @@ class Role(Rule):
     may: Texts = ()
     must_be_filled: bool = False
     one_for_each: Literal["", "service", "centre", "contract"] = ""
+    administers: bool = False
+    opens: Literal["own", "unowned", "every"] = "own"
+    reads_views: bool = False
+
+
+class Access(Rule):
+    """Who opens what, of the cases that are not restricted."""
+
+    need_to_know: bool = False
 
 
 class Routing(Rule):
     when: When = When()
     to: str
+
+
+class Course(Rule):
+    """What somebody must have learnt: for which roles, how long it holds, what it is needed for."""
+
+    id: Id
+    name: str
+    for_role: Texts = ()
+    valid_for: Within = "not stated"
+    limits: Annotated[tuple[When, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class Attestation(Rule):
+    """Who says that they have read this version of the policy, and within what time."""
+
+    id: Id
+    by_role: Texts = ()
+    within: Within = "not stated"
+
+
+class HandingOver(Rule):
+    """Whether a case that has an owner goes to another only once they accept it."""
+
+    accepted: bool = False
+    outright_by: Texts = ()
 
 
 class Procedure(Rule):
@@ -360,6 +394,12 @@ class Record(Rule):
     not_by: Texts = ()
     struck_by: Texts = ()
     restricted: bool = False
+    authorises: bool = False  # while it counts, its representative may be told, and may act
+    shown_to: Texts = ()  # sides that may read it; `side`: the one that it names
+    about: Literal[
+        "", "conduct", "context", "adjustments", "warning", "restriction", "appeal",
+        "appeal-answer", "safety", "panel-papers", "panel-minutes",
+    ] = ""  # what pages make of it, whatever the pack calls it  # fmt: skip
 
     @cached_property
     def label(self) -> str:
@@ -379,7 +419,10 @@ class Gate(Rule):
     needs_any: Texts = ()
     from_each: str = ""
     for_each: str = ""  # only what carries the same value of this detail as the step counts
+    each_of: str = ""  # one is needed for each of these on file, told apart by `for_each`
+    of_assignee: str = ""  # only what names, in this detail, the person whom the step is to
     since: str = ""
+    of_side: str = ""  # of `joined`, only a party of this side counts
     strength: Strength = "will"
 
 
@@ -423,6 +466,7 @@ class Remedy(Rule):
     id: Id
     name: str
     once_for: str = ""
+    pays: bool = False  # it is money: no sum goes out under any other remedy
 
 
 class Authority(Rule):
@@ -433,6 +477,23 @@ class Authority(Rule):
     up_to: str = ""
     claim_below: str = ""
     divert_to: str = ""
+
+
+class Band(Rule):
+    """A sum that is usual for such harm: a guide to whoever decides, and no limit."""
+
+    id: Id
+    name: str
+    at_least: int = 0
+    up_to: int = 0  # nought: and over
+
+
+class Interests(Rule):
+    """Interests that staff have declared are matched before somebody is given a case."""
+
+    id: Id
+    declared_each: str = ""  # the cycle by which everybody declares
+    checked_by: Texts = ()  # the second line
 
 
 class Letter(Rule):
@@ -493,8 +554,12 @@ class Policy(Table):
     reading: tuple[Reading, ...] = ()
     kind: tuple[Kind, ...] = ()
     points: Points = Points()
+    access: Access = Access()
     role: tuple[Role, ...] = ()
     routing: tuple[Routing, ...] = ()
+    handing_over: HandingOver = HandingOver()
+    course: tuple[Course, ...] = ()
+    attestation: tuple[Attestation, ...] = ()
     procedure: tuple[Procedure, ...] = ()
     stage: tuple[Stage, ...] = ()
     clock: tuple[Clock, ...] = ()
@@ -506,6 +571,8 @@ class Policy(Table):
     outcome: tuple[OutcomeWord, ...] = ()
     remedy: tuple[Remedy, ...] = ()
     authority: tuple[Authority, ...] = ()
+    band: tuple[Band, ...] = ()
+    interests: tuple[Interests, ...] = ()
     letter: tuple[Letter, ...] = ()
     route: tuple[Route, ...] = ()
     cycle: tuple[Cycle, ...] = ()

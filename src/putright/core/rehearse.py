@@ -11,6 +11,7 @@ from putright.core.clocks import clocks
 from putright.core.cycles import cycle_dates
 from putright.core.decide import decide
 from putright.core.facts import Actor, Command, Fact
+from putright.core.knowing import may_open
 from putright.core.lines import line_map, line_of
 from putright.core.names import CUSTOMER_STEPS
 from putright.core.offered import offered
@@ -24,6 +25,7 @@ _STEP_KEYS = {"at", "do", "by", "role", "team", "given", "expect"}
 _EXPECT_KEYS = {
     "stage", "status", "kind", "procedure", "due", "state", "none", "refused", "events",
     "not_events", "offered", "not_offered", "routes", "handler", "restricted", "cycle",
+    "open_to", "not_open_to",
 }  # fmt: skip
 _STORY_KEYS = {"name", "cites", "settings", "calendar", "step"}
 
@@ -233,6 +235,7 @@ def _state_problems(played: _Stage, expect: Mapping[str, Any], facts: list[Fact]
     problems += _cycle_problems(played, expect)
     if "offered" in expect or "not_offered" in expect:
         problems += _offered_problems(played, expect)
+    problems += _opening_problems(played, expect)
     for letter, wanted in expect.get("routes", {}).items():
         found = [r.id for r in routes(case, policy, letter, _local(played))]
         if found != wanted:
@@ -329,6 +332,25 @@ def _due_problems(name: str, wanted: Any, found: Any) -> list[str]:
         if not wants <= set(found.cites):
             problems.append(f"clock {name} rests on {', '.join(found.cites)}, not {because}")
     return problems
+
+
+def _opening_problems(played: _Stage, expect: Mapping[str, Any]) -> list[str]:
+    """`open_to` asks whether somebody who works here opens the case: `{ by, role, team }`.
+
+    A role's name alone is somebody of that role who has had nothing to do with it.
+    """
+    problems = []
+    for key, is_open in (("open_to", True), ("not_open_to", False)):
+        for who in expect.get(key, ()):
+            if may_open(_somebody(who), played.case, played.policy) != is_open:
+                problems.append(f"it is {'shut' if is_open else 'open'} to {shown(who)}")
+    return problems
+
+
+def _somebody(who: Any) -> Actor:
+    if not isinstance(who, Mapping):
+        return Actor(f"some {who}", (str(who),))
+    return Actor(str(who.get("by", "")), (str(who.get("role", "")),), str(who.get("team", "")))
 
 
 def _offered_problems(played: _Stage, expect: Mapping[str, Any]) -> list[str]:

@@ -11,15 +11,17 @@ from typing import Any
 from putright.core.details import CORE_DETAILS
 from putright.core.refusals import Refused
 
-_LISTS = ("points", "records", "consulted", "orders", "members", "says", "tell", "files")
+_LISTS = (
+    "points", "records", "consulted", "orders", "members", "says", "tell", "files", "audience",
+)  # fmt: skip
 _NAMES = (
     "kind", "procedure", "role", "channel", "form", "outcome", "to", "remedy", "bar", "diversion",
-    "letter", "route", "clock", "record", "way", "ask_for",
+    "letter", "route", "clock", "record", "way", "ask_for", "wanted", "of", "of_role", "of_team",
 )  # fmt: skip
 _MOMENTS = ("received_at", "happened", "closed_elsewhere")
 # Why: lists are sorted and sought by names such as a team's, and no index holds a long one.
 LONGEST_NAME = 200
-_SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number"})
+_SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number", "interests"})
 
 
 def check_shapes(given: Mapping[str, Any]) -> None:
@@ -36,6 +38,8 @@ def _wanted(name: str, value: Any) -> str:
         return f"a name of {LONGEST_NAME} characters or fewer"
     if value is None or name not in _SHAPED:
         return ""
+    if name == "interests" and not isinstance(value, Mapping):
+        return "a table of names by person"
     if name in _LISTS and not isinstance(value, list | tuple):
         return "" if name == "points" and isinstance(value, Mapping) else "a list"
     if name in _NAMES and not isinstance(value, str):

@@ -108,7 +108,7 @@ def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
         request,
         403,
         "You are not signed in any more",
-        "You were signed out while you typed, perhaps because the working day was over. "
+        "You were signed out while you typed, perhaps because no page was opened for a while. "
         "Nothing was sent.",
         "Sign in, which opens beside this page. Then come back here, and send it again.",
         typed=_typed(request),

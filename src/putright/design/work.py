@@ -5,6 +5,7 @@ in one at a time took longer than all the rest of the page.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import NamedTuple
 
@@ -35,14 +36,31 @@ class WorkRow(NamedTuple):
 _BETWEEN = "\0"  # which no text that is kept can hold
 
 
-def work_rows(rows: Sequence[WorkRow]) -> Markup:
-    """Return the rows. All their texts are escaped at once, which costs as much as one."""
+def work_rows(rows: Sequence[WorkRow], tick: str = "", form: str = "") -> Markup:
+    """Return the rows. All their texts are escaped at once, which costs as much as one.
+
+    `tick` puts a box before each, for the form with that id: "some", or "all" of them ticked.
+    """
     texts = escape(_BETWEEN.join(map(_BETWEEN.join, rows))).split(_BETWEEN)
     width = len(WorkRow._fields)
     if len(texts) != width * len(rows):
         texts = [escape(text) for row in rows for text in row]
     safe = (WorkRow._make(texts[n * width : (n + 1) * width]) for n in range(len(rows)))
-    return Markup("".join(map(_row, rows, safe)))  # noqa: S704 -- of escaped texts
+    if not tick:
+        return Markup("".join(map(_row, rows, safe)))  # noqa: S704 -- of escaped texts
+    box = partial(_ticked, form=escape(form), checked=" checked" if tick == "all" else "")
+    return Markup("".join(map(box, rows, safe)))  # noqa: S704 -- of escaped texts
+
+
+def _ticked(plain: WorkRow, row: WorkRow, *, form: str, checked: str) -> str:
+    """Return the markup of a row with a box before it."""
+    box = (
+        '<td role="cell" class="pr-work__tick"><label class="pr-tick"><input type="checkbox"'
+        f' name="case" value="{row.reference}" form="{form}"{checked}>'
+        f'<span class="govuk-visually-hidden">Choose {row.reference}, {row.title}</span></label>'
+        "</td>"
+    )
+    return _row(plain, row).replace('<tr role="row">', f'<tr role="row">{box}', 1)
 
 
 def _row(plain: WorkRow, row: WorkRow) -> str:

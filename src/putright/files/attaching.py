@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from putright.core.refusals import Refused
 from putright.files.folder import Folder
-from putright.files.models import KeptFile, place_of
+from putright.files.models import FileScan, HeldFile, KeptFile, place_of
 from putright.files.store import store
 from putright.people.models import Organisation
 
@@ -63,6 +64,21 @@ def attached(
     )
 
 
+def hold(organisation: Organisation, files: Sequence[int], until: datetime) -> None:
+    """Keep files that are of nobody yet for so long: their form is to be gone on with later."""
+    for number in files:
+        HeldFile.objects.update_or_create(
+            organisation=organisation, file=number, defaults={"until": until}
+        )
+
+
+def drop_sent(organisation: Organisation, files: Sequence[int]) -> None:
+    """Let go of files that are of nobody: whoever sent them has taken them out again."""
+    for number in files:
+        HeldFile.objects.filter(organisation=organisation, file=number).delete()
+        _drop_unattached(organisation.pk, number)
+
+
 # -- gone ---------------------------------------------------------------------------------
 
 
@@ -81,6 +97,7 @@ def erase_files(organisation: int, ids: Sequence[int], *, by: str, rule: str, at
     KeptFile.objects.filter(organisation=organisation, id__in=ids).update(
         name=None, salt=None, erased_at=at, erased_by=by, erased_rule=rule
     )
+    FileScan.objects.filter(organisation=organisation, file__in=ids).delete()
     transaction.on_commit(lambda: _drop(organisation, ids))
 
 
@@ -100,9 +117,13 @@ def sweep(at: datetime, most: int = 500) -> int:
     for organisation, number in erased.values_list("organisation_id", "id")[:most]:
         _drop(organisation, [number])
         gone += 1
-    waiting = KeptFile.objects.filter(case=None, kept_at__lt=at - KEPT_FOR)
+    held = HeldFile.objects.filter(
+        organisation=OuterRef("organisation"), file=OuterRef("id"), until__gt=at
+    )
+    waiting = KeptFile.objects.filter(~Exists(held), case=None, kept_at__lt=at - KEPT_FOR)
     for organisation, number in waiting.values_list("organisation_id", "id")[:most]:
         gone += _drop_unattached(organisation, number)
+    HeldFile.objects.filter(until__lte=at).delete()
     _sweep_incoming(at)
     return gone
 
@@ -116,6 +137,7 @@ def _drop_unattached(organisation: int, number: int) -> bool:
         if not one.values_list("id"):
             return False
         store().delete(place_of(organisation, number))
+        FileScan.objects.filter(organisation=organisation, file=number).delete()
         KeptFile.objects.filter(organisation=organisation, id=number).delete()
     return True
 

@@ -5,6 +5,8 @@ file by its id and salted digest only: when the file is erased, its bytes, its n
 the salt go, and the digest gives nothing away.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -62,6 +64,64 @@ class KeptFile(models.Model):
     def place(self) -> str:
         """Where its bytes lie in the store."""
         return place_of(self.organisation_id, self.id)
+
+
+class FileScan(models.Model):
+    """What the scanner made of a file. A file with a row that is not clean is opened by nobody.
+
+    Apart from the file's own row, so that those that wait are few and quickly found.
+    """
+
+    WAITING, CLEAN, FOUND = "waiting", "clean", "found"
+
+    pk = models.CompositePrimaryKey("organisation", "file")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    file = models.BigIntegerField()
+    state = models.CharField(default=WAITING)
+    finding = models.CharField(blank=True, default="")  # what the scanner calls it
+    tries = models.PositiveIntegerField(default=0)
+    # When it may be tried: whoever takes it moves this on, so that no two scan it at once.
+    next_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=("next_at", "organisation", "file"),
+                name="file_to_scan",
+                condition=Q(state="waiting"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.file}: {self.state}"
+
+
+class HeldFile(models.Model):
+    """A file of a form that somebody has put by to go on with later."""
+
+    pk = models.CompositePrimaryKey("organisation", "file")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    file = models.BigIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("until",), name="file_held_until")]
+
+    def __str__(self) -> str:
+        return f"file {self.file} until {self.until}"
 
 
 def place_of(organisation: int, number: int) -> str:

@@ -21,8 +21,8 @@ from django.db import transaction
 
 from putright.core.refusals import Refused
 from putright.files.folder import Folder
-from putright.files.kinds import ENOUGH, kind_of
-from putright.files.models import KeptFile, place_of
+from putright.files.kinds import ENOUGH, kind_of, why_not
+from putright.files.models import FileScan, KeptFile, place_of
 from putright.people.models import Organisation
 
 if TYPE_CHECKING:
@@ -58,15 +58,26 @@ def store() -> Storage:
 
 
 def put(
-    organisation: Organisation, stream: Readable, *, name_hint: str, by: str, at: datetime
+    organisation: Organisation,
+    stream: Readable,
+    *,
+    name_hint: str,
+    by: str,
+    at: datetime,
+    only_known: bool = False,
 ) -> Kept:
     """Keep a file, of nobody yet, or raise Refused (`file-too-large`, `file-empty`).
+
+    Of a stranger only such kinds are taken as are known (`only_known`, `file-unwanted`).
+    Where files are scanned, nobody can open it until it has been.
 
     Beware: not to be called inside a transaction, which could be undone after the bytes
     are kept.
     """
     number, salt, name = randbits(62), token_bytes(16), _plain_name(name_hint)
     with _spooled(stream, name, salt) as (file, size, digest, kind):
+        if only_known:
+            _refuse_unwanted(file, kind, name)
         with transaction.atomic(durable=True):
             KeptFile.objects.create(
                 organisation=organisation,
@@ -79,6 +90,8 @@ def put(
                 kept_at=at,
                 kept_by=by,
             )
+            if settings.SCANNER:
+                FileScan.objects.create(organisation=organisation, file=number, next_at=at)
         place = place_of(organisation.pk, number)
         saved = store().save(place, file)
     if saved != place:
@@ -115,6 +128,14 @@ def _spooled(stream: Readable, name: str, salt: bytes) -> Iterator[tuple[File, i
                 os.unlink(spool.name)
 
 
+def _refuse_unwanted(file: File, kind: str, name: str) -> None:
+    assert file.file is not None  # it is on its way in
+    wrong = why_not(kind, name, file.file)
+    file.seek(0)
+    if wrong:
+        raise Refused("file-unwanted", wrong)
+
+
 class _Spool(File):
     """A file on its way in, which Django's folder may rename instead of copying."""
 
@@ -125,13 +146,20 @@ class _Spool(File):
 def _too_large(largest: int) -> Refused:
     return Refused(
         "file-too-large",
-        f"This file is larger than {_in_words(largest)}, the most that is taken. Send it in "
+        f"This file is larger than {size_in_words(largest)}, the most that is taken. Send it in "
         "parts, or as a smaller picture or recording.",
     )
 
 
-def _in_words(size: int) -> str:
-    return f"{size / 1_000_000:.0f} MB" if size >= 1_000_000 else f"{size / 1_000:.0f} kB"
+def size_in_words(size: int) -> str:
+    """Return a size as people say it.
+
+    >>> size_in_words(250_000_000), size_in_words(12)
+    ('250 MB', 'under 1 kB')
+    """
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.0f} MB"
+    return f"{size / 1_000:.0f} kB" if size >= 1_000 else "under 1 kB"
 
 
 # Marks that turn the direction of writing would let `cod.exe` be read as `exe.doc`.

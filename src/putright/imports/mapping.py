@@ -29,7 +29,10 @@ _ISO = re.compile(
     r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?",
     re.ASCII,
 )
-PARTICULARS = ("name", "email", "phone", "address", "needs")
+PARTICULARS = (
+    "name", "email", "phone", "address", "needs",
+    "channel", "language", "format", "interpreter", "adjustments", "call_times",
+)  # fmt: skip
 # Points and records are tables of their own, and the source is the mapping's own name.
 _NOT_FROM_A_FILE = ("points", "records", "source")
 _YES = {"yes", "y", "true", "1"}

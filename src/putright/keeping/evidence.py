@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from django.core.files.base import File
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
-from putright.files.models import KeptFile, place_of
+from putright.files.models import HeldFile, KeptFile, place_of
 from putright.files.store import PIECE, Gone, opened, store
 from putright.keeping.manifest import (
     FILES,
@@ -95,20 +96,25 @@ def _paired(folder: Path, known: Iterator[_Key]) -> Iterator[tuple[_Key, Part | 
 
 
 def still_missing(missing: list[_Key]) -> list[str]:
-    """Return which of these are missing without having been erased since."""
-    erased = KeptFile.objects.exclude(erased_at=None)
+    """Return which of these are missing without having been erased or swept away since."""
+    kept = KeptFile.objects.filter(erased_at=None)
     return [
         place_of(organisation, number)
         for organisation, number in missing
-        if not erased.filter(organisation=organisation, id=number).exists()
+        if kept.filter(organisation=organisation, id=number).exists()
     ]
 
 
 def _kept() -> Iterator[_Key]:
-    """Give every file that is of a case and not erased, in order."""
-    if KeptFile._meta.db_table not in connection.introspection.table_names():
+    """Give every file that is of a case, or of a form that was put by, in order."""
+    there = connection.introspection.table_names()
+    if KeptFile._meta.db_table not in there:
         return
-    kept = KeptFile.objects.filter(case__isnull=False, erased_at=None)
+    wanted = Q(case__isnull=False)
+    if HeldFile._meta.db_table in there:
+        held = HeldFile.objects.filter(organisation=OuterRef("organisation"), file=OuterRef("id"))
+        wanted |= Q(Exists(held))
+    kept = KeptFile.objects.filter(wanted, erased_at=None)
     yield from kept.order_by("organisation", "id").values_list("organisation_id", "id").iterator()
 
 

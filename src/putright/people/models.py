@@ -117,7 +117,40 @@ class Customer(models.Model):
                 name="customer_by_email",
                 condition=models.Q(email__gt=""),
             ),
+            models.Index(
+                fields=("organisation", "merged_into"),
+                name="customer_merged",
+                condition=models.Q(merged_into__gt=""),
+            ),
         )
 
     def __str__(self) -> str:
         return self.name or self.key
+
+
+class CustomerChange(models.Model):
+    """That somebody changed a person's record, joined it to another or parted them again.
+
+    It says which parts were changed, never what they held.
+    """
+
+    pk = models.CompositePrimaryKey("organisation", "number")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    number = models.BigIntegerField()
+    customer = models.CharField()
+    at = models.DateTimeField()
+    by = models.CharField(blank=True, default="")
+    what = models.CharField()
+    other = models.CharField(blank=True, default="")
+    fields = models.CharField(blank=True, default="")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("organisation", "customer", "number"), name="change_of_customer"),
+        )

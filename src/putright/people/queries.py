@@ -6,7 +6,7 @@ question of one row than the database to answer it.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -30,17 +30,23 @@ class Caller(NamedTuple):
     staff: Staff
     organisation: Organisation | None
     parts: tuple[tuple[str, str], ...]  # a role, and its team
+    aside: str = ""  # the answer to what was asked beside
 
     @property
     def actor(self) -> Actor | None:
         return _actor(self.staff, self.parts)
 
 
-def caller(staff: int, slug: str) -> Caller | None:
-    """Return who calls at an organisation, with all that its pages need; None for nobody."""
+def caller(staff: int, slug: str, aside: str = "") -> Caller | None:
+    """Return who calls at an organisation, with all that its pages need; None for nobody.
+
+    `aside` is SQL of one text more, which may speak of them as `p` and of the organisation
+    as `o`: what a layer above needs of whoever calls comes without a question of its own.
+    """
     rows = _read(
-        f"select {_columns('p', Staff, _SIGNED_IN)}, m.role, m.team, {_columns('o', Organisation)}"
-        f" from {_table(Staff)} p left join {_table(Organisation)} o on o.slug = %s"
+        f"select {_columns('p', Staff, _SIGNED_IN)}, m.role, m.team, {_columns('o', Organisation)},"
+        f" {aside or _NOTHING} from {_table(Staff)} p"
+        f" left join {_table(Organisation)} o on o.slug = %s"
         f" left join {_table(Membership)} m on m.organisation_id = o.id and m.staff_id = p.id"
         " where p.id = %s and p.is_active order by m.role",
         [slug, staff],
@@ -48,10 +54,10 @@ def caller(staff: int, slug: str) -> Caller | None:
     if not rows:
         return None
     end = len(_SIGNED_IN)
-    where = rows[0][end + 2 :]
+    where, told = rows[0][end + 2 : -1], rows[0][-1] or ""
     parts = tuple(row[end : end + 2] for row in rows if row[end] is not None)
     found = Staff.from_db(connection.alias, _SIGNED_IN, rows[0][:end])
-    return Caller(found, _organisation(where) if where[0] is not None else None, parts)
+    return Caller(found, _organisation(where) if where[0] is not None else None, parts, told)
 
 
 def organisation_at(slug: str) -> Organisation | None:
@@ -115,12 +121,10 @@ def known(organisation: Organisation, customer: str, staff: Iterable[str]) -> Kn
         f" left join {_table(Staff)} s on s.key in ({', '.join(['%s'] * len(keys))})",
         [organisation.pk, customer, *keys],
     )
-    *values, erased_at = rows[0][2:]
+    values = [_aware(value) for value in rows[0][2:]]
     found = None
     if values[0] is not None:
-        if erased_at is not None and erased_at.tzinfo is None:
-            erased_at = erased_at.replace(tzinfo=UTC)  # SQLite keeps every moment in UTC
-        found = Customer.from_db(connection.alias, _PARTICULARS, [*values, erased_at])
+        found = Customer.from_db(connection.alias, _PARTICULARS, values)
     return Known(found, {key: name for key, name, *_ in rows if key})
 
 
@@ -147,9 +151,19 @@ def customers_named(organisation: Organisation, email: str) -> list[Customer]:
 
 # Beware: in the order of the model, which is how Django takes them.
 _PARTICULARS = (
-    "organisation_id", "key", "name", "email", "phone", "address", "needs", "erased_at",
+    "organisation_id", "key", "name", "email", "phone", "address", "needs", "channel",
+    "language", "format", "interpreter", "adjustments", "call_times", "needs_agreed_at",
+    "outside_id", "merged_into", "erased_at",
 )  # fmt: skip
+_NOTHING = "''"
 _SIGNED_IN = ("id", "password", "name", "key", "is_active")
+
+
+def _aware(value: Any) -> Any:
+    """SQLite keeps every moment in UTC, and says no zone."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
 
 
 def _read(sql: str, values: Sequence[Any]) -> list[tuple]:

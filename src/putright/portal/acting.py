@@ -60,9 +60,12 @@ class Acting:
                 at=clock.now(),
             )
         except Conflict as conflict:
-            now = queries.for_customer(self.organisation, self.opened.reference, self.secret)
+            now = self.opened_again()
             assert now is not None  # it was there when the page was asked for, and stays
             raise Changed(self._told(now.case, now.facts[self.seen :]), now.sequence) from conflict
+
+    def opened_again(self) -> Opened | None:
+        return queries.for_customer(self.organisation, self.opened.reference, self.secret)
 
     def _told(self, case: Case, since: Sequence[Fact]) -> list[str]:
         return story.since(replace(self.opened, case=case), since)

@@ -9,12 +9,13 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from putright.cases import queries
 from putright.cases.binding import policy_on
+from putright.core.parties import may_act, who_told_us
 from putright.core.policy import Policy, once_for_policy
 from putright.design.days import day_plain
 from putright.people.models import Organisation
@@ -51,8 +52,15 @@ def page(place: str, *methods: str) -> Callable[[View], View]:
     return wrap
 
 
-def case_page(*methods: str, place: str = "case") -> Callable[[View], View]:
-    """Give a view the case that the reference and the secret in the address open."""
+def case_page(
+    *methods: str, place: str = "case", by_anybody: bool = False
+) -> Callable[[View], View]:
+    """Give a view the case that the reference and the secret in the address open.
+
+    Whoever told us of it for somebody else is sent to a page that discloses nothing, until
+    their authority for the whole of it is on file; `by_anybody` is for pages that tell them
+    only what they sent.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
@@ -66,11 +74,22 @@ def case_page(*methods: str, place: str = "case") -> Callable[[View], View]:
             opened = queries.for_customer(organisation, reference, secret)
             if opened is None:
                 raise Http404
+            teller = who_told_us(opened.case)
+            if teller is not None and teller.left:
+                raise Http404  # they let it go, and nobody else has this link
+            if not by_anybody and _may_not_be_told(opened):
+                return redirect("portal:party", organisation.slug, opened.reference, secret)
             return view(request, organisation, opened, secret, **rest)
 
         return page(place, *methods)(inside)
 
     return wrap
+
+
+def _may_not_be_told(opened: queries.Opened) -> bool:
+    teller = who_told_us(opened.case)
+    today = clock.today(opened.policy.calendar.zone)
+    return teller is not None and not may_act(opened.case, opened.policy, teller, today)
 
 
 def _furnish(request: HttpRequest, organisation: Organisation, place: str) -> None:

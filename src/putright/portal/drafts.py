@@ -34,6 +34,7 @@ class Draft:
     kind: str = ""
     token: str = ""
     answers: dict[str, Typed] = field(default_factory=dict)
+    is_put_by: bool = False  # kept in the database too, to be gone on with from anywhere
 
     def of(self, question: str) -> Typed:
         return self.answers.get(question, {})
@@ -44,12 +45,19 @@ def load(request: HttpRequest, slug: str) -> Draft:
     kept = _kept(request).get(slug)
     if not isinstance(kept, Mapping):
         return Draft()
-    return Draft(kept.get("kind", ""), kept.get("token", ""), dict(kept.get("answers", {})))
+    return Draft(
+        kept.get("kind", ""),
+        kept.get("token", ""),
+        dict(kept.get("answers", {})),
+        bool(kept.get("put_by")),
+    )
 
 
 def keep(request: HttpRequest, slug: str, draft: Draft) -> None:
     draft.token = draft.token or secrets.token_urlsafe(18)
-    kept = {"kind": draft.kind, "token": draft.token, "answers": draft.answers}
+    kept: dict[str, Any] = {"kind": draft.kind, "token": draft.token, "answers": draft.answers}
+    if draft.is_put_by:
+        kept["put_by"] = True
     request.session[_DRAFTS] = {**_kept(request), slug: kept}
 
 

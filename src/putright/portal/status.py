@@ -98,7 +98,11 @@ def _dated(look: _Look, one: Owed) -> Card:
         word=told.word,
         first=first,
         owed=one,
-        lines=[*(_new_date(look, one) if first else []), *_untimed_answer(look, one)],
+        lines=[
+            *(_new_date(look, one) if first else []),
+            *_untimed_answer(look, one),
+            *_waits_for_them(look),
+        ],
     )
     return _late(look, one, made, told.note) if one.is_late else made
 
@@ -108,6 +112,13 @@ def _untimed_answer(look: _Look, one: Owed) -> list[str]:
     if one.purpose != "reply" or not without_a_time(look.found):
         return []
     return ["Our policy does not give a time for the answer itself, and we do not make one up."]
+
+
+def _waits_for_them(look: _Look) -> list[str]:
+    """Say that something is for the customer to do: it is below, and may not be seen."""
+    if not any(offer.state == "decided" for offer in look.opened.case.offers):
+        return []
+    return ["We wait for your answer to our offer, which is below."]
 
 
 def _new_date(look: _Look, one: Owed) -> list[str]:
@@ -170,9 +181,13 @@ def _undated(look: _Look) -> Card:
 
 
 def _nothing_owed(look: _Look, age: str) -> Card:
+    passed_on = _passed_on(look)
     replied = look.opened.case.latest("acknowledged")
     if replied is not None:
-        return Card("We replied to you on", day_of(replied.at), "met", "Replied")
+        return Card("We replied to you on", day_of(replied.at), "met", "Replied", lines=passed_on)
+    if passed_on:
+        on = look.ending("forwarded")
+        return Card("We passed it on to those it is about on", day_of(on.at), "met", "Passed on")
     return Card(
         label=f"We have your {look.noun}",
         kind="none",
@@ -180,6 +195,18 @@ def _nothing_owed(look: _Look, age: str) -> Card:
         words="No reply is promised",
         lines=[f"Our policy does not say when we reply to a {look.noun}. {age}"],
     )
+
+
+def _passed_on(look: _Look) -> list[str]:
+    """Say that praise or an idea has reached somebody: that is what it was sent for."""
+    if look.opened.case.kind not in ("compliment", "comment"):
+        return []
+    lines = []
+    if look.opened.case.has_happened("forwarded"):
+        lines.append("We passed it on to those it is about.")
+    if look.opened.case.has_happened("shared-with-teams"):
+        lines.append("We told our other teams as well.")
+    return lines
 
 
 # -- answered and ended -------------------------------------------------------------------

@@ -13,7 +13,7 @@ from putright.cases.queries import Opened
 from putright.core.case import Case, as_date
 from putright.core.facts import Fact
 from putright.core.policy import Policy
-from putright.design.days import day_full, day_of, lower_first, money
+from putright.design.days import day_full, day_of, lower_first, money, plural
 from putright.portal.dates import Owed, in_a_sentence, reason_of
 from putright.portal.words import kind_words, stage_name
 
@@ -83,8 +83,16 @@ def _told(opened: Opened, found: Sequence[Owed]) -> list[Told]:
             continue
         told = sentence(Telling(fact, place, opened.case, opened.policy, customer))
         if told is not None:
-            lines.append(_with_lateness(replace(told, at=fact.at), fact, found))
+            told = _with_files(replace(told, at=fact.at), fact)
+            lines.append(_with_lateness(told, fact, found))
     return lines[::-1]
+
+
+def _with_files(told: Told, fact: Fact) -> Told:
+    files = fact.data.get("files") or ()
+    if not files:
+        return told
+    return replace(told, text=f"{told.text} With {plural(len(files), 'file')}.".strip())
 
 
 def _moment(line: Told) -> str:
@@ -252,6 +260,14 @@ def _decided(t: Telling) -> Told | None:
     return Told("We made you an offer", _offer_text(t))
 
 
+def _paid(t: Telling) -> Told:
+    """Say what was paid, when and under which reference: it can be found on a statement."""
+    on = as_date(t.data("paid_on"))
+    when = f" on {day_full(on)}" if on else ""
+    text = f"{money(float(t.data('amount') or 0))}{when}, reference {t.data('reference')}."
+    return Told("We paid what we agreed", text)
+
+
 def _offer_answered(t: Telling) -> Told:
     verb = "accepted" if t.data("accepted") else "turned down"
     return Told(f"You {verb} our offer", _offer_text(t), kind="own")
@@ -301,9 +317,23 @@ def _determined(t: Telling) -> Told:
 
 
 def _joined(t: Telling) -> Told | None:
+    if t.data("told_us"):
+        return None
     if t.data("party") == "representative":
         return Told("We noted who acts for you")
+    if t.data("party") == "complainant":
+        return Told("Somebody else complains with you")
+    if t.data("side"):
+        return Told(f"We asked the {t.data('side')} to take part")
     return Told("Another organisation joined in") if t.data("party") == "body" else None
+
+
+def _left(t: Telling) -> Told:
+    who = {
+        "representative": "Nobody acts for you any more under what you agreed before",
+        "complainant": "Somebody who complained with you left",
+    }
+    return Told(who.get(str(t.data("party")), "Somebody who took part left"))
 
 
 def _closed(t: Telling) -> Told:
@@ -312,6 +342,17 @@ def _closed(t: Telling) -> Told:
 
 def _withdrawn(t: Telling) -> Told:
     return Told("You took it back", in_a_sentence(t.words("reason")), kind="own")
+
+
+def _passed_on(t: Telling) -> Told | None:
+    """Say that praise reached those it is for; a message for somebody here goes its own way."""
+    kind = t.policy.kinds.get(t.case.kind)
+    if kind is None or kind.id not in _PRAISE:
+        return None
+    return Told("We passed it on to those it is about")
+
+
+_PRAISE = ("compliment", "comment")
 
 
 def _plainly(title: str) -> Callable[[Telling], Told]:
@@ -337,6 +378,7 @@ SENTENCES: dict[str, Callable[[Telling], Told | None]] = {
     "offered": _offered,
     "decided": _decided,
     "offer-answered": _offer_answered,
+    "paid": _paid,
     "committed": _committed,
     "kept": _kept,
     "noted": _noted,
@@ -344,6 +386,7 @@ SENTENCES: dict[str, Callable[[Telling], Told | None]] = {
     "referred": _referred,
     "determined": _determined,
     "joined": _joined,
+    "left": _left,
     "closed": _closed,
     "reopened": _plainly("We opened it again"),
     "withdrawn": _withdrawn,
@@ -351,6 +394,9 @@ SENTENCES: dict[str, Callable[[Telling], Told | None]] = {
     "updated": _plainly("We told you how it was going"),
     "result-told": _plainly("We told you the result"),
     "apology": _plainly("We said sorry"),
+    "forwarded": _passed_on,
+    "shared-with-teams": _plainly("We told our other teams, so that they can do it too"),
+    "circulated": _plainly("We told others what was done well, so that they can do it too"),
 }
 
 

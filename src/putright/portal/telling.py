@@ -10,6 +10,7 @@ from putright.core.clocks import Running, clocks
 from putright.core.decide import decide
 from putright.core.details import detail_of
 from putright.core.facts import Actor, Command, Fact
+from putright.core.parties import FOR_ANOTHER
 from putright.core.policy import Policy
 from putright.project import clock
 
@@ -31,6 +32,9 @@ WRITTEN = {
 def receive(given: Mapping[str, Any], policy: Policy) -> Command:
     """Return the order to receive what came by the web, in writing."""
     named = {_free(name, policy): value for name, value in given.items()}
+    role = policy.roles.get(str(given.get("role", "")))
+    if role is not None and role.side == "outside":
+        named["capacity"] = FOR_ANOTHER  # a councillor, or whoever else acts for somebody
     return Command("receive", {"channel": "web", "form": "web", **named}, CUSTOMER)
 
 

@@ -6,11 +6,21 @@ from putright.portal.views import (
     add_information,
     case,
     check,
+    come_back,
+    equality,
+    evidence,
+    file,
     find,
+    lost,
     next_stage,
     offer,
     organisations,
+    party,
+    party_add,
+    party_leave,
+    party_let_go,
     policy,
+    saved,
     sent,
     start,
     tell,
@@ -46,28 +56,46 @@ class Number(_Word):
     regex = "[1-9][0-9]{0,5}"
 
 
+class FileNumber(_Word):
+    regex = "[1-9][0-9]{0,18}"
+
+
+register_converter(FileNumber, "file-number")
 register_converter(Reference, "reference")
 register_converter(Secret, "secret")
 register_converter(Version, "version")
 register_converter(Number, "number")
 
 CASE = "<slug:slug>/case/<reference:reference>/<secret:secret>/"
+PARTY = "<slug:slug>/party/<reference:reference>/<secret:secret>/"
 
 app_name = "portal"
 urlpatterns = [
     path("", organisations.organisations, name="organisations"),
     path("<slug:slug>/", start.start, name="start"),
     path("<slug:slug>/tell/check/", check.check, name="check"),
-    path("<slug:slug>/tell/saved/", tell.saved, name="saved"),
+    path("<slug:slug>/tell/saved/", saved.saved, name="saved"),
+    path("<slug:slug>/tell/back/", come_back.by_code, name="by-code"),
+    path("<slug:slug>/tell/back/<secret:secret>/", come_back.back, name="back"),
     path("<slug:slug>/tell/sent/<reference:reference>/<secret:secret>/", sent.sent, name="sent"),
     path("<slug:slug>/tell/<version:kind>/", tell.begin, name="begin"),
+    path("<slug:slug>/tell/<version:kind>/evidence/", evidence.evidence, name="evidence"),
     path("<slug:slug>/tell/<version:kind>/<version:question>/", tell.tell, name="tell"),
     path("<slug:slug>/find/", find.find, name="find"),
+    path("<slug:slug>/about-you/", equality.equality, name="equality"),
+    path("<slug:slug>/find/lost/", lost.lost, name="lost"),
     path("<slug:slug>/policy/", policy.policy, name="policy"),
     path("<slug:slug>/policy/<version:version>/", policy.policy, name="policy-version"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}add/", add_information.add_information, name="add"),
+    path(f"{CASE}file/<file-number:number>/", file.file, name="file"),
     path(f"{CASE}next-stage/", next_stage.next_stage, name="next-stage"),
     path(f"{CASE}offer/<number:number>/", offer.offer, name="offer"),
     path(f"{CASE}withdraw/", withdraw.withdraw, name="withdraw"),
+    path(PARTY, party.party, name="party"),
+    path(f"{PARTY}add/", party_add.party_add, name="party-add"),
+    path(f"{PARTY}file/<file-number:number>/", party.party_file, name="party-file"),
+    path(f"{PARTY}next-stage/", party.party_next, name="party-next"),
+    path(f"{PARTY}leave/", party_leave.party_leave, name="party-leave"),
+    path(f"{CASE}let-go/<number:number>/", party_let_go.party_let_go, name="let-go"),
 ]

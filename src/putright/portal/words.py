@@ -47,7 +47,8 @@ _KINDS = {
         "heart",
         "A person, a team or a service did well. Tell us, so that they hear it.",
         "Who did well, and what did they do?",
-        "If you know their name, team or service, tell us.",
+        "If you know their name, team or service, tell us. If something went wrong as well, say "
+        "that too: we look into that part by itself.",
         "Thank you for your compliment",
     ),
     "comment": KindWords(
@@ -56,7 +57,8 @@ _KINDS = {
         "bulb",
         "An idea or a remark about how we do things. Every one is read by a person.",
         "What would you like to tell us?",
-        "Use your own words. An idea, a remark or a question about a service is welcome.",
+        "Use your own words. An idea, a remark or a question about a service is welcome. If "
+        "something went wrong as well, say that too: we look into that part by itself.",
         "We have your comment",
     ),
     "suggestion": KindWords(

@@ -95,6 +95,14 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number between two others."""
+    value = text(name) or str(default)
+    if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:
+        raise OddSetting(f"{name} is '{value}'; write a whole number from {least} to {most}.")
+    return int(value)
+
+
 def hosts(name: str, default: str) -> list[str]:
     """Return the names this server answers to, from a list with commas."""
     found = [host.strip() for host in text(name, default).split(",") if host.strip()]
@@ -245,6 +253,46 @@ def _postgres_options(asked: Mapping[str, str], name: str) -> dict[str, str]:
                 f"{', '.join(sorted(POSTGRES_OPTIONS))}."
             )
     return dict(asked)
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Return how Django sends e-mail: by `smtp://…`, or into a folder; {} where it sends none."""
+    address = text(name)
+    if not address:
+        return {}
+    if "://" not in address:
+        folder = str(Path(address).absolute())
+        return {"backend": "django.core.mail.backends.filebased.EmailBackend", "file_path": folder}
+    parts = urlsplit(address)
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or set(asked) - {"tls"}:
+        raise OddSetting(
+            f"{name} begins '{address.partition(':')[0][:20]}'; write a folder, "
+            "smtp://user:password@host:587, smtps://user:password@host:465, or for a server "
+            "of your own network smtp://host:25?tls=no."
+        )
+    return {
+        "backend": "django.core.mail.backends.smtp.EmailBackend",
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and asked.get("tls") != "no",
+        "timeout": 30,
+    }
+
+
+def scanner(name: str) -> str:
+    """Return where the scanner for viruses is; nothing where there is none."""
+    address = text(name)
+    parts = urlsplit(address)
+    is_there = (parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)
+    if address and not is_there:
+        raise OddSetting(
+            f"{name} is '{address}'; write tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl."
+        )
+    return address
 
 
 def moment(value: str, name: str) -> datetime:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from putright.project import environment
+from putright.project.single_sign_on import second_factor, single_sign_on
 
 # Where this installation keeps what it makes: its database, secret key and collected files.
 VAR = Path(environment.text("PUTRIGHT_VAR", "var")).absolute()
@@ -32,9 +33,17 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "putright.people",
+    "putright.directory",
+    "putright.signing",
     "putright.running",
     "putright.files",
+    "putright.notices",
+    "putright.equality",
+    "putright.drafts",
+    "putright.desks",
+    "putright.interests",
     "putright.cases",
+    "putright.parties",
     "putright.design",
     "putright.portal",
     "putright.workspace",
@@ -95,6 +104,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Where the bytes of evidence are, and how large one file may be.
 FILES = environment.files("PUTRIGHT_FILES", default=VAR / "files")
 FILES_LARGEST = int(environment.number("PUTRIGHT_FILES_LARGEST", 100) * 1_000_000)
+FILES_TOGETHER = int(environment.number("PUTRIGHT_FILES_TOGETHER", 100) * 1_000_000)
+# Where ClamAV's server is; until it has seen a file, nobody can open it.
+SCANNER = environment.scanner("PUTRIGHT_SCANNER")
+
+# --- e-mail: without it no page offers any
+
+MAIL = environment.mail("PUTRIGHT_MAIL")
+MAIL_FROM = environment.text("PUTRIGHT_MAIL_FROM")
 
 # --- words and days
 
@@ -120,7 +137,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 SESSION_ENGINE = "putright.people.sessions"
 SESSION_COOKIE_NAME = "putright-session"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day; of those who are not signed in
+# Of those who are, in seconds: after the last page, and in all (`people/sessions.py`).
+SESSION_IDLE = 60 * environment.whole("PUTRIGHT_SESSION_IDLE", 60, least=5, most=720)
+SESSION_LONGEST = 3600 * environment.whole("PUTRIGHT_SESSION_LONGEST", 12, least=1, most=24)
+SIGN_IN_LOG_DAYS = environment.whole("PUTRIGHT_SIGN_IN_LOG_DAYS", 365, least=30, most=3650)
+SECOND_FACTOR = second_factor()
+SINGLE_SIGN_ON = single_sign_on()
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "putright-csrf"
 CSRF_COOKIE_SECURE = HTTPS
@@ -131,7 +154,13 @@ CSRF_FAILURE_VIEW = "putright.design.errors.forged"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Why so many: those beyond what is taken are let go one by one, and the page says so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+FILE_UPLOAD_HANDLERS = [
+    "putright.files.arriving.Sieve",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -27,6 +27,7 @@ from putright.cases.models import CaseRow, DoorKey
 from putright.core.calendars import WorkingCalendar
 from putright.core.facts import Actor, Command
 from putright.core.refusals import Refused
+from putright.directory.models import Completion
 from putright.people.models import Membership, Organisation, Staff
 from putright.policies.calendars import bank_holidays
 
@@ -88,7 +89,7 @@ def set_up(sample: Sample, now: datetime) -> Organisation:
     if organisation.demonstration:
         waiting = _still_to_tell(sample, organisation)
         if waiting:
-            telling = _Telling(organisation, _staff(sample, organisation), now)
+            telling = _Telling(organisation, _staff(sample, organisation, now), now)
             for case in waiting:
                 telling.tell(case)
     return organisation
@@ -110,7 +111,21 @@ def _still_to_tell(sample: Sample, organisation: Organisation) -> list[Mapping[s
     return [case for case in sample.cases if _last_key(case) not in done]
 
 
-def _staff(sample: Sample, organisation: Organisation) -> dict[str, Actor]:
+def _learnt(
+    member: Mapping[str, Any], staff: Staff, organisation: Organisation, now: datetime
+) -> None:
+    """Write down what they were trained in: long before the first case."""
+    for course in member.get("trained", ()):
+        Completion.objects.get_or_create(
+            organisation=organisation,
+            person=staff.key,
+            course=course,
+            on=EARLIEST,
+            defaults={"recorded_at": now},
+        )
+
+
+def _staff(sample: Sample, organisation: Organisation, now: datetime) -> dict[str, Actor]:
     """Make whoever is missing; return an actor for each username and for each role."""
     names = [member["username"] for member in sample.staff]
     known = {staff.username: staff for staff in Staff.objects.filter(username__in=names)}
@@ -124,6 +139,7 @@ def _staff(sample: Sample, organisation: Organisation) -> dict[str, Actor]:
             Membership.objects.get_or_create(
                 organisation=organisation, staff=staff, role=role, defaults={"team": team}
             )
+        _learnt(member, staff, organisation, now)
         actor = Actor(staff.key, tuple(sorted(member["roles"])), team)
         actors[username] = actor
         for role in member["roles"]:

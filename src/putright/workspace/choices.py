@@ -16,6 +16,14 @@ from putright.design.moves import NotYet, Open
 from putright.workspace.door import StaffRequest, address
 
 WAY = ("acknowledge", "assign", "convene", "respond", "escalate", "close", "reopen")
+# What one colleague waits for of another: it comes before what the policy asks of anybody.
+MINE = ("accept-handover", "decline-handover", "reply")
+_WHY = {
+    "accept-handover": "This case is offered to you. Its owner keeps it until you answer.",
+    "reply": "A colleague waits for your answer. The case stays with its owner.",
+}
+# Steps that have a page of their own, with all that bears on them.
+OWN_PAGE = {"find": "decide"}
 # The detail that makes a move what it is, for each step that has several moves.
 TELLING = {
     "record": "record",
@@ -50,16 +58,25 @@ class Choices:
 
 
 def choices(
-    request: StaffRequest, reference: str, moves: list[Move], policy: Policy, owned: bool
+    request: StaffRequest,
+    reference: str,
+    moves: list[Move],
+    policy: Policy,
+    owned: bool,
+    mine: Sequence[str] = (),
 ) -> Choices:
-    """Return every move that is news to this person, in the order in which it helps."""
+    """Return every move that is news to this person, in the order in which it helps.
+
+    `mine` are the steps that a colleague waits for this very person to make.
+    """
     wait = _waited_for(moves)
     news = [move for move in moves if move.is_news]
-    found = Choices(next=_next(request, reference, moves, policy, owned))
+    asked = _asked_of_me(request, reference, moves, policy, mine)
+    found = Choices(next=asked or _next(request, reference, moves, policy, owned))
     for move in sorted(news, key=_place):
         if move.allowed:
             shown = allowed(request, reference, move, policy)
-            if move.step in WAY or _record(move) in wait:
+            if move.step in (*WAY, *MINE) or _record(move) in wait:
                 found.way.append(shown._replace(note=_for_what(move, wait)))
             elif move.step == "record":
                 found.records.append(shown)
@@ -72,6 +89,8 @@ def choices(
 
 
 def move_address(request: StaffRequest, reference: str, move: Move) -> str:
+    if move.step in OWN_PAGE:
+        return address(OWN_PAGE[move.step], request, reference)
     return address("move", request, reference, move.step, **move.given)
 
 
@@ -135,6 +154,20 @@ def _next(
     return _now(allowed(request, reference, mine, policy)) if mine is not None else None
 
 
+def _asked_of_me(
+    request: StaffRequest,
+    reference: str,
+    moves: list[Move],
+    policy: Policy,
+    mine: Sequence[str],
+) -> Next | None:
+    able = (move for move in moves if move.allowed and move.step in mine)
+    first = next(able, None)
+    if first is None:
+        return None
+    return _now(allowed(request, reference, first, policy), _WHY.get(first.step, ""))
+
+
 def _now(move: Open, why: str = "") -> Next:
     return Next(move.label, why, move.href, tuple(move.clauses))
 
@@ -161,6 +194,8 @@ def _by_when(move: Move) -> str:
 def _owed(first: Move, goal: Move) -> str:
     """Say why this comes next: it keeps a promise, or another step that keeps one waits for it."""
     clock = lower_first(goal.clock.label) if goal.clock else ""
+    if first is goal and goal.clock is not None and goal.clock.state == "late":
+        return f"It was owed{_by_when(goal)}: {clock}. Say that it is late, and why, as you write."
     if first is goal:
         return f"It is owed{_by_when(goal)}: {clock}."
     return f"“{goal.label}” waits for it, owed{_by_when(goal)}: {clock}."
@@ -172,7 +207,8 @@ def _is_done(move: Move, owned: bool) -> bool:
 
 
 def _place(move: Move) -> tuple[int, str, str]:
-    order = WAY.index(move.step) if move.step in WAY else len(WAY)
+    first = (*MINE, *WAY)
+    order = first.index(move.step) if move.step in first else len(first)
     return order, str(move.due or "9999"), "" if move.step in WAY else move.label
 
 

@@ -5,12 +5,14 @@ and the page of an organisation that does not exist.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,10 +24,12 @@ from putright.core.facts import Actor
 from putright.core.policy import Policy, once_for_policy
 from putright.design import errors, say
 from putright.design.days import day_short
+from putright.directory.cover import Covered, cover_asked, covered
 from putright.people.models import Organisation, Staff
 from putright.people.queries import Caller
 from putright.people.sessions import signed_in
 from putright.project import clock
+from putright.workspace.unsent import keep_for_later
 
 View = Callable[..., HttpResponse]
 
@@ -36,6 +40,7 @@ _MENU = (
     ("Log something", "log"),
     ("Figures", "figures"),
     ("Policy", "policy"),
+    ("People", "directory"),
 )
 
 
@@ -46,6 +51,7 @@ class StaffRequest(HttpRequest):
     organisation: Organisation
     actor: Actor
     policy: Policy
+    covers: tuple[Covered, ...]
 
 
 def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -56,8 +62,9 @@ def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[
         def page(request: HttpRequest, slug: str, **place: str) -> HttpResponse:
             if request.method not in (*methods, "HEAD"):
                 return wrong_method(request, methods)
-            caller = signed_in(request, slug)
+            caller = signed_in(request, slug, cover_asked(connection.vendor, clock.now().date()))
             if caller is None and request.method == "POST":
+                keep_for_later(request)
                 return errors.signed_out(request, reverse("workspace:sign-in"))
             if caller is None:
                 return redirect_to_login(request.get_full_path(), reverse("workspace:sign-in"))
@@ -76,7 +83,9 @@ def _let_in(request: Any, caller: Caller) -> Organisation:
     if organisation is None or actor is None:
         raise Http404
     request.organisation = organisation
-    request.actor = actor
+    request.covers = covered(caller.aside, clock.today(organisation.zone))
+    people = tuple(one.person for one in request.covers)
+    request.actor = replace(actor, covers=people) if people else actor
     request.policy = policy_on(organisation, clock.now())
     return organisation
 
@@ -95,12 +104,18 @@ def furnish(request: Any, menu: str) -> None:
         "roles": [known[role].name if role in known else role for role in request.actor.roles],
     }
     request.sign_out = _sign_out()
+    request.side = _own()
     request.policy_line = policy_line(request.policy)
 
 
 @cache
 def _sign_out() -> str:
     return reverse("workspace:sign-out")
+
+
+@cache
+def _own() -> list[dict[str, str]]:
+    return [{"text": "Your account", "href": reverse("workspace:account")}]
 
 
 @once_for_policy

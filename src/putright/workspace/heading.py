@@ -3,9 +3,14 @@
 from typing import Any
 
 from putright.cases.queries import Opened
+from putright.core.behaviour import restriction
+from putright.core.clocks import local_day
+from putright.core.parties import live
 from putright.design import say
 from putright.design.days import day_short
+from putright.project import clock
 from putright.workspace.door import StaffRequest, address
+from putright.workspace.needs import needs_of
 from putright.workspace.words import CHANNELS
 
 
@@ -38,9 +43,11 @@ def _chips(opened: Opened) -> list[dict[str, Any]]:
         chips.append({"text": stage.name, "colour": "blue"})
     if case.status != "open":
         chips.append({"text": say.state(case.status).word})
-    if customer is not None and customer.needs:
-        chips.append({"text": customer.needs[:60], "colour": "yellow"})
-    for party in case.parties:
+    chips += [{"text": need[:60], "colour": "yellow"} for need in needs_of(customer)]
+    held = restriction(case, opened.policy, local_day(clock.now(), opened.policy.calendar.zone))
+    if held is not None:
+        chips.append({"text": f"Contact: {held.left[:60] or 'restricted'}", "colour": "yellow"})
+    for party in live(case):
         if party.party == "representative":
             chips.append({"text": "Somebody acts for them"})
             break

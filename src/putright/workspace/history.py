@@ -15,10 +15,21 @@ from putright.cases.queries import Entry
 from putright.core.clocks import Running
 from putright.core.facts import Fact
 from putright.design.days import day_time_short, stamp
+from putright.design.icons import icon
+from putright.people.keys import signs_in
 from putright.workspace.words import Teller
 
 # Facts that only say what another one says already.
-_ECHOES = frozenset({"recorded", "shut-out"})
+_ECHOES = frozenset({"recorded", "shut-out", "handover-accepted"})
+# What colleagues say to one another, and what is not yet for the customer to know.
+_AMONG_STAFF = frozenset(
+    {"asked", "replied", "handover-offered", "handover-declined", "found", "declared"}
+)
+# Steps whose words only colleagues read, and those whose words the customer gets.
+AMONG_STAFF = frozenset({"note", "ask", "reply", "decline-handover", "find"})
+_TO_THEM = frozenset({"acknowledge", "respond", "send", "message"})
+# What goes to the customer as it stands.
+_TO_THE_CUSTOMER = frozenset({"acknowledged", "responded", "sent", "extended"})
 
 
 class Line(NamedTuple):
@@ -32,6 +43,7 @@ class Line(NamedTuple):
     kind: str = ""
     is_internal: bool = False
     written: str = ""
+    is_seen: bool = False  # the customer reads these very words
 
 
 def lines(history: Iterable[Entry], teller: Teller, running: Iterable[Running]) -> Iterator[Line]:
@@ -52,9 +64,34 @@ def lines(history: Iterable[Entry], teller: Teller, running: Iterable[Running]) 
                 teller.by(fact),
                 teller.text(fact),
                 _kind(fact, teller, late),
-                fact.name == "noted" and fact.data.get("visible") != "customer",
+                is_internal(fact),
                 _written(fact),
+                is_to_the_customer(fact),
             )
+
+
+def readers(step: str) -> str:
+    """Say who will read what is typed for a step; nothing where that is for the policy."""
+    if step in AMONG_STAFF or step in ("assign", "declare"):
+        return "Colleagues who may open this case. The customer never sees it."
+    if step in _TO_THEM:
+        return "The customer reads these very words, and colleagues do."
+    return ""
+
+
+def is_internal(fact: Fact) -> bool:
+    """Return whether only staff read this; what a customer wrote is theirs to read."""
+    if fact.name == "noted":
+        told = fact.data.get("visible") == "customer" or fact.data.get("audience")
+        return not told and signs_in(fact.by)
+    return fact.name in _AMONG_STAFF
+
+
+def is_to_the_customer(fact: Fact) -> bool:
+    """Return whether the customer gets these words themselves."""
+    if fact.name == "noted":
+        return fact.data.get("visible") == "customer" and signs_in(fact.by)
+    return fact.name in _TO_THE_CUSTOMER
 
 
 def _promises(promised: list[Fact], sequence: int, teller: Teller) -> Line:
@@ -91,7 +128,9 @@ def _written(fact: Fact) -> str:
 
 # -- on the page --------------------------------------------------------------------------
 
-_STAFF_ONLY = ' <strong class="govuk-tag govuk-tag--yellow">Staff only</strong>'
+# A word, a mark and a tint: nobody reads out to a customer what was written for colleagues.
+STAFF_ONLY = Markup(' <strong class="pr-lock">{} Staff only</strong>').format(icon("lock"))
+SEEN = Markup(' <span class="pr-seen">{} Customer sees this</span>').format(icon("eye"))
 
 
 def history(told: Sequence[Line], level: int = 3) -> Markup:
@@ -102,7 +141,7 @@ def history(told: Sequence[Line], level: int = 3) -> Markup:
 
 def _entry(line: Line, heading: str) -> str:
     look = f" moj-timeline__item--{line.kind}" if line.kind else ""
-    mark = _STAFF_ONLY if line.is_internal else ""
+    mark = STAFF_ONLY if line.is_internal else SEEN if line.is_seen else ""
     by = f' <p class="moj-timeline__byline">by {escape(line.by)}</p>' if line.by else ""
     iso, when = stamp(line.at)
     written = f" · {escape(line.written)}" if line.written else ""
@@ -118,5 +157,5 @@ def _entry(line: Line, heading: str) -> str:
 def _text(line: Line) -> str:
     if not line.text:
         return ""
-    inside = f'<div class="govuk-inset-text">{line.text}</div>' if line.is_internal else line.text
+    inside = f'<div class="pr-internal">{line.text}</div>' if line.is_internal else line.text
     return f'\n<div class="moj-timeline__description">{inside}</div>'

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import BadRequest
+
 from putright.design.days import MONTHS
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 1)
@@ -21,6 +23,14 @@ def month(text: str) -> date | None:
         return None
     first = date(int(found[1]) or 1, int(found[2]), 1)
     return first if EARLIEST <= first <= LATEST else None
+
+
+def asked(text: str) -> date | None:
+    """Return the month that an address asks for, if it asks for one."""
+    found = month(text) if text else None
+    if text and found is None:
+        raise BadRequest("A month is written as 2026-11.")
+    return found
 
 
 def written(first: date) -> str:

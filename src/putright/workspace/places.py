@@ -24,6 +24,14 @@ def case_place(text: str) -> tuple[str, int]:
     return _moment(parts[0], aware=True).isoformat(), _number(parts[1])
 
 
+def letter_place(text: str) -> tuple[str, int, int]:
+    """Return the place of a letter: when it was written, its case, and its place there."""
+    parts = text.split("_")
+    if len(parts) != 3:
+        raise BadRequest(_NO_PLACE)
+    return _moment(parts[0], aware=True).isoformat(), _number(parts[1]), _number(parts[2])
+
+
 def _moment(text: str, *, aware: bool) -> datetime:
     try:
         moment = datetime.fromisoformat(text)

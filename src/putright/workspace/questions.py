@@ -31,6 +31,8 @@ _ONE_LINE = frozenset(
     {"name", "body", "order", "reference", "court", "claim_reference", "contractor"}
 )
 _LONG = frozenset({"text"})
+# Asked in place of a person: a list that can be left at nobody, as radios cannot.
+_INSTEAD = frozenset({"of_role", "of_team"})
 HAPPENED = "happened"
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -43,11 +45,14 @@ class Person:
     name: str
     roles: tuple[str, ...]
     team: str
+    note: str = ""  # what to know before they are chosen
 
     def described(self, policy: Policy) -> str:
         parts = [policy.roles[role].name for role in self.roles if role in policy.roles]
         team = f" ({self.team})" if self.team else ""
-        return f"{self.name}, {', '.join(parts)}{team}" if parts else f"{self.name}{team}"
+        note = f": {self.note}" if self.note else ""
+        named = f"{self.name}, {', '.join(parts)}" if parts else self.name
+        return f"{named}{team}{note}"
 
 
 def people(colleagues: Iterable[Colleague]) -> dict[str, Person]:
@@ -124,6 +129,10 @@ class Questions:
         }
         if ask.name.startswith("point-"):
             common["error_messages"] = {"required": _point_missing(ask.name)}
+        if ask.name in _INSTEAD:
+            some = ask.choices or tuple((team, team) for team in self._teams())
+            choices = [("", "Nobody" if some else "No team is known"), *some]
+            return forms.ChoiceField(choices=choices, widget=forms.Select, **common)
         if ask.many and ask.choices:
             boxes = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=ask.choices, widget=boxes, **common)
@@ -150,6 +159,9 @@ class Questions:
 
     def _person(self, **common: Any) -> forms.ChoiceField:
         return forms.ChoiceField(choices=self._people_choices(), widget=forms.Select, **common)
+
+    def _teams(self) -> list[str]:
+        return sorted({one.team for one in self.people.values() if one.team})
 
     def _people_choices(self) -> list[Any]:
         able = [one for one in self.people.values() if one.key not in self.case.shut_out]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from putright.cases.desk import Asked
 from putright.cases.queries import Commitment, Listed, Promise
 from putright.core.clocks import local_day
 from putright.design import say
@@ -12,6 +13,11 @@ from putright.design.work import WorkRow
 from putright.workspace.door import StaffRequest, pattern
 
 SOON = 2  # working days
+_ASKED = {
+    "handover": "{} offers you this case: take it over, or decline",
+    "advice": "{} asks for advice",
+    "task": "{} asks you to do something",
+}
 
 
 class Lister:
@@ -28,6 +34,7 @@ class Lister:
         at: datetime,
     ) -> None:
         self.policy = request.policy
+        self.covers = request.actor.covers
         self.names = names
         self.customers = customers
         self.at = at
@@ -92,6 +99,19 @@ class Lister:
             "word": "Past its day" if over else self._how_far(row.due_on, None) or "To do",
         }
 
+    def asked(self, row: Asked) -> dict[str, Any]:
+        over = row.due_on is not None and row.due_on < self.today
+        by = f" by {day_near(row.due_on, self.today)}" if row.due_on else ""
+        who = self.names.get(row.by, "a colleague")
+        said = _ASKED.get(row.wanted, row.wanted)
+        return {
+            "text": row.title or "A case",
+            "href": self._address.format(row.reference),
+            "note": f"{said.format(who)}{by} · {row.reference}",
+            "state": "late" if over else "run",
+            "word": "Past its day" if over else self._how_far(row.due_on, None) or "Waiting",
+        }
+
     def _title(self, row: Promise | Listed) -> str:
         if row.title:
             return row.title
@@ -140,9 +160,11 @@ class Lister:
 
     def _note(self, row: Promise) -> str:
         notes = []
+        if row.handler in self.covers:
+            notes.append(f"You cover for {self.names.get(row.handler, 'somebody')}")
         if row.kind != self.policy.kind[0].id:
             known = self.policy.kinds.get(row.kind)
-            notes = [known.name] if known else []
+            notes += [known.name] if known else []
         if row.promised and row.owed_on and row.promised != row.owed_on:
             notes.append(f"First promised {day_near(row.promised, self.today)}")
         if row.status not in ("open", ""):

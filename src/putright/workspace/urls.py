@@ -3,17 +3,32 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from putright.workspace import urls_directory, urls_signing
+from putright.workspace.views.behaviour import behaviour
 from putright.workspace.views.case import case
+from putright.workspace.views.case_tabs import case_history, case_letters, case_people, case_points
 from putright.workspace.views.cases import cases
+from putright.workspace.views.decide import decide
 from putright.workspace.views.figures import figures
+from putright.workspace.views.file import file
 from putright.workspace.views.find import find
+from putright.workspace.views.give import give_ticked
 from putright.workspace.views.home import home
+from putright.workspace.views.interests import interests
+from putright.workspace.views.ledger import ledger
 from putright.workspace.views.log import log
+from putright.workspace.views.looks import looks, looks_csv
 from putright.workspace.views.move import move
+from putright.workspace.views.panel import panel
+from putright.workspace.views.parties import parties
+from putright.workspace.views.person import person
+from putright.workspace.views.person_change import person_change
+from putright.workspace.views.person_join import person_join, person_part
 from putright.workspace.views.policy import policy
 from putright.workspace.views.read_back import read_back
+from putright.workspace.views.saved import saved
 from putright.workspace.views.search import search
-from putright.workspace.views.sign_in import sign_in, sign_out
+from putright.workspace.views.shortcuts import shortcuts
 from putright.workspace.views.today import today
 from putright.workspace.views.why import why
 
@@ -24,22 +39,49 @@ class CaseReference(StringConverter):
     regex = "[A-Za-z0-9-]{1,40}"
 
 
+class PersonKey(StringConverter):
+    """The key of a customer: never a name, so that no address gives one away."""
+
+    regex = "[A-Za-z0-9-]{1,60}"
+
+
 register_converter(CaseReference, "case-reference")
+register_converter(PersonKey, "person-key")
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
-    path("sign-in/", sign_in, name="sign-in"),
-    path("sign-out/", sign_out, name="sign-out"),
+    *urls_signing.urlpatterns,
+    *urls_directory.urlpatterns,
     path("<slug:slug>/", today, name="today"),
     path("<slug:slug>/log/", log, name="log"),
     path("<slug:slug>/cases/", cases, name="cases"),
     path("<slug:slug>/find/", find, name="find"),
     path("<slug:slug>/search/", search, name="search"),
+    path("<slug:slug>/give/", give_ticked, name="give"),
+    path("<slug:slug>/views/", saved, name="saved"),
+    path("<slug:slug>/keys/", shortcuts, name="keys"),
+    path("<slug:slug>/person/<person-key:key>/", person, name="person"),
+    path("<slug:slug>/person/<person-key:key>/change/", person_change, name="person-change"),
+    path("<slug:slug>/person/<person-key:key>/join/", person_join, name="person-join"),
+    path("<slug:slug>/person/<person-key:key>/part/", person_part, name="person-part"),
     path("<slug:slug>/figures/", figures, name="figures"),
+    path("<slug:slug>/ledger/", ledger, name="ledger"),
+    path("<slug:slug>/interests/", interests, name="interests"),
+    path("<slug:slug>/conduct/", behaviour, name="behaviour"),
     path("<slug:slug>/policy/", policy, name="policy"),
     path("<slug:slug>/case/<case-reference:reference>/", case, name="case"),
     path("<slug:slug>/case/<case-reference:reference>/why/", why, name="why"),
+    path("<slug:slug>/case/<case-reference:reference>/decide/", decide, name="decide"),
+    path("<slug:slug>/case/<case-reference:reference>/panel/", panel, name="panel"),
+    path("<slug:slug>/case/<case-reference:reference>/points/", case_points, name="case-points"),
+    path("<slug:slug>/case/<case-reference:reference>/people/", case_people, name="case-people"),
+    path("<slug:slug>/case/<case-reference:reference>/letters/", case_letters, name="case-letters"),
+    path("<slug:slug>/case/<case-reference:reference>/history/", case_history, name="case-history"),
+    path("<slug:slug>/case/<case-reference:reference>/file/<slug:number>/", file, name="file"),
+    path("<slug:slug>/case/<case-reference:reference>/looks/", looks, name="looks"),
+    path("<slug:slug>/case/<case-reference:reference>/looks/list.csv", looks_csv, name="looks-csv"),
     path("<slug:slug>/case/<case-reference:reference>/read-back/", read_back, name="read-back"),
+    path("<slug:slug>/case/<case-reference:reference>/parties/", parties, name="parties"),
     path("<slug:slug>/case/<case-reference:reference>/do/<slug:step>/", move, name="move"),
 ]

@@ -15,7 +15,7 @@ from putright.core.case import as_date
 from putright.core.details import detail_of
 from putright.core.facts import Fact
 from putright.core.policy import Policy
-from putright.design.days import day_full, day_plain, day_time, money
+from putright.design.days import day_full, day_plain, day_time, money, plural
 from putright.design.jinja import paragraphs
 from putright.people.keys import signs_in
 
@@ -42,7 +42,9 @@ _TOLD = frozenset(
         "route", "outcome", "points", "members", "waits_for", "restricts", "record", "final",
         "leaves_stages", "way", "approver", "was", "until", "person", "happened", "elsewhere",
         "skipped", "visible", "party", "reference", "owner", "lead", "procedure_later",
-        "first_closed", "approved", "accepted", "consulted_people", "owed_on",
+        "first_closed", "approved", "accepted", "consulted_people", "owed_on", "paid_on",
+        "remedies", "wanted", "of",
+        "told_us", "to_key", "of_role", "of_team", "taken_back", "called_off",
     }
 )  # fmt: skip
 
@@ -104,7 +106,7 @@ class Teller:
         own = fact.name not in _TITLES
         for name, value in fact.data.items():
             shown = name not in ("restricts", "filed") if own else name not in _TOLD
-            shown = shown and (fact.name, name) != ("committed", "on")
+            shown = shown and (name != "on" or fact.name not in ("committed", "asked"))
             if shown and value not in (None, "", [], {}):
                 yield self._label(name), self.value(name, value)
 
@@ -115,6 +117,8 @@ class Teller:
 
     def value(self, name: str, value: Any) -> str:
         """Return one detail as people write it."""
+        if name == "files":
+            return plural(len(value), "file")
         if isinstance(value, (list, tuple)):
             return ", ".join(self.value(name, item) for item in value)
         if isinstance(value, bool):
@@ -232,11 +236,37 @@ def _determined(t: Teller, data: Mapping[str, Any]) -> str:
 
 
 def _letter(t: Teller, data: Mapping[str, Any]) -> str:
-    return f"Sent: {_name(t.policy.letter, data.get('letter'))}"
+    to = f", to {t.person(data['to_key'])}" if data.get("to_key") else ""
+    return f"Sent: {_name(t.policy.letter, data.get('letter'))}{to}"
 
 
 def _noted(t: Teller, data: Mapping[str, Any]) -> str:
     return "Note"
+
+
+def _handover_declined(t: Teller, data: Mapping[str, Any]) -> str:
+    receiver = t.person(data.get("to", ""))
+    return f"Offer to {receiver} taken back" if data.get("taken_back") else "Not taken over"
+
+
+def asked_whom(t: Teller, data: Mapping[str, Any]) -> str:
+    """Return whom a colleague asked: a person by name, a role or a team by its own."""
+    if data.get("of"):
+        return t.person(str(data["of"]))
+    if data.get("of_role"):
+        return _name(t.policy.role, data["of_role"])
+    return str(data.get("of_team") or "somebody")
+
+
+def _asked(t: Teller, data: Mapping[str, Any]) -> str:
+    wanted = "Advice" if data.get("wanted") == "advice" else "Something"
+    by = f", by {_day(data['on'])}" if data.get("on") else ""
+    return f"{wanted} asked of {asked_whom(t, data)}{by}"
+
+
+def _replied(t: Teller, data: Mapping[str, Any]) -> str:
+    done = "no longer needed" if data.get("called_off") else "answered"
+    return f"Question {data.get('number')} to colleagues {done}"
 
 
 _TITLES: dict[str, Callable[[Teller, Mapping[str, Any]], str]] = {
@@ -249,6 +279,11 @@ _TITLES: dict[str, Callable[[Teller, Mapping[str, Any]], str]] = {
     "point": lambda t, d: f"Point {d.get('number')}",
     "acknowledged": _acknowledged,
     "assigned": lambda t, d: f"Given to {t.person(d.get('to', ''))}",
+    "handover-offered": lambda t, d: f"Offered to {t.person(d.get('to', ''))}",
+    "handover-accepted": lambda t, d: f"Taken over by {t.person(d.get('to', ''))}",
+    "handover-declined": _handover_declined,
+    "asked": _asked,
+    "replied": _replied,
     "unassigned": lambda t, d: f"Taken from {t.person(d.get('from', ''))}",
     "convened": _convened,
     "responded": _responded,
@@ -266,9 +301,16 @@ _TITLES: dict[str, Callable[[Teller, Mapping[str, Any]], str]] = {
     "offered": _offered,
     "decided": _decided,
     "offer-answered": _offer_answered,
+    "paid": lambda t, d: f"Paid: {money(d.get('amount', 0))}, on {_day(d.get('paid_on'))}",
+    "found": lambda t, d: "Findings drafted: nobody outside reads them",
     "committed": _committed,
     "kept": lambda t, d: f"Promise {d.get('number')} kept",
-    "joined": lambda t, d: f"Joined: {plain(str(d.get('party', 'a party')))}",
+    "joined": lambda t, d: (
+        "Told us for somebody else"
+        if d.get("told_us")
+        else f"Joined: {plain(str(d.get('party', 'a party')))}"
+    ),
+    "left": lambda t, d: f"Left: {plain(str(d.get('party', 'a party')))}",
     "declared": lambda t, d: f"Interest declared: {t.person(d.get('person', ''))}",
     "shut-out": lambda t, d: f"Case closed to {t.person(d.get('person', ''))}",
     "referred": lambda t, d: f"Referred to {_name(t.policy.route, d.get('route'))}",

@@ -11,14 +11,29 @@ from putright.core.conditions import holds
 from putright.core.counting import Amount, Counting, Term
 from putright.core.details import apart, plain
 from putright.core.facts import Command, Fact
-from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
+from putright.core.names import CORE_FACTS, CUSTOMER_STEPS, OFFER_REFUSED
+from putright.core.parties import (
+    PARTY_STEPS,
+    REPRESENTATIVE,
+    WITH_AUTHORITY,
+    authorising,
+    may_act,
+    numbered,
+    party_of,
+    who_told_us,
+)
 from putright.core.policy import Gate, Policy, Rule, Stage, once_for_policy
 from putright.core.refusals import Refused
 
 # What anyone may ask, whatever the pack lists: nobody needs leave to complain, to own up to
-# an interest, or to write down what they know.
-OPEN_TO_ALL = frozenset({"receive", "declare", "note"})
+# an interest, or to write down what they know. What a colleague is asked, or offered, is theirs
+# to answer: those rules see to it that nobody else does.
+OPEN_TO_ALL = frozenset(
+    {"receive", "declare", "note", "ask", "reply", "accept-handover", "decline-handover"}
+)
 
+# Whoever may do the one may do the other: let go whom they may join, write what they may send.
+LIKE = {"leave": "join", "message": "send"}
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
 _ENDINGS = frozenset({"closed", "refused", "withdrawn", "diverted"})
@@ -148,12 +163,31 @@ class Asked:
                 "shut-out",
                 "This case is closed to you: you declared an interest in it, or are its subject.",
             )
+        self._permit_party(step)
         role = self._role_for(step, record)
         if role is None:
             able = who_may(self.policy, step, record)
             rule = self._rule_meant() or (self.policy.roles[able[0]] if able else None)
             self.refuse("not-yours", _whose_it_is(able, self.policy), rule, able)
         return role
+
+    def _permit_party(self, step: str) -> None:
+        """Refuse what is not for one who was joined to the case: it is not theirs to decide."""
+        party = party_of(self.case, self.actor.person)
+        teller = who_told_us(self.case)
+        if teller is not None and teller.left and teller.key == self.actor.person:
+            self.refuse("not-for-a-party", "You no longer take part in this case.")
+        if party is None or step in PARTY_STEPS:
+            return
+        acts = party.party == REPRESENTATIVE
+        if acts and step in WITH_AUTHORITY and may_act(self.case, self.policy, party, self.day):
+            return
+        able = authorising(self.policy) if acts else []
+        self.refuse(
+            "not-for-a-party",
+            "Only the person whose complaint it is, or the staff, may do that.",
+            able[0] if able else None,
+        )
 
     def _rule_meant(self) -> Rule | None:
         """Return the rule that a command is about: its record, diversion, route, letter, remedy."""
@@ -167,7 +201,10 @@ class Asked:
         roles = self.actor.roles or ("",)
         if not self.policy.roles or (step in OPEN_TO_ALL and not self._only_looks_on(step)):
             return roles[0]
+        if step in PARTY_STEPS and party_of(self.case, self.actor.person):
+            return roles[0]
         may = self.policy.may
+        step = LIKE.get(step, step)
         for role in roles:
             able = may.get(role, CUSTOMER_STEPS)
             if step in able or (record and record in able):
@@ -194,14 +231,13 @@ class Asked:
     def _pass(self, gate: Gate) -> None:
         since = -1
         if gate.since:
-            # A case that was turned away, withdrawn or sent elsewhere has closed as well.
-            since_any = _ENDINGS if gate.since == "closed" else {gate.since}
-            places = [p for p, f in enumerate(self.case.facts) if f.name in since_any]
+            places = self._since(gate)
             if not places:
                 return
             since = places[-1]
         same = str(self.given.get(gate.for_each, "")) if gate.for_each else ""
-        missing = missing_before(gate, self.case, self.policy, self.day, since, same)
+        person = str(self.given.get("to") or "") if gate.of_assignee else ""
+        missing = missing_before(gate, self.case, self.policy, self.day, since, same, person)
         if not missing:
             return
         weak = gate.strength in ("aim", "usually", "may")
@@ -217,6 +253,23 @@ class Asked:
             [*missing, *(["despite"] if weak else [])],
             only_details=weak,
         )
+
+    def _since(self, gate: Gate) -> list[int]:
+        """Return where the facts stand from which a gate counts."""
+        facts = enumerate(self.case.facts)
+        if gate.since == OFFER_REFUSED:
+            same = str(self.given.get(gate.for_each, "")) if gate.for_each else ""
+            keys = {made.number: made.once_key for made in self.case.offers}
+            return [
+                place
+                for place, fact in facts
+                if fact.name == "offer-answered"
+                and not fact.data.get("accepted")
+                and (not same or keys.get(int(fact.data["number"]), same) == same)
+            ]
+        # A case that was turned away, withdrawn or sent elsewhere has closed as well.
+        since_any = _ENDINGS if gate.since == "closed" else {gate.since}
+        return [place for place, fact in facts if fact.name in since_any]
 
     def said(self, name: str) -> str:
         """Return a record or fact as a person reads it: its name in the pack, or our word."""
@@ -285,6 +338,7 @@ def is_blank(value: object) -> bool:
 def who_may(policy: Policy, step: str, record: str = "") -> tuple[str, ...]:
     """Return the roles that may ask this, in the order of the pack."""
     kept = policy.permits
+    step = LIKE.get(step, step)
     if (step, record) not in kept:
         allowed = policy.records[record].from_role if record in policy.records else ()
         kept[step, record] = tuple(
@@ -297,16 +351,25 @@ def who_may(policy: Policy, step: str, record: str = "") -> tuple[str, ...]:
 
 
 def missing_before(
-    gate: Gate, case: Case, policy: Policy, day: date, since: int = -1, same: str = ""
+    gate: Gate,
+    case: Case,
+    policy: Policy,
+    day: date,
+    since: int = -1,
+    same: str = "",
+    person: str = "",
 ) -> list[str]:
     """Return what a gate still needs: facts that have not happened, records not on file.
 
-    `same` is the value of the gate's `for_each` that the step carries.
+    `same` is the value of the gate's `for_each` that the step carries; `person`
+    is whom the step is to, where the gate asks for what was recorded of them.
     """
+    if gate.each_of:
+        return _missing_for_each(gate, case, day)
     there = [
         name
         for name in (*gate.needs, *gate.needs_any)
-        if _there(name, gate, case, policy, day, since, same)
+        if _there(name, gate, case, policy, day, since, same, person)
     ]
     missing = [name for name in gate.needs if name not in there]
     if gate.needs_any and not set(gate.needs_any) & set(there):
@@ -314,8 +377,33 @@ def missing_before(
     return missing
 
 
+def _missing_for_each(gate: Gate, case: Case, day: date) -> list[str]:
+    """Return what is missing for any of the facts that each need their own, and later."""
+    last: dict[str, int] = {}
+    for place, fact in case.on_file(gate.each_of, day):
+        last[str(fact.data.get(gate.for_each, ""))] = place
+    return [
+        name
+        for name in gate.needs
+        if any(
+            not any(
+                found > place and str(fact.data.get(gate.for_each, "")) == key
+                for found, fact in case.on_file(name, day)
+            )
+            for key, place in last.items()
+        )
+    ]
+
+
 def _there(
-    name: str, gate: Gate, case: Case, policy: Policy, day: date, since: int, same: str
+    name: str,
+    gate: Gate,
+    case: Case,
+    policy: Policy,
+    day: date,
+    since: int,
+    same: str,
+    person: str = "",
 ) -> bool:
     found = [
         fact
@@ -323,7 +411,10 @@ def _there(
         if place > since
         and (since < 0 or fact.at >= case.facts[since].at)
         and (not same or str(fact.data.get(gate.for_each, same)) == same)
+        and (not person or str(fact.data.get(gate.of_assignee, "")) == person)
     ]
+    if name == "joined":
+        found = [fact for fact in found if _is_joined(fact, gate, case)]
     if not gate.from_each or name in CORE_FACTS:
         return bool(found)
     wanted = {str(getattr(party, gate.from_each, "")) for party in case.parties} - {""}
@@ -332,6 +423,12 @@ def _there(
         wanted |= set(policy.details["side"].choices)
     have = {str(fact.data.get(gate.from_each, "")) for fact in found}
     return bool(found) and wanted <= have
+
+
+def _is_joined(fact: Fact, gate: Gate, case: Case) -> bool:
+    """Return whether a party is still there and, where the gate says so, of its side."""
+    party = numbered(case, fact.data.get("number"))
+    return party is not None and gate.of_side in ("", party.side)
 
 
 def last_day(

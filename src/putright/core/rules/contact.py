@@ -5,9 +5,11 @@ from datetime import date
 from putright.core.case import Case
 from putright.core.conditions import holds
 from putright.core.facts import Fact
+from putright.core.parties import numbered
 from putright.core.policy import Letter, Policy, Route
 from putright.core.refusals import Refused
 from putright.core.rules.asking import Asked, clauses_of
+from putright.core.rules.parties import must_be_authorised, recipients
 
 
 def acknowledge(asked: Asked) -> list[Fact]:
@@ -60,7 +62,33 @@ def send(asked: Asked) -> list[Fact]:
             names,
             only_details=True,
         )
-    return [asked.fact_of_details("sent", {"letter": letter.id}, by_role=role)]
+    facts: list[Fact] = []
+    for to in recipients(asked):
+        # Files are of one event: of several copies of a letter, the first has them.
+        without = ("files",) if facts else ()
+        data = {"letter": letter.id, **to}
+        facts.append(asked.fact_of_details("sent", data, by_role=role, without=without))
+    return facts
+
+
+def message(asked: Asked) -> list[Fact]:
+    """Write to the customer, or to a party, on their own page: nobody needs an address for it."""
+    role = asked.permit("message")
+    asked.need("text")
+    audience = [str(one) for one in asked.given.get("audience") or ["customer"]]
+    for name in audience:
+        _may_read(asked, name)
+    data = {"audience": audience, "visible": "customer" if "customer" in audience else ""}
+    return [asked.fact_of_details("noted", data, by_role=role)]
+
+
+def _may_read(asked: Asked, name: str) -> None:
+    """Refuse to write to somebody who is not there, or who may not be told anything yet."""
+    if name.startswith("party-"):
+        party = numbered(asked.case, name.removeprefix("party-"))
+        if party is None:
+            asked.refuse("unknown-party", "There is no such person on this case, or they left.")
+        must_be_authorised(asked, party)
 
 
 def not_here(letter: Letter) -> Refused:

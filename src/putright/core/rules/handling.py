@@ -1,12 +1,15 @@
 """Who handles it: assigning, convening a panel, declaring an interest."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from putright.core.case import Case
 from putright.core.conditions import holds
 from putright.core.facts import Fact
-from putright.core.policy import Stage
+from putright.core.policy import Course, Policy, Stage
 from putright.core.rules.asking import Asked
+from putright.core.rules.handover import waits_for_the_receiver
 
 
 def handled_by(asked: Asked, stage: Stage | None = None) -> str:
@@ -24,21 +27,26 @@ def assign(asked: Asked) -> list[Fact]:
     """Give the case to a person, who must be new to it where the policy says so."""
     role = asked.permit("assign")
     asked.must_be("open", "answered")
-    asked.pass_gates("assign")
-    asked.need("to")
-    person = str(asked.given["to"])
-    stage = asked.stage
+    person = str(asked.given.get("to") or "")
     if person in asked.case.shut_out:
         asked.refuse(
             "shut-out",
             "This person has an interest in the case, or is its subject. Choose another.",
         )
+    has_no_interest(asked, person)
+    asked.pass_gates("assign")
+    asked.need("to")
+    stage = asked.stage
     if stage is not None:
         _is_new(asked, stage, person)
         _is_of_another_team(asked, stage, str(asked.given.get("team", "")))
         _holds_the_role(asked, stage)
         _is_the_relevant_one(asked, stage)
-    return [asked.fact_of_details("assigned", {"to": person}, by_role=role)]
+    is_trained(asked)
+    is_not_away(asked)
+    without = KNOWN_OF_A_PERSON
+    name = "handover-offered" if waits_for_the_receiver(asked, person) else "assigned"
+    return [asked.fact_of_details(name, {"to": person}, by_role=role, without=without)]
 
 
 def _is_new(asked: Asked, stage: Stage, person: str) -> None:
@@ -51,7 +59,7 @@ def _is_new(asked: Asked, stage: Stage, person: str) -> None:
 
 
 def _is_of_another_team(asked: Asked, stage: Stage, team: str) -> None:
-    if stage.different_team and team and team == asked.case.team:
+    if stage.different_team and is_same_team(team, asked.case.team):
         asked.refuse(
             "same-team", "Choose someone of another team than the one complained of.", stage
         )
@@ -85,6 +93,74 @@ def _is_the_relevant_one(asked: Asked, stage: Stage) -> None:
             ["deputy_because"],
             only_details=True,
         )
+
+
+# What the door adds of whoever is chosen. Known at that moment, it is not kept with the case.
+KNOWN_OF_A_PERSON = ("trained", "away_until", "deputy", "interests")
+
+
+def courses_for(case: Case, policy: Policy, day: date) -> list[Course]:
+    """Return the courses without which nobody is given such a case."""
+    return [one for one in policy.course if any(holds(when, case, day) for when in one.limits)]
+
+
+def is_trained(asked: Asked) -> None:
+    """Refuse somebody without the training that the policy asks for in such a case.
+
+    `trained` are the courses that they have done and that still hold, where whoever
+    asks knows them.
+    """
+    trained = asked.given.get("trained")
+    if trained is None:
+        return
+    for course in courses_for(asked.case, asked.policy, asked.day):
+        if course.id not in trained:
+            asked.refuse(
+                "not-trained",
+                f"Such a case is for somebody trained in “{course.name}”, and this person is not, "
+                "or was too long ago. Choose another, or record their training first.",
+                course,
+            )
+
+
+def has_no_interest(asked: Asked, person: str) -> None:
+    """Refuse somebody who declared an interest in whoever is named in the case.
+
+    `interests` are the names that match, by person, where whoever asks knows them. They
+    are never kept with the case. A person of the same name is another: that is said.
+    """
+    matching = (asked.given.get("interests") or {}).get(person) if person else None
+    if not matching or not asked.policy.interests or asked.given.get("another_because"):
+        return
+    named = " and ".join(str(name) for name in matching)
+    asked.refuse(
+        "matching-interest",
+        f"This person declared an interest in {named}, named in this case. Choose somebody else "
+        "or, if that is another of the same name, say how you know.",
+        asked.policy.interests[0],
+        ["another_because"],
+        only_details=True,
+    )
+
+
+def is_same_team(one: str, other: str) -> bool:
+    """Return whether two teams are one, however their names were typed."""
+    return bool(one) and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def is_not_away(asked: Asked) -> None:
+    """Warn of somebody who is away: their deputy has it, or the reason is said."""
+    until = asked.given.get("away_until")
+    if not until or asked.given.get("though_away"):
+        return
+    back = f" until {until.day} {until:%B %Y}" if isinstance(until, date) else ""
+    deputy = " Choose their deputy," if asked.given.get("deputy") else " Choose somebody else,"
+    asked.refuse(
+        "away",
+        f"This person is away{back}.{deputy} or say why it is theirs all the same.",
+        missing=["though_away"],
+        only_details=True,
+    )
 
 
 def convene(asked: Asked) -> list[Fact]:
@@ -121,12 +197,8 @@ def _fit_the_panel(asked: Asked, stage: Stage, members: list[dict[str, Any]]) ->
     people = [str(member["person"]) for member in members]
     if len(set(people)) != panel.members or len(people) != panel.members:
         asked.refuse("panel-size", f"The panel has {panel.members} different members.", stage)
-    for person in people:
-        if person in asked.case.shut_out:
-            asked.refuse("shut-out", "A member has an interest in the case. Choose another.", stage)
-        _is_new(asked, stage, person)
     for member in members:
-        _holds_the_office(asked, stage, member)
+        may_sit(asked, stage, member)
     for office in panel.offices:
         held = any(member.get("office") == office for member in members)
         replaced = next((m for m in members if m.get("substitutes") == office), None)
@@ -186,3 +258,13 @@ def declare(asked: Asked) -> list[Fact]:
     if asked.case.handler == person:
         facts.append(asked.fact("unassigned", {"from": person}))
     return facts
+
+
+def may_sit(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> None:
+    """Refuse somebody who may not sit on the panel of this stage, for the office given."""
+    person = str(member["person"])
+    if person in asked.case.shut_out:
+        asked.refuse("shut-out", "A member has an interest in the case. Choose another.", stage)
+    _is_new(asked, stage, person)
+    has_no_interest(asked, person)
+    _holds_the_office(asked, stage, member)

@@ -13,6 +13,7 @@ from putright.core.details import apart
 from putright.core.facts import Fact
 from putright.core.policy import Bar, Diversion, Kind, Policy, Procedure, Stage
 from putright.core.rules.asking import Asked, clauses_of, last_day
+from putright.core.rules.parties import told_for_another
 from putright.core.rules.records import check_record, record_fact
 
 _DAYS = ("event", "awareness", "last-service")
@@ -171,6 +172,9 @@ def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> It
     )
     yield replace(received, at=moment, stage="")
     yield asked.fact("recorded", stage="", at=asked.at)
+    representative = told_for_another(asked)
+    if representative is not None:
+        yield replace(representative, at=moment)
     listed = [role for role in kind.from_roles if role in asked.policy.roles]
     if kind.from_roles and asked.given.get("role") not in listed:
         yield asked.fact("outside-listed-roles", stage="", at=moment)
@@ -254,18 +258,6 @@ def add_point(asked: Asked) -> list[Fact]:
     asked.need("what")
     point = {k: v for k, v in asked.given.items() if k != "happened"}
     return list(_points(asked, [point], asked.case.stage, asked.happened))
-
-
-def join(asked: Asked) -> list[Fact]:
-    """Join a party: another complainant, a representative, a business, a body of a joint case."""
-    role = asked.permit("join")
-    if not (asked.given.get("side") or asked.given.get("body")):
-        asked.need("party")
-    party = asked.given.get("party") or (
-        "body" if asked.given.get("body") else asked.given.get("side")
-    )
-    number = len(asked.case.parties) + 1
-    return [asked.fact_of_details("joined", {"number": number, "party": party}, by_role=role)]
 
 
 # -- turning away ---------------------------------------------------------------

@@ -9,6 +9,7 @@ from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy, Record, once_for_policy
 from putright.core.refusals import Refused
 from putright.core.rules.asking import Asked, clauses_of, is_blank
+from putright.core.rules.parties import whose
 
 NONE_BECAUSE = "none_because"
 
@@ -27,13 +28,19 @@ def record(asked: Asked) -> list[Fact]:
     asked.pass_gates(name)
     _not_already_agreed(asked, known)
     given = {key: value for key, value in asked.given.items() if key != "happened"}
+    given.update(whose(asked, known))
     check_record(asked, name, given)
     return [record_fact(asked, known, given, role)]
 
 
 def is_settled(known: Record, policy: Policy) -> bool:
     """Return whether a case it belongs to has no say in it: no gate, no handler, no date agreed."""
-    return not (known.not_by or known.id in policy.gates_before or known.id in _agreeing(policy))
+    return not (
+        known.not_by
+        or known.authorises
+        or known.id in policy.gates_before
+        or known.id in _agreeing(policy)
+    )
 
 
 def not_here(known: Record) -> Refused:
@@ -59,6 +66,14 @@ def _from_whom(asked: Asked, known: Record) -> None:
         handlers = {person for _, person in asked.case.handled}
         if asked.actor.person and asked.actor.person in handlers:
             asked.refuse("handler", "Whoever handled this case may not record this.", known)
+    for name in known.not_by:
+        decided = asked.case.latest(name) if name in asked.policy.records else None
+        if decided is not None and asked.actor.person and asked.actor.person == decided.by:
+            asked.refuse(
+                "own-decision",
+                f"You recorded “{asked.policy.records[name].label}”, so somebody else must.",
+                known,
+            )
 
 
 def _not_already_agreed(asked: Asked, known: Record) -> None:

@@ -8,6 +8,7 @@ from putright.core.conditions import holds
 from putright.core.facts import Fact
 from putright.core.policy import Authority, Remedy
 from putright.core.rules.asking import Asked
+from putright.core.rules.payments import amount_of, only_as_a_payment
 
 _COUNTED = ("waiting", "decided", "accepted")
 
@@ -19,18 +20,20 @@ def offer(asked: Asked) -> list[Fact]:
     asked.need("remedy")
     remedy = _remedy(asked)
     asked.pass_gates("offer")
-    _amount(asked)
+    only_as_a_payment(asked, remedy, amount_of(asked), "reason", "text", "what")
     _once(asked, remedy)
     about = [row for row in asked.policy.authority if remedy.id in row.remedy]
     if any(row.when.to for row in about):
         asked.need("to", rule=remedy)
     if any(row.up_to or row.claim_below for row in about) and asked.given.get("amount") is None:
         asked.need("amount", rule=remedy)  # a limit cannot be kept to unseen
-    rows = _rows(asked, asked.given)
+    rows = rows_that_fit(asked, asked.given)
     if rows:
         _below_the_excess(asked, rows[0])
     mine = next((row for row in rows if set(row.decided_by) & set(asked.actor.roles)), None)
-    if mine is not None and not _not_consulted(asked, mine):
+    sits = mine is not None and _sits_on_the_panel(asked, mine)
+    if mine is not None and not sits and not _not_consulted(asked, mine):
+        _consulted_do_not_sit(asked, mine)
         waits: tuple[str, ...] = ()
     elif rows:
         waits = (mine or rows[0]).decided_by
@@ -63,17 +66,6 @@ def _remedy(asked: Asked) -> Remedy:
     asked.refuse("unknown-remedy", f"There is no remedy {name!r}. There are: {known}.")
 
 
-def _amount(asked: Asked) -> float:
-    value = asked.given.get("amount") or 0
-    try:
-        amount = float(value)
-    except (TypeError, ValueError):
-        asked.refuse("not-an-amount", "Write the amount in pounds, such as 250 or 250.50.")
-    if not 0 <= amount < 1e9:
-        asked.refuse("not-an-amount", "The amount must be nothing or more, in pounds.")
-    return amount
-
-
 def _once(asked: Asked, remedy: Remedy) -> None:
     if not remedy.once_for:
         return
@@ -88,7 +80,7 @@ def _once(asked: Asked, remedy: Remedy) -> None:
             )
 
 
-def _rows(asked: Asked, given: Mapping[str, Any]) -> list[Authority]:
+def rows_that_fit(asked: Asked, given: Mapping[str, Any]) -> list[Authority]:
     """Return the rows of authority that fit this offer, in the order of the pack."""
     return [
         row
@@ -150,7 +142,7 @@ def approve(asked: Asked) -> list[Fact]:
     role = asked.permit("approve")
     made = _waiting(asked)
     given = {"remedy": made.remedy, "amount": made.amount, "to": made.to, "number": made.number}
-    rows = _rows(asked, given)
+    rows = rows_that_fit(asked, given)
     mine = next((row for row in rows if set(row.decided_by) & set(asked.actor.roles)), None)
     if mine is None:
         able = rows[0] if rows else None
@@ -162,6 +154,12 @@ def approve(asked: Asked) -> list[Fact]:
             f"{names} decides this.",
             able,
             able.decided_by if able else made.waits_for,
+        )
+    if _sits_on_the_panel(asked, mine):
+        asked.refuse(
+            "approver-sits",
+            "You sit on the panel of this case, so somebody else must decide the money.",
+            mine,
         )
     asked.pass_gates("approve", **given)
     missing = _not_consulted(asked, mine)
@@ -183,6 +181,12 @@ def approve(asked: Asked) -> list[Fact]:
         **_consulted(asked),
     }
     return [asked.fact_of_details("decided", data, by_role=role)]
+
+
+def _sits_on_the_panel(asked: Asked, row: Authority) -> bool:
+    """Whoever answers the case as a panel does not also decide its money, unless the panel does."""
+    panel = asked.stage.handled_by if asked.stage is not None else ""
+    return asked.actor.person in asked.case.convened and panel not in row.decided_by
 
 
 def _consulted_do_not_sit(asked: Asked, row: Authority) -> None:
@@ -235,6 +239,7 @@ def commit(asked: Asked) -> list[Fact]:
     role = _may_commit(asked, "commit")
     if not asked.case.facts:
         asked.refuse("not-begun", "There is no case yet.")
+    only_as_a_payment(asked, None, amount_of(asked), "what", "text")
     asked.need("what", "on")
     on = as_date(asked.given["on"])
     if on is None:

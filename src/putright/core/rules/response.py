@@ -9,7 +9,7 @@ from putright.core.conditions import is_written
 from putright.core.facts import Fact
 from putright.core.policy import Policy, Stage
 from putright.core.rules.asking import Asked
-from putright.core.rules.handling import handled_by
+from putright.core.rules.handling import handled_by, is_same_team
 from putright.core.rules.intake import standing_bars
 
 
@@ -42,6 +42,32 @@ def respond(asked: Asked) -> list[Fact]:
     return [_with_words(fact, words)]
 
 
+def find(asked: Asked) -> list[Fact]:
+    """Write down what is found, as far as it is known: a draft, and not told.
+
+    Nothing need be complete. It is no answer: that is another's to give, or the same
+    person's, and it asks for every finding.
+    """
+    role = asked.permit("respond")
+    asked.must_be("open")
+    found = _findings(asked)
+    words = {f"point {p['number']}": str(p.pop("reason")) for p in found if p.get("reason")}
+    known = {word.id for word in asked.policy.outcome}
+    for point in found:
+        outcome = point.get("outcome")
+        if outcome and known and outcome not in known:
+            asked.refuse("unknown-outcome", f"{outcome!r} is no outcome here.")
+    if not found and "remedies" not in asked.given:
+        asked.refuse(
+            "details-missing",
+            "Say which point this is about.",
+            missing=["points"],
+            only_details=True,
+        )
+    fact = asked.fact_of_details("found", {"points": found}, by_role=role)
+    return [_with_words(fact, words)]
+
+
 def _with_words(fact: Fact, words: Mapping[str, str]) -> Fact:
     return replace(fact, words={**fact.words, **words})
 
@@ -69,7 +95,7 @@ def _someone_new(asked: Asked, stage: Stage) -> None:
             "You handled this case at an earlier stage, so somebody else must answer.",
             stage,
         )
-    if stage.different_team and asked.actor.team and asked.actor.team == asked.case.team:
+    if stage.different_team and is_same_team(asked.actor.team, asked.case.team):
         asked.refuse("same-team", "Your team is the one complained of. Another must answer.", stage)
 
 

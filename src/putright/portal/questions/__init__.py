@@ -8,6 +8,7 @@ from typing import Any
 from putright.core.policy import Kind, Policy
 from putright.portal.drafts import Draft, Typed
 from putright.portal.questions.base import About, Given, Question
+from putright.portal.questions.evidence import Evidence
 from putright.portal.questions.help import Help
 from putright.portal.questions.right import Right
 from putright.portal.questions.what import Points, What, only_point
@@ -16,7 +17,7 @@ from putright.portal.questions.where import Contract, Where
 from putright.portal.questions.you import WhichRole, You, said_role
 
 ORDER: tuple[Question, ...] = (
-    What(), WhichRole(), Contract(), Where(), When(), Right(), You(), Help(),
+    What(), WhichRole(), Contract(), Where(), When(), Right(), Evidence(), You(), Help(),
 )  # fmt: skip
 POINTS = Points()  # asked only of who wants it, from the check page
 

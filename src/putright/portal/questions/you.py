@@ -10,6 +10,15 @@ from putright.design.forms import Form, LongWordsField, WordsField
 from putright.portal.questions.base import NOT_SAID, About, Cleaned, Line, Question, radios
 
 REPLIES = (("email", "By email"), ("letter", "By post"), ("telephone", "By telephone"))
+# As the record of a person has them.
+_CHANNELS = {"email": "email", "letter": "letter", "telephone": "phone"}
+_NEEDS = ("needs", "format", "language", "interpreter", "call_times")
+FORMATS = (
+    ("large print", "In large print"),
+    ("easy read", "In easy words, with pictures"),
+    ("braille", "In Braille"),
+    ("audio", "As a recording to listen to"),
+)
 _NEEDED = {
     "email": ("email", "Enter your email address, or choose another way to hear from us."),
     "letter": ("address", "Enter your address, or choose another way to hear from us."),
@@ -107,7 +116,7 @@ class You(Question):
                 widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
             ),
         }
-        return {**found, "needs": _needs()} if about.has_stages else found
+        return {**found, **_needs()} if about.has_stages else found
 
     def check(self, form: Form, cleaned: dict[str, Any]) -> None:
         wanted = _NEEDED.get(cleaned.get("reply_by", ""))
@@ -123,7 +132,7 @@ class You(Question):
             Line("Phone number", cleaned.get("phone", "")),
             Line("Postal address", cleaned.get("address", ""), long=True),
         ]
-        return [*found, Line("What you need from us", cleaned.get("needs", ""), long=True)]
+        return [*found, *need_lines(cleaned)]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         reachable = any(cleaned.get(name) for name in ("name", "email", "phone", "address"))
@@ -133,24 +142,62 @@ class You(Question):
         }
 
     def particulars(self, cleaned: Cleaned) -> Mapping[str, str]:
-        names = ("name", "email", "phone", "address", "needs")
-        return {name: cleaned.get(name) or "" for name in names}
+        names = ("name", "email", "phone", "address", *_NEEDS)
+        found = {name: str(cleaned.get(name) or "") for name in names}
+        found["channel"] = _CHANNELS.get(cleaned.get("reply_by", ""), "")
+        if cleaned.get("remember") and any(found[name] for name in (*_NEEDS, "channel")):
+            found["needs_agreed"] = "yes"
+        return found
 
 
-def _words(label: str, autocomplete: str) -> WordsField:
+def _words(label: str, autocomplete: str, hint: str = "") -> WordsField:
+    attributes = {"autocomplete": autocomplete, "spellcheck": "false"} if autocomplete else {}
     return WordsField(
         label=label,
+        help_text=hint,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=attributes),
     )
 
 
-def _needs() -> LongWordsField:
-    return LongWordsField(
-        label="Is there anything you need from us?",
-        help_text="For example large print, another language, sign language, a call instead of a "
-        "letter, or more time. You do not have to say why.",
-        required=False,
-        limit=5_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+def _needs() -> dict[str, forms.Field]:
+    """Return what is asked of how to write to somebody and speak with them."""
+    return {
+        "needs": LongWordsField(
+            label="Is there anything you need from us?",
+            help_text="For example a call instead of a letter, a home visit, more time, or "
+            "somebody with you. You do not have to say why.",
+            required=False,
+            limit=5_000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        ),
+        "format": radios("How should we write to you?", FORMATS),
+        "language": _words("Another language that suits you better", "", "For example Welsh."),
+        "interpreter": _words(
+            "An interpreter, if you need one", "", "Say which language, or sign language."
+        ),
+        "call_times": _words(
+            "A good time to call you", "", "For example after 4pm, not on Fridays."
+        ),
+        "remember": forms.BooleanField(
+            label="Remember what I need, for the next time I get in touch",
+            required=False,
+            help_text="If you do not tick this, we use it for this matter only.",
+        ),
+    }
+
+
+def need_lines(cleaned: Cleaned) -> list[Line]:
+    """Return the lines of the check page on what somebody needs; few where they need little."""
+    said = [
+        ("What you need from us", cleaned.get("needs", "")),
+        ("How we write to you", dict(FORMATS).get(cleaned.get("format", ""), "")),
+        ("Another language", cleaned.get("language", "")),
+        ("Interpreter", cleaned.get("interpreter", "")),
+        ("A good time to call", cleaned.get("call_times", "")),
+    ]
+    lines = [Line(key, value, long=True) for key, value in said[:1]]
+    lines += [Line(key, value) for key, value in said[1:] if value]
+    if any(value for _, value in said):
+        lines.append(Line("Remember this", "Yes" if cleaned.get("remember") else "For this only"))
+    return lines

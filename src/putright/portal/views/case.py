@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from putright.cases.queries import Opened
-from putright.core.case import Commitment, as_date
+from putright.core.behaviour import restriction
+from putright.core.case import Commitment
 from putright.core.facts import Fact
+from putright.core.parties import is_two_sided
 from putright.design.days import day_full, day_of, lower_first, money
+from putright.drafts import grants
 from putright.people.models import Organisation
-from putright.portal import moves, outside, stages, status, story
+from putright.portal import evidence, involved, moves, outside, stages, status, story
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
 from putright.portal.door import case_page, show
@@ -82,15 +85,22 @@ class Page:
             "points": _points(opened),
             "promises": [_promise(opened, made, day_of(self.at)) for made in case.commitments],
             "answers": _answers(opened),
+            "files": evidence.rows(
+                self.organisation, opened, lambda number: self._address("file", number)
+            ),
             "story": story.story(opened, found, self.at),
             "told": _told(opened.facts[0]),
             "following": following,
             "offers": self._offers(),
             "can_add": moves.may_add(opened, self.at),
             "can_withdraw": moves.may_withdraw(opened, self.at),
+            "for_you": involved.for_the_customer(opened),
+            "two_sided": is_two_sided(case),
+            "involved": self._involved(),
             "outside": outside.of_case(case, policy, day_of(self.at)),
             "handler": _handler(opened),
             "contacts": ways_to_reach(policy, self.organisation, day_of(self.at)),
+            "once_until": grants.until(self.organisation, opened.reference, self.secret, self.at),
             "kept_to": _kept_to(opened, day_of(self.at)),
             "print_open": self.printed,
             "clause_href": href,
@@ -106,6 +116,18 @@ class Page:
                 "href": self._address("offer", made.number),
             }
             for made in moves.offers_to_answer(self.opened, self.at)
+        ]
+
+    def _involved(self) -> list[dict[str, str]]:
+        """Return who else takes part, what they may see, and how to end what is for you to end."""
+        today = day_of(self.at)
+        return [
+            {
+                "term": one.term,
+                "value": one.sees,
+                "href": self._address("let-go", one.number) if one.may_be_let_go else "",
+            }
+            for one in involved.involved(self.opened, today)
         ]
 
     def _addresses(self) -> dict[str, str]:
@@ -230,16 +252,14 @@ def _told(received: Fact) -> list[dict[str, str]]:
     return [one for one in found if one["value"]]
 
 
-_RESTRICTION = "restriction"
-
-
 def _kept_to(opened: Opened, day: date) -> str:
-    """Return the channel that was settled on where contact is limited, and until when."""
-    for _, fact in opened.case.on_file(_RESTRICTION, day):
-        effect = in_a_sentence(fact.words.get("effect") or "As we wrote to you")
-        until = as_date(fact.data.get("until"))
-        return f"{effect} We look at this again by {day_full(until)}." if until else effect
-    return ""
+    """Return the channel that was settled on where contact is limited, and its review."""
+    held = restriction(opened.case, opened.policy, day)
+    if held is None:
+        return ""
+    left = in_a_sentence(held.left or "As we wrote to you")
+    again = held.review_on or held.until
+    return f"{left} We look at this again by {day_full(again)}." if again else left
 
 
 def _handler(opened: Opened) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from putright.cases.carry_out import Conflict, carry_out
 from putright.core.refusals import Refused
 from putright.people.models import Organisation
-from putright.portal import drafts, questions
+from putright.portal import drafts, questions, saving
 from putright.portal.bars import BarWords, standing
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, open_dates, owed, without_a_time
@@ -35,6 +35,8 @@ def check(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     answered = questions.read(about, draft)
     if answered.open is not None:
         return redirect(_change(organisation, about, answered.open.id))
+    if request.method == "POST" and "save" in request.POST:
+        return saving.put_by(request, organisation, draft)
     checking = Checking(request, organisation, about, draft, answered)
     if request.method != "POST":
         return checking.show()
@@ -103,6 +105,7 @@ class Checking:
         """Forget the words in the transaction that records them: one wait for the disk, not two."""
         drafts.mark_sent(self.request, self.organisation.slug, self.draft)
         drafts.save_now(self.request)
+        saving.erase_sent(self.organisation, self.draft)
 
     def show(
         self, refused: Exception | None = None, changed: bool = False, status: int = 200

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 
 from putright.cases import queries
 from putright.design.forms import Form, WordsField
+from putright.notices import outbox
+from putright.parties.links import let_in
 from putright.people.models import Organisation
 from putright.portal.door import in_force, page, show
 from putright.portal.drafts import secrets_meant
@@ -47,7 +49,8 @@ def find(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if form.is_valid():
         found = _found(organisation, **form.cleaned_data)
         if found:
-            return redirect("portal:case", organisation.slug, *found)
+            name, *where = found
+            return redirect(name, organisation.slug, *where)
         form.add_error(None, _NOT_FOUND)
     return show(request, "find", {**_context(organisation, form), "errors": form.errors}, 422)
 
@@ -55,6 +58,7 @@ def find(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _context(organisation: Organisation, form: Form) -> dict[str, Any]:
     return {
         "form": form,
+        "by_code": outbox.can_send(),
         "example": f"{organisation.reference_prefix}-7K3P-9QM2-X",
         "contacts": ways_to_reach(
             in_force(organisation), organisation, clock.today(organisation.zone)
@@ -62,14 +66,17 @@ def _context(organisation: Organisation, form: Form) -> dict[str, Any]:
     }
 
 
-def _found(organisation: Organisation, reference: str, code: str) -> tuple[str, str] | None:
-    """Return the reference and the secret of the case that both name, or None."""
+def _found(organisation: Organisation, reference: str, code: str) -> tuple[str, str, str] | None:
+    """Return the page, the reference and the secret of the case that both name, or None."""
     if not _is_plain(reference) or not _is_plain(code):
         return None
     for secret in secrets_meant(code):
         opened = queries.for_customer(organisation, reference, secret)
         if opened is not None:
-            return opened.reference, secret
+            return "portal:case", opened.reference, secret
+        joined = let_in(organisation, reference, secret, clock.now())
+        if joined is not None:
+            return "portal:party", joined.opened.reference, secret
     return None
 
 

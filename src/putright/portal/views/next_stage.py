@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from putright.cases.queries import Opened
 from putright.core.refusals import Refused
@@ -27,13 +28,20 @@ class NextStageForm(Form):
 def next_stage(
     request: HttpRequest, organisation: Organisation, opened: Opened, secret: str
 ) -> HttpResponse:
-    acting = Acting(request, organisation, opened, secret)
+    add = reverse("portal:add", args=[organisation.slug, opened.reference, secret])
+    return ask(Acting(request, organisation, opened, secret), add)
+
+
+def ask(acting: Acting, add_href: str) -> HttpResponse:
+    """Ask for the next stage: the customer, or whoever may act for them."""
+    request, opened = acting.request, acting.opened
     form = NextStageForm(request.POST if request.method == "POST" else None)
-    at = clock.now()
+    today = clock.today(acting.organisation.zone)
     context = {
         "form": form,
-        "following": moves.asking(opened, at),
-        "outside": outside.of_case(opened.case, opened.policy, clock.today(organisation.zone)),
+        "following": moves.asking(opened, clock.now()),
+        "outside": outside.of_case(opened.case, opened.policy, today),
+        "add_href": add_href,
     }
     if request.method != "POST":
         return show(request, "next_stage", acting.context(**context))

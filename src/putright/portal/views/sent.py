@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from putright.cases.queries import Opened
+from putright.core.parties import who_told_us
 from putright.design.days import day_of
 from putright.people.models import Organisation
 from putright.portal import outside
@@ -16,7 +17,7 @@ from putright.portal.words import kind_words
 from putright.project import clock
 
 
-@case_page(place="tell")
+@case_page(place="tell", by_anybody=True)
 def sent(
     request: HttpRequest, organisation: Organisation, opened: Opened, secret: str
 ) -> HttpResponse:
@@ -24,14 +25,19 @@ def sent(
     case, policy = opened.case, opened.policy
     href = ClauseHref(organisation, policy)
     found = owed(case, policy, at, href)
+    acting = who_told_us(case) is not None
+    if acting:  # beware: this page opens again later, and the dates are not theirs to know yet
+        found = []
     address = reverse("portal:case", args=[organisation.slug, opened.reference, secret])
     return show(
         request,
         "sent",
         {
             "opened": opened,
+            "print_open": "print" in request.GET,
             "words": kind_words(policy.kinds.get(case.kind)),
             "reachable": _reachable(opened),
+            "acting": acting,
             "dates": open_dates(found),
             "untimed": without_a_time(found),
             "no_answer_opens_next": asking(opened, at).stage,

@@ -1,5 +1,7 @@
 """One question at a time: what was typed is kept whatever it is, and checked to go on."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from putright.core.refusals import Refused
 from putright.design.forms import Form
 from putright.people.models import Organisation
-from putright.portal import drafts, questions
+from putright.portal import drafts, questions, saving
 from putright.portal.bars import BarWords, standing, with_limits
 from putright.portal.clauses import ClauseHref
 from putright.portal.door import in_force, page, show
@@ -20,7 +22,7 @@ from putright.project import clock
 @page("tell")
 def begin(request: HttpRequest, organisation: Organisation, kind: str) -> HttpResponse:
     about = about_kind(organisation, kind, drafts.load(request, organisation.slug))
-    return redirect(_address(organisation, about, questions.asked(about)[0]))
+    return redirect(address_of_question(organisation, about, questions.asked(about)[0]))
 
 
 @page("tell", "POST")
@@ -34,17 +36,17 @@ def tell(
         raise Http404
     if request.method != "POST":
         form = _as_it_stands(request, about, draft, asked)
-        return _ask(request, organisation, about, draft, asked, form)
+        return ask(request, organisation, about, draft, asked, form)
     form = asked.form(about, request.POST)
     draft.kind = kind
     draft.answers[asked.id] = drafts.typed(request.POST, form.fields)
-    drafts.keep(request, organisation.slug, draft)
     if "save" in request.POST:
-        return redirect(f"{reverse('portal:saved', args=[organisation.slug])}?at={asked.id}")
+        return saving.put_by(request, organisation, draft, at=asked.id)
+    saving.keep(request, organisation, draft)
     if not form.is_valid():
-        return _ask(request, organisation, about, draft, asked, form, status=422)
+        return ask(request, organisation, about, draft, asked, form, status=422)
     about = about_kind(organisation, kind, draft)
-    return redirect(_next(request, organisation, about, draft, asked))
+    return redirect(next_after(request, organisation, about, draft, asked))
 
 
 def _as_it_stands(request: HttpRequest, about: About, draft: Draft, asked: Question) -> Form:
@@ -66,11 +68,11 @@ def about_kind(organisation: Organisation, kind: str, draft: Draft) -> About:
     return questions.about(policy, chosen, draft, clock.now())
 
 
-def _address(organisation: Organisation, about: About, question: Question) -> str:
+def address_of_question(organisation: Organisation, about: About, question: Question) -> str:
     return reverse("portal:tell", args=[organisation.slug, about.kind.id, question.id])
 
 
-def _next(
+def next_after(
     request: HttpRequest, organisation: Organisation, about: About, draft: Draft, asked: Question
 ) -> str:
     """Return where to go on: the next question, or back to the check page if one came from it."""
@@ -79,10 +81,10 @@ def _next(
         return check
     order = questions.asked(about)
     place = order.index(asked) + 1 if asked in order else len(order)
-    return _address(organisation, about, order[place]) if place < len(order) else check
+    return address_of_question(organisation, about, order[place]) if place < len(order) else check
 
 
-def _ask(
+def ask(
     request: HttpRequest,
     organisation: Organisation,
     about: About,
@@ -90,7 +92,9 @@ def _ask(
     asked: Question,
     form: Form,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
+    """Show a question, with what else its page needs."""
     order = questions.asked(about)
     place = order.index(asked) if asked in order else None
     return show(
@@ -108,6 +112,7 @@ def _ask(
             "limits": with_limits(about.policy, about.kind, about.role),
             "in_the_way": _in_the_way(about, draft, order, place),
             "clause_href": ClauseHref(organisation, about.policy),
+            **more,
         },
         status=status,
     )
@@ -129,7 +134,7 @@ def _back(
         return reverse("portal:check", args=[organisation.slug])
     if place == 0:
         return reverse("portal:start", args=[organisation.slug])
-    return _address(organisation, about, order[place - 1])
+    return address_of_question(organisation, about, order[place - 1])
 
 
 def _in_the_way(
@@ -143,20 +148,3 @@ def _in_the_way(
     except Refused:
         return []
     return standing(case, about.policy)
-
-
-@page("tell", "POST")
-def saved(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Say that it is kept, and where to go on; or forget it, if that is asked."""
-    draft = drafts.load(request, organisation.slug)
-    if request.method == "POST":
-        drafts.forget(request, organisation.slug)
-        return show(request, "forgotten", {})
-    policy = in_force(organisation)
-    kind = policy.kinds.get(draft.kind)
-    if kind is None:
-        return redirect("portal:start", slug=organisation.slug)
-    about = questions.about(policy, kind, draft, clock.now())
-    asked = questions.question_named(request.GET.get("at", ""), about) or questions.asked(about)[0]
-    go_on = _address(organisation, about, asked)
-    return show(request, "saved", {"go_on": go_on, "about": about})

@@ -15,13 +15,23 @@ from putright.design.days import day_plain, lower_first, money
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
 from putright.project import clock
+from putright.workspace import evidence
+from putright.workspace.asking import (
+    offered_on,
+    open_requests,
+    request_row,
+    waiting_for,
+)
 from putright.workspace.choices import choices
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
-from putright.workspace.heading import heading
+from putright.workspace.frame import OVERVIEW, frame
 from putright.workspace.history import history, lines
+from putright.workspace.letters import letter_rows
+from putright.workspace.particulars import party_names, people_of, person_address
 from putright.workspace.words import Teller, plain
 
-_FIRST = 12  # of the timeline, before the rest is folded away
+_FIRST = 8  # of the timeline; the rest is on a page of its own
+_LETTERS = 3
 
 
 @staff_page("cases")
@@ -38,10 +48,10 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
     done = request.GET.get("done", "")
     running = clocks(case_, policy, at)
     told = list(lines(timeline(opened), teller, running))
+    mine = waiting_for(request, opened)
     return {
-        "reference": opened.reference,
+        **frame(request, opened, OVERVIEW),
         "told": _told(done, opened, request.actor.person, teller) if done else "",
-        "heading": heading(request, opened),
         "clocks": _cards(request, opened, running),
         "choices": choices(
             request,
@@ -49,19 +59,36 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
             offered(case_, policy, request.actor, at),
             policy,
             owned=bool(case_.handler or case_.convened),
+            mine=mine,
         ),
-        "points": _points(opened),
+        "offered_to_me": _offered_to_me(opened, teller) if "accept-handover" in mine else None,
+        "offered_on": offered_on(opened, teller),
+        "requests": [request_row(one, opened, teller, at) for one in open_requests(opened)],
+        "points": points(opened),
         "history": history(told[:_FIRST]),
-        "earlier": history(told[_FIRST:]),
-        "earlier_number": len(told[_FIRST:]),
-        "people": _people(opened, teller),
-        "offers": [_offer(offer, policy) for offer in case_.offers],
-        "promises": [_commitment(made, opened, teller, at) for made in case_.commitments],
+        "events": len(told),
+        "full": address("case-history", request, opened.reference),
+        "people": people_of(opened, teller),
+        "person": person_address(request, opened),
+        "linked": address("case-people", request, opened.reference) + "#like",
+        "letters": letter_rows(opened, teller)[:_LETTERS],
+        "letters_href": address("case-letters", request, opened.reference),
+        "offers": offers(opened),
+        "promises": commitments(opened, teller, at),
         "ended": _ended(opened),
         "at": at,
         "clause_href": ClauseHref(request, opened),
         "note": address("move", request, opened.reference, "note"),
+        "ask": address("move", request, opened.reference, "ask"),
+        "files": evidence.rows(request, opened),
     }
+
+
+def _offered_to_me(opened: Opened, teller: Teller) -> dict[str, str]:
+    """Return who offers this person the case, and why; the words may have been erased."""
+    offered = opened.case.latest("handover-offered")
+    assert offered is not None
+    return {"by": teller.person(offered.by), "reason": offered.words.get("reason") or ""}
 
 
 def _told(done: str, opened: Opened, person: str, teller: Teller) -> str:
@@ -77,9 +104,8 @@ def _told(done: str, opened: Opened, person: str, teller: Teller) -> str:
 
 def teller_of(opened: Opened) -> Teller:
     known = opened.customer
-    return Teller(
-        opened.policy, opened.names, known.name if known else "", known.key if known else ""
-    )
+    names = {**opened.names, **party_names(opened)}
+    return Teller(opened.policy, names, known.name if known else "", known.key if known else "")
 
 
 class ClauseHref:
@@ -129,7 +155,7 @@ def proof(running: Running, case_: Any, policy: Any) -> Proof:
 # -- points -------------------------------------------------------------------------------
 
 
-def _points(opened: Opened) -> list[dict[str, Any]]:
+def points(opened: Opened) -> list[dict[str, Any]]:
     said = {int(fact.data["number"]): fact for fact in opened.case.named("point")}
     reasons = _reasons(opened)
     return [
@@ -167,52 +193,6 @@ def _outcome(opened: Opened, outcome: str) -> str:
 # -- beside it ----------------------------------------------------------------------------
 
 
-def _people(opened: Opened, teller: Teller) -> list[dict[str, Any]]:
-    case_, customer = opened.case, opened.customer
-    found = [{"term": "Customer", "lines": _customer_lines(opened)}]
-    if customer is not None and customer.needs:
-        found.append({"term": "Must do when contacting them", "lines": [customer.needs]})
-    for fact in case_.named("joined"):
-        found.append({"term": plain(str(fact.data.get("party", "Party"))).capitalize(),
-                      "lines": _party_lines(fact)})  # fmt: skip
-    if case_.convened:
-        found.append({"term": "Panel", "lines": [teller.person(key) for key in case_.convened]})
-    earlier = {person for _, person in case_.handled} - {case_.handler} - set(case_.convened)
-    known = sorted(teller.names[key] for key in earlier if key in teller.names)
-    if known:
-        found.append({"term": "Also handled by", "lines": known})
-    shut = [teller.person(key) for key in sorted(case_.shut_out) if key]
-    if shut:
-        found.append({"term": "Shut out of this case", "lines": shut})
-    return found
-
-
-def _customer_lines(opened: Opened) -> list[str]:
-    customer = opened.customer
-    role = opened.policy.roles.get(opened.case.role)
-    if customer is not None and customer.erased_at is not None:
-        return ["Particulars erased"]
-    if customer is None or not any(
-        (customer.name, customer.phone, customer.email, customer.address)
-    ):
-        return ["Would not say who they are", *([role.name] if role else [])]
-    name = f"{customer.name or 'No name given'}{f', {role.name.lower()}' if role else ''}"
-    lines = [*customer.address.splitlines(), customer.phone, customer.email]
-    return [name, *filter(None, lines)]
-
-
-def _party_lines(fact: Fact) -> list[str]:
-    data = fact.data
-    name = fact.words.get("name") or fact.words.get("body") or ""
-    parts = [name, plain(str(data.get("body", ""))), "leads" if data.get("lead") else ""]
-    lines = [", ".join(filter(None, parts)) or "Name erased"]
-    if data.get("on"):
-        lines.append(
-            f"Date agreed: {day_plain(datetime.fromisoformat(str(data['on'])[:10]).date())}"
-        )
-    return lines
-
-
 _OFFER_STATES = {
     "waiting": ("held", "Waits for a decision"),
     "decided": ("run", "Offered"),
@@ -220,6 +200,14 @@ _OFFER_STATES = {
     "refused": ("none", "Not accepted"),
     "declined": ("none", "Not approved"),
 }
+
+
+def offers(opened: Opened) -> list[dict[str, Any]]:
+    return [_offer(offer, opened.policy) for offer in opened.case.offers]
+
+
+def commitments(opened: Opened, teller: Teller, at: datetime) -> list[dict[str, Any]]:
+    return [_commitment(made, opened, teller, at) for made in opened.case.commitments]
 
 
 def _offer(offer: Any, policy: Any) -> dict[str, Any]:

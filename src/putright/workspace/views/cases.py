@@ -12,7 +12,10 @@ from putright.design import say
 from putright.people.queries import customer_names, names_of
 from putright.project import clock
 from putright.workspace import months, statuses
-from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.door import StaffRequest, address, staff_page
+from putright.workspace.giving import giving
+from putright.workspace.keys import list_page
+from putright.workspace.narrow import TICKS
 from putright.workspace.places import case_place
 from putright.workspace.rows import Lister
 
@@ -28,6 +31,7 @@ class Asked:
     team: str = ""
     first: date | None = None
     last: date | None = None
+    tick: str = ""
 
     def address(self, request: StaffRequest, after: str = "") -> str:
         return address(
@@ -38,6 +42,7 @@ class Asked:
             team=self.team,
             first=months.written(self.first) if self.first else "",
             last=months.written(self.last) if self.last else "",
+            tick=self.tick,
             after=after,
         )
 
@@ -61,7 +66,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         received=_received(request, asked),
         after=case_place(after) if after else None,
     )
-    return page(request, "cases", _said(request, rows, asked, bool(after)))
+    return list_page(request, "cases", _said(request, rows, asked, after))
 
 
 def _asked(request: StaffRequest) -> Asked:
@@ -71,15 +76,11 @@ def _asked(request: StaffRequest) -> Asked:
     team = request.GET.get("team", "")[:120]
     if "\x00" in team:
         raise BadRequest("There is no such team.")
-    return Asked(status, kind, team, _month(request, "first"), _month(request, "last"))
-
-
-def _month(request: StaffRequest, name: str) -> date | None:
-    text = request.GET.get(name, "")
-    found = months.month(text) if text else None
-    if text and found is None:
-        raise BadRequest("A month is written as 2026-11.")
-    return found
+    tick = request.GET.get("tick", "")
+    if tick not in TICKS:
+        raise BadRequest("There is no such way to choose.")
+    first, last = (months.asked(request.GET.get(name, "")) for name in ("first", "last"))
+    return Asked(status, kind, team, first, last, tick)
 
 
 def _received(request: StaffRequest, asked: Asked) -> Any:
@@ -91,7 +92,7 @@ def _received(request: StaffRequest, asked: Asked) -> Any:
 
 
 def _said(
-    request: StaffRequest, rows: list[queries.Listed], asked: Asked, is_later: bool
+    request: StaffRequest, rows: list[queries.Listed], asked: Asked, after: str
 ) -> dict[str, Any]:
     names = names_of(row.handler for row in rows)
     customers = customer_names(request.organisation, {row.customer for row in rows})
@@ -102,7 +103,7 @@ def _said(
     return {
         "rows": [lister.case(row) for row in rows],
         "older": older,
-        "newest": asked.address(request) if is_later else "",
+        "newest": asked.address(request) if after else "",
         "asked": asked,
         "first": months.written(asked.first) if asked.first else "",
         "last": months.written(asked.last) if asked.last else "",
@@ -111,6 +112,10 @@ def _said(
         "tags": _tags(request, asked),
         "clear": address("cases", request),
         "log": address("log", request),
+        "tick_on": replace(asked, tick="some").address(request, after),
+        "tick_all": replace(asked, tick="all").address(request, after),
+        "tick_off": replace(asked, tick="").address(request, after),
+        **giving(request, asked.tick, asked.address(request)),
     }
 
 

@@ -160,7 +160,8 @@ class _Tables:
         first, last = (months.written(month or of) for of in (self.asked.first, self.asked.last))
         query = f"{self.before}{self.of_team[team]}first={first}&amp;last={last}"
         of = escape(name)
-        # Why written here: a large table has a thousand cells, and a template takes ten times as long.
+        # Why written here: a table may have a thousand cells, which take a template ten times
+        # as long.
         cells = (
             _cell(self.sums.get((month, team, status), 0), f"{self.page}?{one}{query}", of, word)
             for status, one, word in self.ways

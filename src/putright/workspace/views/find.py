@@ -1,5 +1,7 @@
 """Where is the case with this reference? Or, where no reference was typed, with these words?"""
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -7,6 +9,11 @@ from putright.cases import queries
 from putright.cases.references import read_reference
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address, page, staff_page
+
+_OF_A_PERSON = re.compile(
+    r"[+(]?[0-9][0-9 ().\-/]{6,}|[^@\s]+@[^@\s]+|[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}",
+    re.IGNORECASE,
+)
 
 
 @staff_page("cases")
@@ -18,7 +25,8 @@ def find(request: StaffRequest) -> HttpResponse:
         if found is not None:
             return redirect("workspace:case", request.organisation.slug, found.reference)
     if sought and not is_reference(request, sought):
-        return redirect(address("search", request, words=request.GET["q"]))
+        where = "people" if is_of_a_person(sought) else ""
+        return redirect(address("search", request, words=request.GET["q"], **{"in": where}))
     said = {
         "tried": bool(sought),
         "sought": sought if sought.isprintable() else "",
@@ -31,6 +39,11 @@ def _reference(sought: str) -> str:
     """Return a reference as it is stored, if what was typed could be one."""
     wanted = read_reference(sought)
     return wanted if wanted.isascii() and wanted.replace("-", "").isalnum() else ""
+
+
+def is_of_a_person(typed: str) -> bool:
+    """Return whether somebody means a person: a number, an e-mail address or a postcode."""
+    return bool(_OF_A_PERSON.fullmatch(typed))
 
 
 def is_reference(request: StaffRequest, typed: str) -> bool:

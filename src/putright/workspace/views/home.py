@@ -19,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("workspace:today", organisations[0].slug)
     request.signed_in = {"name": request.user.name, "roles": []}  # type: ignore
     request.sign_out = reverse("workspace:sign-out")  # type: ignore[attr-defined]
+    request.side = [{"text": "Your account", "href": reverse("workspace:account")}]  # type: ignore
     choices = [
         {"title": one.name, "href": reverse("workspace:today", args=[one.slug])}
         for one in organisations

@@ -1,201 +1,214 @@
-"""What did they say? Writing down a call, a letter or a visit while it lasts."""
+"""What did they say? Writing down a call, a letter or a visit while it lasts.
+
+The button that comes first looks people up and keeps a draft, so that Enter in a box never
+sends anything. Saving asks who it is where somebody fits well, and offers their open cases:
+a contact about one of those becomes a note on it, not a second case.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.core.signing import BadSignature, Signer
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from putright.cases.carry_out import Carried, Conflict, carry_out
-from putright.cases.references import draw_reference, read_reference
+from putright.cases.carry_out import Carried, Conflict, NoSuchCase, carry_out, was_done
+from putright.cases.references import read_reference
+from putright.core.clocks import clocks
 from putright.core.facts import Command
-from putright.core.policy import Policy
 from putright.core.refusals import Refused
-from putright.design.forms import DayField, Form, LongWordsField, MomentField, WordsField
+from putright.design.forms import Form
+from putright.desks import drafts
+from putright.people.models import Customer
 from putright.project import clock
 from putright.workspace import receiving
-from putright.workspace.door import StaffRequest, address, page, staff_page
-
-_KEPT = "kept"
-_MOST_POINTS = 20
-_ANSWER_BY = (
-    ("", "Not said"),
-    ("letter", "Letter"),
-    ("email", "E-mail"),
-    ("phone", "Phone, then letter"),
+from putright.workspace.call_form import (
+    NEW,
+    customer_of,
+    form_for,
+    given_of,
+    note_of,
+    of_the_policy,
 )
-_PARTICULARS = ("name", "phone", "email", "address", "needs")
+from putright.workspace.callers import Callers, customer_chosen, look_up, offered, surely
+from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.given_anew import differing, fill_in
+from putright.workspace.reserved import drawn, reserved, signed
+from putright.workspace.script import line, scripts, spoken
+from putright.workspace.unsent import NOT_KEPT, draft_token, place_of
+
+FIND = ("find", "later")  # of `then`: nothing is sent
 
 
 @staff_page("log", methods=("GET", "POST"))
 def log(request: StaffRequest) -> HttpResponse:
-    form = form_for(request.policy, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _show(request, form, 200)
-    reference = _reserved(request)
+        return _begin(request)
+    form = form_for(request.policy, request.POST)
+    reference = reserved(request)
+    if request.POST.get("then") in FIND:
+        return _find(request, form, reference or drawn(request))
     if not reference:
         form.add_error(
             None, "The reference of this page could not be read. Here is a new one: save again."
         )
+    found = Callers()
+    if form.is_valid() and not was_done(request.organisation, _key(request, reference)):
+        found = _asked_who(request, form)
     if not form.is_valid():
-        return _show(request, form, 422, reference)
+        return _show(request, form, 422, reference, found or look_up(request, form))
+    return _save(request, form, reference)
+
+
+def _begin(request: StaffRequest) -> HttpResponse:
+    """Show an empty form, or a draft that was begun before."""
+    wanted = read_reference(request.GET.get("draft", "")[:40])
+    if not wanted:
+        return _show(request, form_for(request.policy), 200)
+    kept = drafts.kept(request.organisation, request.actor.person, place_of("log", wanted))
+    if kept is None:
+        raise Http404
+    boxes = QueryDict(mutable=True)
+    for name, texts in kept.boxes.items():
+        boxes.setlist(name, texts)
+    form = form_for(request.policy, boxes)
+    return _show(request, form, 200, wanted, look_up(request, form), is_checked=False)
+
+
+def _find(request: StaffRequest, form: Form, reference: str) -> HttpResponse:
+    """Keep what is typed, and say who it may be. Nothing is checked, and nothing is sent."""
+    person, at = request.actor.person, clock.now()
+    boxes = {name: texts for name, texts in request.POST.lists() if name not in NOT_KEPT}
+    place = place_of("log", reference)
+    is_kept = drafts.keep(request.organisation.pk, person, place, boxes, at)
+    if request.POST.get("then") == "later" and is_kept:
+        return redirect(address("log", request, later=reference))
+    found = look_up(request, form)
+    return _show(request, form, 200, reference, found, is_checked=False, is_kept=is_kept)
+
+
+# -- saving -------------------------------------------------------------------------------
+
+
+def _asked_who(request: StaffRequest, form: Form) -> Callers:
+    """Ask who it is where somebody fits well, and which of their open cases it is about."""
+    found = look_up(request, form)
+    who, about = form.cleaned_data["who"], form.cleaned_data["about"]
+    if found.people and not who and surely(found, form):
+        form.add_error("who", "Say whether it is one of these people, then save again.")
+    elif found.open_cases and who not in ("", NEW) and not about:
+        form.add_error("about", "Say whether it is about an open case of theirs, then save again.")
+    return found
+
+
+def _save(request: StaffRequest, form: Form, reference: str) -> HttpResponse:
+    about = form.cleaned_data["about"]
     try:
+        if about and about != NEW:
+            return _added(request, form, reference, about)
         carried = _receive(request, form, reference)
     except Refused as reason:
         form.show(reason, _field_of(reason))
-        return _show(request, form, 422, reference)
+        return _show(request, form, 422, reference, look_up(request, form))
     except Conflict:
         form.add_error(None, "This reference is taken. Here is a new one: save again.")
-        return _show(request, form, 409)
-    request.recorded = True  # type: ignore[attr-defined]
+        return _show(request, form, 409, "", look_up(request, form))
+    except NoSuchCase:
+        form.add_error("about", "There is no such case that you can open. Choose again.")
+        return _show(request, form, 422, reference, look_up(request, form))
+    _forget(request, reference)
+    if form.cleaned_data["about_me"]:
+        return _passed_on(request, form, carried)
     if request.POST.get("then") == "another":
         return redirect(address("log", request, written=carried.reference))
-    return redirect("workspace:read-back", request.organisation.slug, carried.reference)
+    calling_for = form.cleaned_data["calling_for"].replace("self", "")
+    return redirect(address("read-back", request, carried.reference, **{"for": calling_for}))
 
 
 def _receive(request: StaffRequest, form: Form, reference: str) -> Carried:
+    known = _known(request, form)
+    given = given_of(form, request.policy)
+    if known is not None and (anew := differing(form, known)):
+        given["given_this_time"] = anew
     return carry_out(
-        Command("receive", given_of(form, request.policy), request.actor),
+        Command("receive", given, request.actor),
         organisation=request.organisation,
         reference=reference,
         # Why: the page's reference is its token, so that a second press changes nothing.
-        key=f"log:{request.actor.person}:{reference}",
-        customer=_customer(form),
+        key=_key(request, reference),
+        customer=known or customer_of(form),
+        at=clock.now(),
+        on_first=lambda carried: _besides(request, form, carried, known),
+    )
+
+
+def _known(request: StaffRequest, form: Form) -> Customer | None:
+    who = form.cleaned_data["who"]
+    return customer_chosen(request, who) if who and who != NEW else None
+
+
+def _besides(request: StaffRequest, form: Form, carried: Carried, known: Customer | None) -> None:
+    """Fill in the record and close the case, in the same moment, to whoever it is about."""
+    if known is not None:
+        by, at = request.actor.person, clock.now()
+        fill_in(request.organisation, form, known, by=by, at=at)
+    if not form.cleaned_data["about_me"]:
+        return
+    carry_out(
+        Command("declare", {"person": request.actor.person}, request.actor),
+        organisation=request.organisation,
+        reference=carried.reference,
         at=clock.now(),
     )
 
 
-# -- the form -----------------------------------------------------------------------------
+def _passed_on(request: StaffRequest, form: Form, carried: Carried) -> HttpResponse:
+    """Say what to read out, to somebody who cannot open the case that they wrote down."""
+    policy = request.policy
+    said = {
+        "reference": carried.reference,
+        "spoken": spoken(carried.reference),
+        "kind": policy.kinds[carried.case.kind],
+        "dates": _dates(request, carried),
+        "log": address("log", request),
+        "back": address("today", request),
+    }
+    return page(request, "passed_on", said)
 
 
-def _rows(number: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": number})
+def _dates(request: StaffRequest, carried: Carried) -> list[Any]:
+    running = clocks(carried.case, request.policy, clock.now())
+    return [line(one) for one in running if one.is_open and one.limit is not None]
 
 
-class CallForm(Form):
-    """What is asked whatever the policy; nothing but the kind and what happened is needed."""
-
-    kind = forms.ChoiceField(label="What is it?", widget=forms.RadioSelect)
-    channel = forms.ChoiceField(label="How did it come?", widget=forms.RadioSelect)
-    name = WordsField(
-        label="Who is it?", required=False, help_text="Leave empty if they will not say."
+def _added(request: StaffRequest, form: Form, reference: str, about: str) -> HttpResponse:
+    """Add what was said to a case that there is already, and go there."""
+    channels = dict(receiving.channels(request.policy))
+    known = _known(request, form)
+    given = note_of(form, channels)
+    if known is not None and (anew := differing(form, known)):
+        given["given_this_time"] = anew
+    carried = carry_out(
+        Command("note", given, request.actor),
+        organisation=request.organisation,
+        reference=about,
+        key=_key(request, reference),
+        at=clock.now(),
     )
-    phone = WordsField(label="Phone", required=False, limit=60)
-    email = forms.EmailField(label="E-mail", required=False, max_length=254)
-    address = LongWordsField(label="Address", required=False, limit=500, widget=_rows(3))
-    what = LongWordsField(
-        label="What happened?",
-        help_text="Their words as far as you can. The first version is kept.",
-        widget=_rows(6),
-    )
-    title = WordsField(label="In a few words (optional)", required=False, limit=120)
-    points = LongWordsField(
-        label="Points of complaint (optional)",
-        help_text="One on each line, if there are several things to answer.",
-        required=False,
-        widget=_rows(3),
-    )
-    answer_by = forms.ChoiceField(label="How should we answer?", choices=_ANSWER_BY, required=False)
-    needs = WordsField(
-        label="Must do when contacting them (optional)",
-        help_text="Such as large print, an interpreter, calls after 2pm.",
-        required=False,
-        limit=500,
-    )
-    received_at = MomentField(
-        label="When was it received?", required=False, about="the moment it was received"
-    )
-    late_because = WordsField(label="Why is it recorded late?", required=False)
+    if known is not None:
+        by, at = request.actor.person, clock.now()
+        fill_in(request.organisation, form, known, by=by, at=at)
+    _forget(request, reference)
+    first = carried.sequence - len(carried.facts) + 1
+    return redirect(address("case", request, carried.reference, done=first))
 
 
-def form_for(policy: Policy, data: Any = None) -> Form:
-    """Return the form with the questions that this policy's own rules need answered."""
-    form: Form = type("PolicyCallForm", (CallForm,), _of_the_policy(policy))(data)
-    choices = {"kind": receiving.kinds(policy), "channel": receiving.channels(policy)}
-    for name, some in choices.items():
-        form.fields[name].choices = some  # type: ignore[attr-defined]
-        form.fields[name].initial = some[0][0]
-    return form
+def _forget(request: StaffRequest, reference: str) -> None:
+    request.recorded = True  # type: ignore[attr-defined]
+    drafts.drop(request.organisation, request.actor.person, place_of("log", reference))
 
 
-def _of_the_policy(policy: Policy) -> dict[str, forms.Field]:
-    """Return the questions that some policies need and others do not."""
-    found: dict[str, forms.Field] = {}
-    if roles := receiving.roles(policy):
-        found["role"] = _select("What are they to us?", [("", "Not said"), *roles])
-    if procedures := receiving.procedures(policy):
-        found["procedure"] = _select("What is it about?", [("", "Not known yet"), *procedures])
-    if stages := receiving.stages(policy):
-        choices = [("", "No, the usual way"), *stages]
-        found["ask_for"] = _select("Do they ask for a formal stage at once?", choices)
-    found["team"] = WordsField(label="Which team or service? (optional)", required=False, limit=120)
-    for name, label in receiving.days(policy):
-        about = f"the day for “{label.rstrip('?').lower()}”"
-        found[name] = DayField(label=label, required=False, about=about)
-    for name, label, need in receiving.flags(policy):
-        found[f"flag-{name}"] = _flag(label, need)
-    return found
-
-
-def _flag(label: str, need: str) -> forms.Field:
-    """Return the question whether a record applies: to say why is to say that it does."""
-    if not need:
-        return forms.BooleanField(label=label, required=False)
-    return WordsField(
-        label=f"{label} (optional)",
-        help_text="If this is so, say why. If not, leave it empty.",
-        required=False,
-    )
-
-
-def _select(label: str, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False)
-
-
-# -- what is given ------------------------------------------------------------------------
-
-
-def given_of(form: Form, policy: Policy) -> dict[str, Any]:
-    """Return what the command is given: plain values, and nothing that was left empty."""
-    typed = form.cleaned_data
-    given: dict[str, Any] = {receiving.words_name(policy): typed["what"]}
-    days = [name for name, _ in receiving.days(policy)]
-    for name in (
-        "kind",
-        "channel",
-        "role",
-        "ask_for",
-        "team",
-        "title",
-        "answer_by",
-        "received_at",
-        *days,
-    ):
-        given[name] = typed.get(name)
-    given |= _procedure(typed.get("procedure") or "", policy)
-    given["recorded_late_because"] = typed["late_because"] if typed["received_at"] else ""
-    given["points"] = [line.strip() for line in typed["points"].split("\n") if line.strip()]
-    given["records"] = [
-        {"record": name, **({need: typed[f"flag-{name}"]} if need else {})}
-        for name, _, need in receiving.flags(policy)
-        if typed.get(f"flag-{name}")
-    ]
-    return {name: value for name, value in given.items() if value not in (None, "", [])}
-
-
-def _procedure(name: str, policy: Policy) -> dict[str, str]:
-    found = policy.procedures.get(name)
-    if found is None:
-        return {}
-    return {"procedure": name} | ({"contract": found.contract} if found.contract else {})
-
-
-def _customer(form: Form) -> dict[str, str] | None:
-    """Return the particulars that were given, or None for somebody who would not say."""
-    given = {name: str(form.cleaned_data.get(name) or "") for name in _PARTICULARS}
-    return given if any(given.values()) else None
+def _key(request: StaffRequest, reference: str) -> str:
+    return f"log:{request.actor.person}:{reference}"
 
 
 def _field_of(reason: Refused) -> str | None:
@@ -203,36 +216,75 @@ def _field_of(reason: Refused) -> str | None:
     return "procedure" if reason.code.startswith("procedure-") else fields.get(reason.code)
 
 
-# -- the reserved reference ----------------------------------------------------------------
+# -- showing ------------------------------------------------------------------------------
 
 
-def _signer(request: StaffRequest) -> Signer:
-    return Signer(salt=f"putright.workspace.log:{request.organisation.pk}:{request.actor.person}")
-
-
-def _reserved(request: StaffRequest) -> str:
-    """Return the reference that this page has kept, or nothing if it is not one of ours."""
-    try:
-        return _signer(request).unsign(request.POST.get(_KEPT, "")[:200])
-    except BadSignature:
-        return ""
-
-
-def _show(request: StaffRequest, form: Form, status: int, reference: str = "") -> HttpResponse:
-    reference = reference or draw_reference(request.organisation.reference_prefix)
+def _show(
+    request: StaffRequest,
+    form: Form,
+    status: int,
+    reference: str = "",
+    found: Callers | None = None,
+    *,
+    is_checked: bool = True,
+    is_kept: bool = False,
+) -> HttpResponse:
+    reference = reference or drawn(request)
     at: datetime = clock.now()
-    written = read_reference(request.GET.get("written", "")[:40])
+    chosen = str(form["kind"].value() or "")
+    say = scripts(request.policy, request.actor, str(form["channel"].value() or ""), at)
+    if not is_checked:
+        form.full_clean()
+        form.errors.clear()  # Why: nobody has asked for it to be checked yet
     said = {
         "form": form,
-        "told": f"Written down as {written}." if written and request.method != "POST" else "",
+        "told": _told(request),
         "reference": reference,
-        "kept": _signer(request).sign(reference),
+        "spoken": spoken(reference),
+        "kept": signed(request, reference),
+        "draft": draft_token(request, place_of("log", reference)),
+        "kept_at": at if is_kept else None,
         "at": at,
+        "callers": offered(request, found or Callers()),
+        "looked": found is not None and form.is_bound,
+        "say": next((one for one in say if one.kind.id == chosen), None),
+        "others": [one for one in say if one.kind.id != chosen and one.dates],
+        "late": _is_late(form),
+        "asked": [form[name] for name in of_the_policy(request.policy) if name != "role"],
         "kinds": [kind for kind in request.policy.kind if kind.definition],
-        "late": bool(
-            form.is_bound and (form["received_at"].errors or any(form["received_at"].value()))
-        ),
-        "asked": [form[name] for name in _of_the_policy(request.policy) if name != "role"],
+        "drafts": _drafts(request) if not form.is_bound else [],
         "back": address("today", request),
     }
     return page(request, "log", said, status)
+
+
+def _is_late(form: Form) -> bool:
+    if not form.is_bound:
+        return False
+    return bool(form["received_at"].errors or any(form["received_at"].value()))
+
+
+def _told(request: StaffRequest) -> str:
+    if request.method == "POST":
+        return ""
+    written = read_reference(request.GET.get("written", "")[:40])
+    later = read_reference(request.GET.get("later", "")[:40])
+    if later:
+        return f"Kept for you as {later}. Nothing is sent yet."
+    return f"Written down as {written}." if written else ""
+
+
+def _drafts(request: StaffRequest) -> list[dict[str, Any]]:
+    """Return what this person began to write down and did not save, the newest first."""
+    begun = drafts.of_person(request.organisation, request.actor.person, place_of("log", ""))
+    return [
+        {
+            "reference": (reference := one.place.removeprefix(place_of("log", ""))),
+            "href": address("log", request, draft=reference),
+            "at": one.kept_at,
+            "text": " · ".join(
+                text[:60] for name in ("name", "what") if (text := one.boxes.get(name, [""])[0])
+            ),
+        }
+        for one in begun
+    ]

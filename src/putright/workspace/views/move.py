@@ -18,17 +18,23 @@ from putright.cases.queries import Opened, log_view
 from putright.core.asks import Ask, asks
 from putright.core.clocks import clocks, local_day
 from putright.core.decide import RULES
+from putright.core.deciding import draft_of
 from putright.core.facts import Command
 from putright.core.offered import Move, offered, offered_move
 from putright.core.refusals import Refused
 from putright.core.rules.asking import Asked
-from putright.core.rules.handling import handled_by
+from putright.core.rules.handling import courses_for, handled_by
 from putright.design.forms import Form
 from putright.people.queries import colleagues
 from putright.project import clock
+from putright.workspace.asking import OFFERED
 from putright.workspace.choices import TELLING, because, in_index, names_of_roles, refused
+from putright.workspace.choosing import able
+from putright.workspace.contacting import warnings
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
+from putright.workspace.frame import cautions, dangers
 from putright.workspace.heading import heading
+from putright.workspace.history import AMONG_STAFF, STAFF_ONLY, readers
 from putright.workspace.questions import HAPPENED, Questions, people
 from putright.workspace.views.case import ClauseHref, point_text, teller_of
 
@@ -112,7 +118,11 @@ def _questions(
     wanted = handled_by(Asked(case, Command(found.step), policy, at)) if case.stage else ""
     points = {int(fact.data["number"]): point_text(fact) for fact in case.named("point")}
     panel = stage.panel if stage and found.step == "convene" else None
-    staff = people(colleagues(request.organisation)) if any(map(_names_somebody, asked)) else {}
+    staff = {}
+    if found.step == "assign":
+        staff = able(request, courses_for(case, policy, day))
+    elif any(map(_names_somebody, asked)):
+        staff = people(colleagues(request.organisation))
     return Questions(asked, case, policy, staff, frozenset({wanted} - {""}), points, panel)
 
 
@@ -219,6 +229,8 @@ def _show(
         log_view(request.organisation, request.actor, opened.number, doing.at)
     stands = refusal or doing.move.refusal
     shown = form or doing.questions.form()
+    if form is None and doing.move.step == "respond":
+        shown.initial = _drafted(opened)
     said = {
         **_about(doing),
         **_why_not(doing, stands),
@@ -228,6 +240,7 @@ def _show(
             for one in doing.questions.sections()
         ],
         "happened": shown[HAPPENED],
+        "contact": warnings(opened.customer, doing.move.step, request.POST.get("form")),
         "is_open": form is not None or doing.is_open,
         "since": since or [],
         "seen": opened.sequence,
@@ -235,6 +248,16 @@ def _show(
         "also": " ".join(doing.also),
     }
     return page(request, "move", said, status or (422 if stands else 200))
+
+
+def _drafted(opened: Opened) -> dict[str, str]:
+    """Return what was drafted of each point: the answer begins with it, and may differ."""
+    draft = draft_of(opened.case, opened.policy)
+    return {
+        f"point-{number}-{part}": text
+        for part, said in (("outcome", draft.outcomes), ("reason", draft.reasons))
+        for number, text in said.items()
+    }
 
 
 def _about(doing: Doing) -> dict[str, Any]:
@@ -246,6 +269,10 @@ def _about(doing: Doing) -> dict[str, Any]:
         "label": found.label,
         "move": found,
         "hint": _hint(opened, found),
+        "readers": readers(found.step),
+        "dangers": dangers(opened),
+        "cautions": cautions(opened),
+        "staff_only": STAFF_ONLY if found.step in AMONG_STAFF else "",
         "by_whom": names_of_roles(found.by_roles, opened.policy),
         "clauses": in_index(found.clock.cites, opened.policy) if found.clock else (),
         "back": address("case", request, opened.reference),
@@ -262,13 +289,24 @@ def _why_not(doing: Doing, reason: Refused | None) -> dict[str, Any]:
     if doing.move.refusal is not None:
         mend = refused(doing.request, opened.reference, doing.move, doing.moves, policy)
     cited = in_index(reason.clauses, policy)
-    return {"refusal": {"sentence": because(reason, policy), "clauses": cited}, "mend": mend}
+    sentence = f"{because(reason, policy)}{_who_covers(doing, reason)}"
+    return {"refusal": {"sentence": sentence, "clauses": cited}, "mend": mend}
+
+
+def _who_covers(doing: Doing, reason: Refused) -> str:
+    """Return who covers for whoever was chosen, where they are away."""
+    chosen = doing.questions.people.get(doing.request.POST.get("to", ""))
+    if reason.code != "away" or chosen is None or not chosen.note:
+        return ""
+    return f" {chosen.name} is {chosen.note}."
 
 
 def _hint(opened: Opened, found: Move) -> str:
     if found.step == "record":
         record = opened.policy.records.get(str(found.given.get("record")))
         return record.hint if record else ""
+    if found.step == "assign" and opened.policy.handing_over.accepted and opened.case.handler:
+        return OFFERED
     if found.step == "refuse":
         return "The case stays on the record, and the customer is told why."
     if found.step == "respond":

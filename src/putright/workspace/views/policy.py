@@ -22,7 +22,8 @@ _KINDS_OF_RULE = {
     "stage": "stage", "clock": "clock", "record": "record", "gate": "condition", "bar": "ground",
     "diversion": "way elsewhere", "outcome": "finding", "remedy": "remedy",
     "authority": "authority", "letter": "letter", "route": "way outside", "cycle": "review date",
-    "points": "rule on points",
+    "points": "rule on points", "access": "rule on who opens what", "course": "course",
+    "attestation": "attestation",
 }  # fmt: skip
 _KEPT_BY = {
     "page": "A page keeps it",

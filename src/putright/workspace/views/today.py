@@ -1,38 +1,45 @@
 """What must I do now, and what is about to go wrong?
 
 A row is a promise, not a case: a case with two of them appears twice. The first page
-comes in one question, and is parted here into its groups; a page that follows asks for
-its own part alone.
+comes in one question, and is parted here into its groups; a page that follows, or one
+that is narrowed, asks for its own part alone.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 
 from putright.cases import queries
 from putright.cases.desk import Desk, desk
+from putright.cases.narrowing import Count, Place, fitting, fitting_counts
 from putright.design.days import day_full
+from putright.desks.filters import saved
 from putright.people.queries import customer_names, names_of
 from putright.project import clock
-from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace import narrow
+from putright.workspace.door import StaffRequest, address, staff_page
+from putright.workspace.giving import giving
+from putright.workspace.keys import list_page
+from putright.workspace.narrow import Asked
+from putright.workspace.notices import notices
 from putright.workspace.places import case_place, promise_place
 from putright.workspace.rows import Lister
+from putright.workspace.stale import stale_calendar
 
-WHOSE = {"mine": "Mine", "team": "My team’s", "all": "Everyone’s"}
-SHOWN = ("", "undated", "unowned")
-TITLES = {
-    "late": "Late",
-    "today": "Due today",
-    "week": "This week",
-    "later": "Later",
-    "undated": "No date stated",
-    "unowned": "With no owner",
+TITLES = {**narrow.SHOWN, "waiting": "Waiting for somebody else"}
+DATED = ("late", "today", "week", "later")
+DATELESS = ("waiting", "undated")
+AMONG = {
+    "mine": "what is yours",
+    "team": "what is your team’s",
+    "free": "what is nobody’s",
+    "all": "all that you may open",
 }
 FEW = 10  # of a group that has a page of its own
+_NONE = Count(0, False)
 
 
 @dataclass
@@ -41,9 +48,11 @@ class Day:
 
     groups: list[dict[str, Any]] = field(default_factory=list)
     older: str = ""
+    has_rows: bool = False
 
     def add(self, name: str, rows: list[Any], count: str = "", more: str = "") -> None:
         known = count or str(len(rows))
+        self.has_rows = self.has_rows or bool(rows)
         self.groups.append(
             {"id": name, "title": TITLES[name], "rows": rows, "count": known, "more": more}
         )
@@ -51,48 +60,67 @@ class Day:
 
 @staff_page("today")
 def today(request: StaffRequest) -> HttpResponse:
-    whose, shown = _asked(request, "whose", tuple(WHOSE), "mine"), _asked(request, "show", SHOWN)
-    return page(request, "today", _said(request, whose, shown, clock.now()))
+    asked = narrow.asked_of(request.GET, request.policy)
+    return list_page(request, "today", _said(request, asked, clock.now()))
 
 
-def _asked(
-    request: StaffRequest, name: str, known: tuple[str, ...], default: str | None = None
-) -> str:
-    value = request.GET.get(name, default or "")
-    if value not in known:
-        raise BadRequest(f"{name} is one of {', '.join(known)}.")
-    return value
-
-
-def _said(request: StaffRequest, whose: str, shown: str, at: datetime) -> dict[str, Any]:
-    found = _find(request, whose, shown, at)
+def _said(request: StaffRequest, asked: Asked, at: datetime) -> dict[str, Any]:
+    found = _find(request, asked, at)
     on = found.desk
     lister = Lister(request, on.names, on.customers, at)
     part = _parted(on.dated, lister.today)
-    day = Day()
-    for name in ("late", "today", "week", "later"):
-        if part[name] or (name in ("late", "today") and not found.after and not shown):
-            rows = [lister.promise(row) for row in part[name]]
-            day.add(name, rows, _count(found.counts.get(name, 0)))
-    _undated(day, request, found, lister, whose, shown)
-    _unowned(day, request, found, lister, whose, shown)
-    if found.is_full:
-        day.older = _here(request, whose, shown, _place(found.main[-1]))
+    day = _grouped(request, asked, found, lister, part)
+    if found.next:
+        day.older = asked.address(request, "_".join(map(str, found.next)))
     return {
         "day": day_full(at),
         "groups": day.groups,
+        "has_rows": day.has_rows,
         "older": day.older,
-        "newest": _here(request, whose, shown) if found.after else "",
-        "tiles": _tiles(request, found, whose),
+        "newest": asked.address(request) if found.after else "",
+        "looked_on": found.is_further,
+        "tiles": _tiles(request, found, asked),
+        "asked_of_me": [lister.asked(row) for row in on.asked],
         "kept": [lister.commitment(row) for row in on.commitments],
         "kept_full": len(on.commitments) == queries.PAGE,
-        "whose": whose,
-        "shown": shown,
-        "ways": _ways(request, whose, shown),
+        "whose": asked.whose,
+        "ways": narrow.ways(request, asked),
         "next": _next_date(part),
-        "heading": "Today" if not shown else TITLES[shown],
+        "heading": "Today" if not asked.show else TITLES[asked.show],
         "log": address("log", request),
+        "stale": stale_calendar(request.policy, lister.today),
+        **notices(request),
+        **_narrowed(request, asked, found),
+        **giving(request, asked.tick, asked.address(request)),
     }
+
+
+def _narrowed(request: StaffRequest, asked: Asked, found: "Found") -> dict[str, Any]:
+    """Return what the filter panel shows, and the filters that this person saved."""
+    kept = asked.kept()
+    clear = Asked(whose=asked.whose, tick=asked.tick)
+    return {
+        "asked": asked,
+        "is_plain": asked.is_plain and not found.after,
+        "tags": narrow.tags(request, asked),
+        "clear": clear.address(request),
+        "among": AMONG[asked.whose],
+        "boxes": narrow.boxes(request, asked),
+        "saved": [
+            {"name": one.name, "href": _saved_address(request, one.asked), "on": one.asked == kept}
+            for one in found.desk.saved
+        ],
+        "asks": kept,
+        "saved_page": address("saved", request, asked=kept),
+        "tick_on": replace(asked, tick="some").address(request, found.after),
+        "tick_all": replace(asked, tick="all").address(request, found.after),
+        "tick_off": replace(asked, tick="").address(request, found.after),
+    }
+
+
+def _saved_address(request: StaffRequest, asked: str) -> str:
+    here = address("today", request)
+    return f"{here}?{asked}" if asked else here
 
 
 # -- finding ------------------------------------------------------------------------------
@@ -102,50 +130,87 @@ def _said(request: StaffRequest, whose: str, shown: str, at: datetime) -> dict[s
 class Found:
     """What was asked for: all the parts of a first page, or the one part of another."""
 
-    counts: dict[str, int]
+    counts: Mapping[str, Count]
     desk: Desk
     after: str = ""
-    is_full: bool = False
-
-    @property
-    def main(self) -> Sequence[queries.Promise | queries.Listed]:
-        return self.desk.dated or self.desk.undated or self.desk.unowned
+    next: tuple[Any, ...] | None = None  # where the next page begins
+    is_further: bool = False  # not all was looked through, and there may be more that fits
 
 
-def _find(request: StaffRequest, whose: str, shown: str, at: datetime) -> Found:
-    organisation, actor = request.organisation, request.actor
+def _find(request: StaffRequest, asked: Asked, at: datetime) -> Found:
     after = request.GET.get("after", "")
-    counts = queries.counts(organisation, actor, at, whose=whose)
-    if not shown and not after:
-        first = desk(organisation, actor, at, whose=whose, limit=queries.PAGE, few=FEW)
-        return Found(counts, first, is_full=len(first.dated) == queries.PAGE)
-    found = Found(counts, _part(request, whose, shown, after, at), after)
-    found.is_full = len(found.main) == queries.PAGE
-    return found
-
-
-def _part(request: StaffRequest, whose: str, shown: str, after: str, at: datetime) -> Desk:
-    organisation, actor, found = request.organisation, request.actor, Desk()
-    if shown == "unowned":
-        place = case_place(after) if after else None
-        found.unowned.extend(queries.without_owner(organisation, actor, after=place))
+    if asked.is_plain and not after:
+        return _first_look(request, asked, at)
+    found = Found(_counts(request, asked, at), Desk(), after)
+    found.desk.saved.extend(saved(request.organisation, request.actor.person))
+    if asked.show == "unowned":
+        _unowned_cases(request, found)
     else:
-        of = promise_place(after, has_day=not shown) if after else None
-        rows = queries.worklist(organisation, actor, shown or "dated", at, whose=whose, after=of)
-        (found.undated if shown else found.dated).extend(rows)
-    listed: list[queries.Promise | queries.Listed] = [*found.dated, *found.undated]
-    listed += found.unowned
-    found.names.update(names_of(row.handler for row in listed))
-    found.customers.update(customer_names(organisation, (row.customer for row in listed)))
+        _promises(request, asked, found, at)
+    _name(request, found.desk)
     return found
 
 
-def _place(row: Any) -> str:
-    return "_".join(str(part) for part in row.place)
+def _first_look(request: StaffRequest, asked: Asked, at: datetime) -> Found:
+    organisation, actor = request.organisation, request.actor
+    counts = _counts(request, asked, at)
+    first = desk(organisation, actor, at, whose=asked.whose, limit=queries.PAGE, few=FEW)
+    more = first.dated[-1].place if len(first.dated) == queries.PAGE else None
+    return Found(counts, first, next=more)
+
+
+def _counts(request: StaffRequest, asked: Asked, at: datetime) -> Mapping[str, Count]:
+    organisation, actor = request.organisation, request.actor
+    if asked.only:
+        return fitting_counts(organisation, actor, at, asked.only, whose=asked.whose)
+    counted = queries.counts(organisation, actor, at, whose=asked.whose)
+    return {name: Count(n, n >= queries.MOST_COUNTED) for name, n in counted.items()}
+
+
+def _unowned_cases(request: StaffRequest, found: Found) -> None:
+    place = case_place(found.after) if found.after else None
+    rows = queries.without_owner(request.organisation, request.actor, after=place)
+    found.desk.unowned.extend(rows)
+    found.next = rows[-1].place if len(rows) == queries.PAGE else None
+
+
+def _promises(request: StaffRequest, asked: Asked, found: Found, at: datetime) -> None:
+    """Find promises of one group or, at the beginning of a narrowed list, of all of them."""
+    after, group = found.after, asked.show or "dated"
+    of = promise_place(after, has_day=group not in DATELESS) if after else None
+    rows, further = _page_of(request, asked, group, at, of)
+    (found.desk.waiting if group == "waiting" else _into(found.desk, group)).extend(rows)
+    found.next = rows[-1].place if len(rows) == queries.PAGE else further
+    found.is_further = further is not None
+    if not asked.show and not after:
+        for name in DATELESS:
+            more, _ = _page_of(request, asked, name, at, None)
+            _into(found.desk, name).extend(more[:FEW])
+
+
+def _into(on: Desk, group: str) -> list[queries.Promise]:
+    return {"waiting": on.waiting, "undated": on.undated}.get(group, on.dated)
+
+
+def _page_of(
+    request: StaffRequest, asked: Asked, group: str, at: datetime, after: Place | None
+) -> tuple[list[queries.Promise], Place | None]:
+    organisation, actor = request.organisation, request.actor
+    if asked.only:
+        only = asked.only
+        return fitting(organisation, actor, group, at, only, whose=asked.whose, after=after)
+    return queries.worklist(organisation, actor, group, at, whose=asked.whose, after=after), None
+
+
+def _name(request: StaffRequest, on: Desk) -> None:
+    listed: list[queries.Promise | queries.Listed] = [*on.dated, *on.waiting, *on.undated]
+    listed += on.unowned
+    on.names.update(names_of(row.handler for row in listed))
+    on.customers.update(customer_names(request.organisation, (row.customer for row in listed)))
 
 
 def _parted(rows: Iterable[queries.Promise], today: date) -> dict[str, list[queries.Promise]]:
-    part: dict[str, list[queries.Promise]] = {"late": [], "today": [], "week": [], "later": []}
+    part: dict[str, list[queries.Promise]] = {name: [] for name in DATED}
     soon = today + timedelta(days=7)
     for row in rows:
         on = row.owed_on or date.max
@@ -157,68 +222,72 @@ def _parted(rows: Iterable[queries.Promise], today: date) -> dict[str, list[quer
 # -- showing ------------------------------------------------------------------------------
 
 
-def _undated(
-    day: Day, request: StaffRequest, found: Found, lister: Lister, whose: str, shown: str
-) -> None:
-    if not found.desk.undated and shown != "undated":
-        return
-    rows = [lister.promise(row) for row in found.desk.undated]
-    number = found.counts.get("undated", 0)
-    more = _here(request, whose, "undated") if not shown and number > len(rows) else ""
-    day.add("undated", rows, _count(number), more)
+def _grouped(
+    request: StaffRequest,
+    asked: Asked,
+    found: Found,
+    lister: Lister,
+    part: Mapping[str, Sequence[queries.Promise]],
+) -> Day:
+    day, on = Day(), found.desk
+    is_first = asked.is_plain and not found.after
+    for name in DATED:
+        if part[name] or (name in ("late", "today") and is_first):
+            rows = [lister.promise(row) for row in part[name]]
+            day.add(name, rows, _count(found.counts.get(name, _NONE)))
+    for name in DATELESS:
+        some = _into(on, name)
+        if some or asked.show == name:
+            number = found.counts.get(name, _NONE)
+            is_cut = not asked.show and (number.is_more or number.number > len(some))
+            more = replace(asked, show=name).address(request) if is_cut else ""
+            day.add(name, [lister.promise(row) for row in some], _count(number), more)
+    if asked.show == "unowned" or (is_first and asked.whose != "free"):
+        rows = [lister.case(row, "Give it an owner") for row in on.unowned]
+        full = not asked.show and len(rows) == FEW
+        more = replace(asked, show="unowned").address(request) if full else ""
+        day.add("unowned", rows, f"{FEW} or more" if full else "", more)
+    return day
 
 
-def _unowned(
-    day: Day, request: StaffRequest, found: Found, lister: Lister, whose: str, shown: str
-) -> None:
-    if shown == "undated" or (found.after and not shown):
-        return
-    rows = [lister.case(row, "Give it an owner") for row in found.desk.unowned]
-    full = not shown and len(rows) == FEW
-    more = _here(request, whose, "unowned") if full else ""
-    day.add("unowned", rows, f"{FEW} or more" if full else "", more)
+def _count(count: Count) -> str:
+    return f"{count.number:,} or more" if count.is_more else f"{count.number:,}"
 
 
-def _count(number: int) -> str:
-    most = queries.MOST_COUNTED
-    return f"{most:,} or more" if number >= most else f"{number:,}"
-
-
-def _tiles(request: StaffRequest, found: Found, whose: str) -> list[dict[str, Any]]:
-    number = found.counts
-    here = _here(request, whose, "")
-    free, kept = len(found.desk.unowned), len(found.desk.commitments)
+def _tiles(request: StaffRequest, found: Found, asked: Asked) -> list[dict[str, Any]]:
+    of = found.counts
+    here = replace(asked, show="").address(request)
     tiles = [
-        ("late", _short(number.get("late", 0)), "late", "late", "#late"),
-        ("today", _short(number.get("today", 0)), "due today", "soon", "#today"),
-        ("week", _short(number.get("week", 0)), "due this week", "run", "#week"),
-        ("unowned", f"{FEW}+" if free == FEW else free, "with no owner", "", "#unowned"),
-        ("undated", _short(number.get("undated", 0)), "no date stated", "held", "#undated"),
-        ("kept", f"{kept}+" if kept == queries.PAGE else kept, "promises to keep", "run", "#kept"),
+        ("late", "late", "late"),
+        ("today", "due today", "soon"),
+        ("week", "due this week", "run"),
+        ("waiting", "waiting", "held"),
+        ("undated", "no date stated", ""),
     ]
-    return [
-        {"number": count, "text": text, "kind": kind, "href": here + anchor}
-        for _, count, text, kind, anchor in tiles
+    shown: list[dict[str, Any]] = [
+        {
+            "number": _short(of.get(name, _NONE)),
+            "text": text,
+            "kind": kind,
+            "href": f"{here}#{name}",
+        }
+        for name, text, kind in tiles
     ]
+    if asked.is_plain and not found.after:
+        free, kept = len(found.desk.unowned), len(found.desk.commitments)
+        owner = f"{FEW}+" if free == FEW else free
+        keep = f"{kept}+" if kept == queries.PAGE else kept
+        shown.insert(3, {"number": owner, "text": "with no owner", "href": f"{here}#unowned"})
+        shown.append(
+            {"number": keep, "text": "promises to keep", "kind": "run", "href": f"{here}#kept"}
+        )
+    return shown
 
 
-def _short(number: int) -> str:
-    return f"{number:,}+" if number >= queries.MOST_COUNTED else f"{number:,}"
+def _short(count: Count) -> str:
+    return f"{count.number:,}+" if count.is_more else f"{count.number:,}"
 
 
-def _ways(request: StaffRequest, whose: str, shown: str) -> list[dict[str, Any]]:
-    return [
-        {"text": text, "href": _here(request, name, shown), "current": name == whose}
-        for name, text in WHOSE.items()
-    ]
-
-
-def _here(request: StaffRequest, whose: str, shown: str, after: str = "") -> str:
-    return address(
-        "today", request, whose="" if whose == "mine" else whose, show=shown, after=after
-    )
-
-
-def _next_date(part: dict[str, list[queries.Promise]]) -> date | None:
+def _next_date(part: Mapping[str, Sequence[queries.Promise]]) -> date | None:
     coming = [*part["week"], *part["later"]]
     return coming[0].owed_on if coming else None

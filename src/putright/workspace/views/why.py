@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from putright.core.clocks import clocks
 from putright.design.why import count
 from putright.project import clock
-from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
-from putright.workspace.heading import heading
+from putright.workspace.door import StaffRequest, case_of, page, staff_page
+from putright.workspace.frame import frame
 from putright.workspace.views.case import proof, proof_id
 
 
@@ -26,9 +26,7 @@ def why(request: StaffRequest, reference: str) -> HttpResponse:
     ]
     _number(shown)
     said = {
-        "reference": opened.reference,
-        "heading": heading(request, opened),
-        "back": address("case", request, opened.reference),
+        **frame(request, opened, "why"),
         "clocks": shown,
     }
     return page(request, "why", said)

@@ -1,0 +1,13 @@
+"""The cases of a team, newest first: what its people open where cases are kept to a few."""
+
+from django.db import migrations
+
+from putright.cases.migrating import index
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = (("cases", "0005_counting_reads_the_index"),)
+    operations = (
+        index("caserow", ("organisation", "team", "received_at", "case"), "case_by_team"),
+    )

@@ -1,0 +1,8 @@
+"""Where does Django find the forms that were put by?"""
+
+from django.apps import AppConfig
+
+
+class DraftsConfig(AppConfig):
+    name = "putright.drafts"
+    verbose_name = "Drafts"

@@ -1,0 +1,1 @@
+"""Who uses this service, as a whole? Counts that lead back to nobody."""

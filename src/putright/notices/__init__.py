@@ -1,0 +1,1 @@
+"""What is to be told to somebody by e-mail, and is it sent?"""

@@ -1,0 +1,71 @@
+"""Who else takes part in a customer's case, and what of theirs may the customer read?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from putright.cases.queries import Opened
+from putright.core.case import Party
+from putright.core.parties import COMPLAINANT, REPRESENTATIVE, live, may_read
+from putright.design.days import day_full
+from putright.parties.authority import standing
+from putright.portal.party import told_to
+from putright.portal.story import Told
+
+
+def for_the_customer(opened: Opened) -> list[Told]:
+    """Return what others said and may be shown to the customer, or is put to them, newest first."""
+    own = opened.customer_key
+    return [
+        told_to(fact, opened.policy, opened)
+        for fact in reversed(opened.facts)
+        if fact.by != own
+        and fact.data.get("visible") != "customer"
+        and may_read(fact, opened.policy, None, ())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Somebody who takes part in a customer's case, and what they may see of it."""
+
+    number: int
+    term: str
+    sees: str
+    may_be_let_go: bool
+
+
+def involved(opened: Opened, day: date) -> list[Involved]:
+    """Return who takes part besides the customer, as the customer is told of them."""
+    names = {fact.data["number"]: fact.words.get("name") for fact in opened.case.named("joined")}
+    return [
+        Involved(
+            one.number,
+            _name(one, names.get(one.number)),
+            _sees(opened, one, day),
+            one.party == REPRESENTATIVE,
+        )
+        for one in live(opened.case)
+        if not one.told_us
+    ]
+
+
+def _name(party: Party, name: str | None) -> str:
+    """Return what a customer may call them. Beware: who else complains is not theirs to know."""
+    if party.party == COMPLAINANT:
+        return "Another complainant"
+    plain = "Whoever acts for you" if party.party == REPRESENTATIVE else party.body or party.party
+    return name or plain.capitalize()
+
+
+def _sees(opened: Opened, party: Party, day: date) -> str:
+    if party.party == COMPLAINANT:
+        return "Complains with you. Sees what is common, not your address or what you wrote."
+    if party.party != REPRESENTATIVE:
+        return "Sees what it is about, and what you or we mark for them."
+    stands = standing(opened, party, day)
+    until = f" until {day_full(stands.until)}" if stands.until else ""
+    return {
+        "whole": f"Acts for you{until}. Sees what you see here.",
+        "narrow": f"Acts for you{until}, for some points. Sees only those.",
+        "ended": "Acted for you. That has ended, and they see nothing.",
+    }.get(stands.state, "Sees nothing: we have not checked yet that they act for you.")

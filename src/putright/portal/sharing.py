@@ -1,0 +1,44 @@
+"""May what somebody says be shown to the others in the case? They are asked; nothing is assumed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from putright.cases.queries import Opened
+from putright.core.parties import COMPLAINANT, CUSTOMERS, EVERY_COMPLAINANT, live, side_of
+from putright.design.forms import Form
+from putright.portal.questions.base import radios
+
+OPEN, CLOSED = "open", "closed"
+THE_GROUP = "the others who complain"
+THE_OTHER_SIDE = "the other side"
+
+
+def with_whom(opened: Opened) -> tuple[str, Sequence[str]]:
+    """Return with whom a customer may share what they add, in words and as an audience."""
+    sides = [side_of(one) for one in live(opened.case) if side_of(one) not in (CUSTOMERS, "body")]
+    if sides:
+        return THE_OTHER_SIDE, list(dict.fromkeys(sides))
+    if any(one.party == COMPLAINANT for one in live(opened.case)):
+        return THE_GROUP, [EVERY_COMPLAINANT]
+    return "", []
+
+
+def asking(form: type[Form], whom: str) -> type[Form]:
+    """Return the form with the question whether the others may be shown it, if there are any."""
+    if not whom:
+        return form
+    asked = radios(
+        f"May we show this to {whom}?",
+        [
+            (OPEN, f"Yes, you may show it to {whom}"),
+            (CLOSED, f"No, it is in confidence: do not show it to {whom}"),
+        ],
+        required=True,
+        error_messages={"required": f"Say whether we may show this to {whom}."},
+    )
+    return type("SharedForm", (form,), {"share": asked})
+
+
+def audience(form: Form, those: Sequence[str]) -> dict[str, Any]:
+    """Return for whom it is, as a fact keeps it; nothing where it is in confidence."""
+    return {"audience": list(those)} if form.cleaned_data.get("share") == OPEN else {}

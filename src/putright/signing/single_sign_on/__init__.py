@@ -1,0 +1,1 @@
+"""How does the organisation's own identity provider say who somebody is, by OpenID Connect?"""

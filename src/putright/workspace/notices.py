@@ -1,0 +1,31 @@
+"""What does the directory tell somebody before they look at their promises?"""
+
+from typing import Any
+
+from putright.design.days import day_plain, listed
+from putright.directory.cover import Covered
+from putright.directory.roles import administers, held, vacant
+from putright.people.queries import colleagues
+from putright.workspace.door import StaffRequest, address
+
+
+def notices(request: StaffRequest) -> dict[str, Any]:
+    """Return whom they cover for and, to those who can mend it, which office is vacant.
+
+    Why only to them: they are few, and it takes a question more.
+    """
+    empty = []
+    if administers(request.actor, request.policy):
+        there = held(colleagues(request.organisation))
+        empty = [role.name for role in vacant(request.policy, there)]
+    return {
+        "covered": _covered(request.covers),
+        "vacancies": listed(empty) if empty else "",
+        "people_page": address("directory", request),
+        "away_page": address("away", request),
+    }
+
+
+def _covered(covers: tuple[Covered, ...]) -> str:
+    said = [f"{one.name} until {day_plain(one.until)}" if one.until else one.name for one in covers]
+    return listed(said) if said else ""

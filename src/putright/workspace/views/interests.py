@@ -1,0 +1,271 @@
+"""What have I declared, and what has everybody? The register of interests.
+
+Each declares their own, and reads their own. The second line reads all of it, looks at
+each once, and sees who has yet to declare this year.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from putright.cases.declared import Declared, declarations
+from putright.cases.references import new_id
+from putright.core.asks import NATURES
+from putright.core.clocks import local_day
+from putright.core.policy import Policy
+from putright.design.days import day_short
+from putright.design.forms import Form, LongWordsField, WordsField
+from putright.interests import register
+from putright.interests.models import Interest
+from putright.people.queries import colleagues
+from putright.project import clock
+from putright.workspace.choices import in_index
+from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.questions import Person, people
+
+_DONE = {
+    "declared": "Declared. Cases that name them are no longer given to you.",
+    "ended": "Ended. It stays on the register as it was.",
+    "all": "Declared: that is all. Thank you.",
+    "checked": "The check is on the register.",
+}
+_NATURES = {name: words.split(":")[0] for name, words in NATURES}
+
+
+class DeclareForm(Form):
+    name = WordsField(label="Which business or person?", help_text="One, by the name it goes by.")
+    nature = forms.ChoiceField(
+        label="What kind of interest is it?", choices=NATURES, widget=forms.RadioSelect
+    )
+    what = LongWordsField(
+        label="What have you to do with them?",
+        help_text="For example: a former employer, a sister who works there, shares.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CheckForm(Form):
+    checked = LongWordsField(
+        label="What follows from it?",
+        help_text="For example: she is given none of its cases. Or why nothing does.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@staff_page("directory", methods=("GET", "POST"))
+def interests(request: StaffRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request)
+    return _show(request, DeclareForm(), CheckForm())
+
+
+def is_second_line(request: StaffRequest) -> bool:
+    """Return whether this person looks at what others declared."""
+    return bool(set(second_line(request.policy)) & set(request.actor.roles))
+
+
+def second_line(policy: Policy) -> tuple[str, ...]:
+    """Return who looks at it: as the policy says or, where it does not, who must be there."""
+    for rule in policy.interests:
+        if rule.checked_by:
+            return rule.checked_by
+    return tuple(role.id for role in policy.role if role.must_be_filled and role.side == "staff")
+
+
+# -- saving -------------------------------------------------------------------------------
+
+
+def _save(request: StaffRequest) -> HttpResponse:
+    do, at = request.POST.get("do", ""), clock.now()
+    day = local_day(at, request.organisation.zone)
+    where, me = request.organisation, request.actor.person
+    if do == "declare":
+        form = DeclareForm(request.POST)
+        if not form.is_valid():
+            return _show(request, form, CheckForm(), 422)
+        try:
+            register.declare(where, me, number=new_id(), at=at, **form.cleaned_data)
+        except ValueError as reason:
+            form.add_error("name", str(reason))
+            return _show(request, form, CheckForm(), 422)
+        return _done(request, "declared")
+    if do == "all":
+        register.declare_all(where, me, day, at)
+        return _done(request, "all")
+    number = _number(request)
+    if do == "end" and register.end(where, number, day, me):
+        return _done(request, "ended")
+    if do == "check" and is_second_line(request):
+        return _check(request, number, at)
+    raise Http404
+
+
+def _check(request: StaffRequest, number: int, at: datetime) -> HttpResponse:
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return _show(request, DeclareForm(), form, 422)
+    words = form.cleaned_data["checked"]
+    if not register.check(request.organisation, number, request.actor.person, words, at):
+        form.add_error("checked", "This is your own, so somebody else must look at it.")
+        return _show(request, DeclareForm(), form, 422)
+    return _done(request, "checked")
+
+
+def _number(request: StaffRequest) -> int:
+    text = request.POST.get("number", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if number < 2**63 else 0  # more than that no database holds
+
+
+def _done(request: StaffRequest, what: str) -> HttpResponse:
+    request.recorded = True  # type: ignore[attr-defined]
+    return redirect(address("interests", request, done=what))
+
+
+# -- showing ------------------------------------------------------------------------------
+
+
+def _show(
+    request: StaffRequest, form: DeclareForm, check: CheckForm, status: int = 200
+) -> HttpResponse:
+    at = clock.now()
+    day = local_day(at, request.organisation.zone)
+    me = request.actor.person
+    staff = people(colleagues(request.organisation))
+    rule = request.policy.interests[0] if request.policy.interests else None
+    [own_year] = register.yearly(request.organisation, request.policy, [me], day)
+    said = {
+        "form": form,
+        "told": _DONE.get(request.GET.get("done", ""), "") if request.method == "GET" else "",
+        "mine": [
+            _row(one, staff, day) for one in register.every_interest(request.organisation, me)
+        ],
+        "year": _year(own_year, "You"),
+        "asks_yearly": register.declared_each(request.policy) is not None,
+        "is_matched": rule is not None,
+        "clauses": in_index(rule.cites, request.policy) if rule else (),
+        "clause_href": _Clause(request),
+        "second": is_second_line(request),
+    }
+    if said["second"]:
+        said |= _register(request, staff, day, check)
+    return page(request, "interests", said, status)
+
+
+class _Clause:
+    """Gives the address of a clause of the policy in force."""
+
+    def __init__(self, request: StaffRequest) -> None:
+        self.page = address("policy", request)
+
+    def __call__(self, name: str) -> str:
+        return f"{self.page}#clause-{name}"
+
+
+def _register(
+    request: StaffRequest, staff: dict[str, Person], day: date, check: CheckForm
+) -> dict[str, Any]:
+    show = request.GET.get("show", "open")
+    who = request.GET.get("person", "")
+    every = register.every_interest(request.organisation)
+    wanted = [
+        one
+        for one in every
+        if (show == "all" or _is_open(one, day) == (show != "closed"))
+        and (not who or one.person == who)
+    ]
+    asked = request.POST.get("number") or request.GET.get("check", "")
+    year = register.yearly(request.organisation, request.policy, staff, day)
+    return {
+        "show": show,
+        "who": who,
+        "people": [("", "Everybody"), *((one.key, one.name) for one in staff.values())],
+        "rows": [_row(one, staff, day) for one in wanted],
+        "unchecked": sum(1 for one in every if _is_open(one, day) and one.checked_at is None),
+        "check": check,
+        "checking": asked,
+        "overdue": [
+            {"text": _name(one.person, staff), "note": _year(one, ""), "state": "late",
+             "word": "Overdue"}
+            for one in year
+            if one.is_overdue
+        ],
+        "in_cases": _in_cases(request, declarations(request.organisation, request.actor), staff),
+    }  # fmt: skip
+
+
+def _is_open(one: Interest, day: date) -> bool:
+    return one.ended_on is None or one.ended_on > day
+
+
+def _name(key: str, staff: dict[str, Person]) -> str:
+    return staff[key].name if key in staff else "Somebody who left"
+
+
+def _row(one: Interest, staff: dict[str, Person], day: date) -> dict[str, Any]:
+    checked = ""
+    if one.checked_at:
+        by = _name(one.checked_by, staff)
+        checked = f"Checked by {by}, {day_short(one.checked_at, year=True)}: {one.checked}"
+    return {
+        "number": str(one.number),
+        "name": one.name,
+        "person": _name(one.person, staff),
+        "key": one.person,
+        "nature": _NATURES.get(one.nature, one.nature),
+        "what": one.what,
+        "since": day_short(one.declared_at, year=True),
+        "ended": day_short(one.ended_on, year=True) if one.ended_on else "",
+        "is_open": _is_open(one, day),
+        "checked": checked,
+    }
+
+
+def _year(one: register.Declared, who: str) -> str:
+    verb = f"{who} declared" if who else "Declared"
+    if one.last is None:
+        return f"{who} have never declared." if who else "Has never declared."
+    again = f" Again by {day_short(one.next, year=True)}." if one.next else ""
+    return f"{verb} {day_short(one.last, year=True)}.{again}"
+
+
+_MOST = 200
+
+
+def _in_cases(
+    request: StaffRequest, found: Sequence[Declared], staff: dict[str, Person]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "href": address("case", request, one.reference),
+            "reference": one.reference,
+            "text": one.title or "A case",
+            "who": _name(one.person, staff),
+            "what": "Is complained of"
+            if one.why == "subject"
+            else f"{_NATURES.get(one.nature, 'An')} interest",
+            "when": day_short(one.at, year=True),
+            "state": "none" if not one.had_it else "met" if one.passed_at else "late",
+            "word": "Did not have it"
+            if not one.had_it
+            else f"Passed on after {_span(one)}"
+            if one.passed_at
+            else "Not passed on yet",
+        }
+        for one in found[:_MOST]
+    ]
+
+
+def _span(one: Declared) -> str:
+    """Say how long a case had nobody: to the minute, then to the hour, then to the day."""
+    assert one.passed_at is not None
+    minutes = int((one.passed_at - one.at).total_seconds() // 60)
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            number = minutes // size
+            return f"{number} {word}{'' if number == 1 else 's'}"
+    return "less than a minute"

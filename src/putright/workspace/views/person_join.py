@@ -1,0 +1,71 @@
+"""Are these two records one person? Both beside each other, and then joined or left apart."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from putright.people import merging
+from putright.people.models import Customer
+from putright.project import clock
+from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.needs import FIELDS
+from putright.workspace.views.person import PARTS, Met, called, in_lines, met
+
+
+@staff_page("cases", methods=("GET", "POST"))
+def person_join(request: StaffRequest, key: str) -> HttpResponse:
+    found, second = met(request, key), met(request, request.GET.get("other", ""))
+    kept = found.first
+    if kept.key == second.first.key:
+        return redirect(address("person", request, kept.key, done="same"))
+    if request.method == "POST":
+        done = merging.merge(
+            request.organisation,
+            kept.key,
+            second.first.key,
+            by=request.actor.person,
+            at=clock.now(),
+        )
+        return redirect(address("person", request, kept.key, done="joined" if done else "same"))
+    said = {
+        "name": called(kept),
+        "rows": _beside(kept, second.first),
+        "kept": _count(found),
+        "second": _count(second),
+        "is_erased": bool(kept.erased_at or second.first.erased_at),
+        "back": address("person", request, kept.key),
+        "swap": address("person-join", request, second.first.key, other=kept.key),
+    }
+    return page(request, "person_join", said)
+
+
+def _beside(kept: Customer, second: Customer) -> list[list[Any]]:
+    """Return what each record says, part by part, where either says anything."""
+    rows: list[list[Any]] = []
+    for name, label in {**PARTS, **FIELDS}.items():
+        both = [str(getattr(one, name) or "") for one in (kept, second)]
+        if any(both):
+            rows.append([label, *(in_lines(value) or "Not known" for value in both)])
+    return rows
+
+
+def _count(found: Met) -> int:
+    return len(found.cases)
+
+
+@staff_page("cases", methods=("POST",))
+def person_part(request: StaffRequest, key: str) -> HttpResponse:
+    found = met(request, key)
+    done = merging.part(
+        request.organisation, _joined(found, key).key, by=request.actor.person, at=clock.now()
+    )
+    return redirect(address("person", request, found.first.key, done="parted" if done else "same"))
+
+
+def _joined(found: Met, key: str) -> Any:
+    """Return the record that is to stand apart again, if it is one of this person's."""
+    one = next((one for one in found.records[1:] if one.key == key), None)
+    if one is None:
+        raise Http404
+    return one

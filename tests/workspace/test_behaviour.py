@@ -1,0 +1,121 @@
+"""Is a restriction listed with its review, seen on the case, and told to the customer once?"""
+
+import pytest
+
+from tests.workspace.given import done, organisation, received, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+PAGE = "/staff/financial-ombudsman/conduct/"
+MANAGER, INVESTIGATOR = ["manager"], ["investigator"]
+REVIEW, END = "2030-01-07", "2030-02-01"
+
+
+@pytest.fixture
+def house(db):
+    return organisation("financial-ombudsman")
+
+
+@pytest.fixture
+def max_(house):
+    return signed_in(staff("Max Low", {house: MANAGER}))
+
+
+def _record(house, case, record, who="max", roles=MANAGER, /, **given):
+    done(house, case, "record", who, roles, record=record, **given)
+
+
+@pytest.fixture
+def case(house):
+    """Casework in which somebody threatened a colleague, and was warned."""
+    made = received(house, kind="casework")
+    _record(house, made.reference, "behaviour", what="Threats.", effect="Fear.")
+    _record(house, made.reference, "behaviour-context", context="A home was lost.")
+    _record(house, made.reference, "adjustments-considered", considered="Letters.")
+    _record(house, made.reference, "warning", told="By letter.", policy_linked=True)
+    return made
+
+
+def _restrict(house, case, review=REVIEW, until=END):
+    _record(house, case, "restriction", reason="Threats again.", told="By letter.",
+            contact_left="By letter, to Ms Roy.", review_on=review, until=until)  # fmt: skip
+
+
+def test_a_restriction_is_listed_with_who_why_review_and_end(house, max_, case):
+    assert "Nobody’s contact is restricted" in max_.get(PAGE).content.decode()
+
+    _restrict(house, case.reference)
+    page = max_.get(PAGE).content.decode()
+
+    assert case.reference in page and "In force" in page
+    assert "By letter, to Ms Roy." in page and "Threats again." in page
+    assert "Mon 7 Jan 2030" in page and "Fri 1 Feb 2030" in page
+    assert "Authorised by Max Low" in page
+
+
+def test_a_review_that_is_due_or_past_is_said(house, max_, case):
+    _restrict(house, case.reference, review="2026-01-05")
+
+    page = max_.get(PAGE).content.decode()
+
+    assert "Review overdue" in page and "1 review due" in page
+
+
+def test_one_that_is_lifted_or_over_is_no_longer_in_force(house, max_, case):
+    _restrict(house, case.reference, until="2026-01-05", review="2026-01-02")
+    assert "Nobody’s contact is restricted" in max_.get(PAGE).content.decode()
+
+    _restrict(house, case.reference)
+    done(house, case.reference, "strike", "max", MANAGER, record="restriction", reason="Quiet.")
+    page = max_.get(PAGE).content.decode()
+
+    assert "Nobody’s contact is restricted" in page and "Lifted" in page
+
+
+def test_an_appeal_waits_until_somebody_else_answered_it(house, max_, case):
+    _restrict(house, case.reference)
+    _record(house, case.reference, "restriction-appeal", appeal="I said that I am sorry.")
+    assert "Appeals to answer" in max_.get(PAGE).content.decode()
+
+    answer = {"appeal_result": "stands", "reason": "Too soon."}
+    _record(house, case.reference, "restriction-appeal-answer", "mia", MANAGER, **answer)
+
+    assert "Appeals to answer" not in max_.get(PAGE).content.decode()
+
+
+def test_the_case_says_it_before_anybody_makes_contact(house, max_, case):
+    _restrict(house, case.reference)
+    _record(house, case.reference, "staff-safety", reason="Two people on every visit.")
+
+    page = max_.get(f"/staff/financial-ombudsman/case/{case.reference}/").content.decode()
+
+    assert "Contact: By letter, to Ms Roy." in page
+    assert page.index("Two people on every visit.") < page.index("<h1")
+    assert "Safety of staff" in max_.get(PAGE).content.decode()
+
+
+def test_the_customer_reads_it_once_and_nothing_of_the_reasons(client, house, case):
+    _restrict(house, case.reference)
+
+    page = client.get(f"/financial-ombudsman/case/{case.reference}/{case.secret}/", follow=True)
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert text.count("By letter, to Ms Roy.") == 1
+    assert "We look at this again by Monday 7 January 2030." in text
+    assert "Threats" not in text
+
+
+def test_a_new_complaint_of_theirs_is_taken_as_anybodys(house, max_, case):
+    _restrict(house, case.reference)
+
+    new = received(house, kind="casework", customer={"name": "Zofia Nowak"})
+
+    assert new.case.status == "open" and not new.case.restricted
+    page = max_.get(f"/staff/financial-ombudsman/case/{new.reference}/").content.decode()
+    assert "Contact: By letter" not in page
+
+
+def test_a_policy_without_such_rules_says_so(cestria, as_asha, case):
+    page = as_asha.get("/staff/cestria/conduct/").content.decode()
+
+    assert "has no rule on restricting contact" in page and case.reference not in page
