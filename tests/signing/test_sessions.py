@@ -6,7 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from putright.cases.upkeep import look
 from putright.people.sessions import BEGAN, SessionStore
+from putright.project import clock
 from putright.signing import seats
 from putright.signing.models import Seat
 from tests.signing.given import ACCOUNT, Later, is_in, sign_in
@@ -267,3 +269,13 @@ def test_signing_out_here_ends_it_for_whoever_has_the_same_cookie(asha):
 
     assert not is_in(same)
     assert not is_in(one)
+
+
+def test_the_worker_forgets_what_has_ended_and_nothing_else(asha, ben, later):
+    opened(asha)
+    later.passes(minutes=61)
+    still = opened(ben)
+
+    assert look(clock.now())["sessions forgotten"] == 1
+    assert Session.objects.count() == 1
+    assert still.get(TODAY).status_code == 200

@@ -17,6 +17,7 @@ from putright.files.attaching import sweep
 from putright.files.scanning import scan_waiting
 from putright.notices import outbox
 from putright.people.models import Organisation
+from putright.people.sessions import forget_ended
 
 # Each returns how much it did.
 FOR_EACH: Mapping[str, Callable[[Organisation, datetime], int]] = {
@@ -28,6 +29,7 @@ FOR_EACH: Mapping[str, Callable[[Organisation, datetime], int]] = {
 }
 FOR_ALL: Mapping[str, Callable[[], int]] = {
     "parts of the index merged": search.merge,
+    "sessions forgotten": forget_ended,
 }
 # What is told the time, and is of every organisation at once.
 BY_THE_CLOCK: Mapping[str, Callable[[datetime], int]] = {

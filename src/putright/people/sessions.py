@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as InTable
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -120,6 +121,12 @@ def _now() -> datetime:
 def _moment(value: Any) -> datetime:
     found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return found if found.tzinfo else found.replace(tzinfo=UTC)  # SQLite keeps UTC
+
+
+def forget_ended() -> int:
+    """Take out the sessions that have ended, with what was typed in them; return how many."""
+    gone, _ = Session.objects.filter(expire_date__lt=_now()).delete()
+    return gone
 
 
 def signed_in(request: HttpRequest, slug: str, aside: str = "") -> Caller | None:
