@@ -150,6 +150,7 @@ def _beside(doing: Deciding, amount: float) -> dict[str, Any]:
         "scale": deciding.scale(like, amount) if like else "",
         "fewest": money.FEWEST_SIMILAR,
         "guide": deciding.guide(opened.policy, amount),
+        "guide_from": " ".join(dict.fromkeys(one.added for one in opened.policy.band if one.added)),
         "to_do": deciding.still_to_do(opened, doing.draft),
     }
 
