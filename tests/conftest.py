@@ -5,9 +5,10 @@ process and folder of its own. `page` and `new_page` come from browser.py.
 """
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -29,6 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="is about PostgreSQL"))
+
+
+@pytest.fixture(autouse=True)
+def _no_files_are_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take out what a test put into the store of files: its rows go by themselves."""
+    yield
+    if "fuzz" not in request.path.parts:  # whose house stands for all tests of a module
+        from django.conf import settings
+
+        shutil.rmtree(settings.FILES["OPTIONS"]["location"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -156,6 +156,7 @@ PLAUSIBLE = (
     ["verify", "?"],
     ["rebuild", "?"],
     ["recount", "?"],
+    ["training", "?"],
 )  # fmt: skip
 
 
