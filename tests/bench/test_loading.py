@@ -17,7 +17,7 @@ from putright.cases import tallies
 from putright.cases.binding import policy_on
 from putright.cases.codec import encode
 from putright.cases.models import CaseRow, Text
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.verify import verify
 from putright.core.case import EMPTY, fold
 from putright.core.decide import decide

@@ -20,7 +20,7 @@ from putright.cases.access import standing
 from putright.cases.carry_out import Conflict, NoSuchCase, carry_out
 from putright.cases.models import CaseRow, ClockRow, StandingRow
 from putright.cases.queries import case_for, commitments, counts, newest, without_owner, worklist
-from putright.cases.rows import differences, rebuild
+from putright.cases.rebuild import differences, rebuild
 from putright.cases.search import search
 from putright.cases.store import load_by_reference, quoted
 from putright.cases.tallies import figures

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from putright.cases.bulk import Intake, take_in
 from putright.cases.models import CaseRow, DoorKey, LetterRow, StoredEvent
 from putright.cases.queries import case_for
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.verify import verify
 from putright.people.models import Customer
 from tests.cases.given import ASHA, NOON, received

@@ -3,7 +3,7 @@
 from putright.cases.erase import erase_case, erase_person, erase_text
 from putright.cases.models import CaseRow, StoredEvent, Text
 from putright.cases.queries import case_for
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.verify import verify
 from putright.people.models import Customer
 from tests.cases.given import ASHA, NOON, asked, received

@@ -6,7 +6,7 @@ import pytest
 
 from putright.cases.models import CaseRow, ClockRow, LetterRow
 from putright.cases.overdue import pass_deadlines
-from putright.cases.rows import differences, rebuild
+from putright.cases.rebuild import differences, rebuild
 from putright.cases.store import load
 from putright.cases.verify import verify
 from tests.cases.given import NOON, asked, received

@@ -7,8 +7,8 @@ import pytest
 
 from putright.cases import binding
 from putright.cases.models import CaseRow, ClockRow
+from putright.cases.rebuild import differences
 from putright.cases.recount import recount
-from putright.cases.rows import differences
 from putright.policies import load
 from putright.policies.calendars import bank_holidays
 from tests.cases.given import NOON, asked, received

@@ -16,7 +16,8 @@ from putright.cases.models import (
     StandingRow,
 )
 from putright.cases.overdue import pass_deadlines
-from putright.cases.rows import COLUMNS, differences, rebuild
+from putright.cases.rebuild import differences, rebuild
+from putright.cases.rows import COLUMNS
 from putright.core.facts import Command
 from putright.core.refusals import Refused
 from tests.cases.given import ASHA, BEN, CLEO, NOON, asked, received

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from putright.cases import tallies
 from putright.cases.models import TallyRow
-from putright.cases.rows import differences, rebuild
+from putright.cases.rebuild import differences, rebuild
 from putright.cases.tallies import compact, figures
 from putright.core.facts import Actor
 from tests.cases.given import ASHA, BEN, NOON, asked, received

@@ -16,7 +16,7 @@ from django.db import connection
 
 from putright.cases.carry_out import Carried, Conflict
 from putright.cases.models import CaseRow, StoredEvent
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.store import load_by_reference
 from putright.cases.verify import verify
 from putright.people.models import Customer

@@ -10,7 +10,7 @@ from putright.cases.carry_out import _refuse_lost_files, carry_out
 from putright.cases.erase import erase_case, erase_file, erase_person, erase_text
 from putright.cases.models import CaseRow, StoredEvent
 from putright.cases.queries import case_for
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.verify import verify
 from putright.core.facts import Command, Fact
 from putright.core.refusals import Refused

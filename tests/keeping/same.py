@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.verify import verify
 from putright.keeping.counts import tables
 from putright.keeping.digests import digests

@@ -21,7 +21,7 @@ from django.urls import reverse
 from psycopg.types.json import Jsonb
 
 from putright.cases.models import CaseRow, LetterRow, StoredEvent, Text
-from putright.cases.rows import differences, rebuild
+from putright.cases.rebuild import differences, rebuild
 from putright.cases.store import read
 from putright.cases.verify import verify
 from putright.keeping.databases import standing_in

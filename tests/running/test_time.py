@@ -12,7 +12,7 @@ import pytest
 from putright.cases.models import ClockRow
 from putright.cases.overdue import pass_deadlines
 from putright.cases.queries import worklist
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.store import load_by_reference
 from putright.cases.verify import verify
 from putright.people.models import Organisation

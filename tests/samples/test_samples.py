@@ -14,7 +14,7 @@ from putright.cases import queries
 from putright.cases.binding import policy_of
 from putright.cases.carry_out import carry_out
 from putright.cases.models import CaseRow, DoorKey, StoredEvent
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.store import load
 from putright.cases.verify import verify
 from putright.core.case import Case, fold

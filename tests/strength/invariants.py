@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from putright.cases.carry_out import link_digest
 from putright.cases.models import CaseRow, ClockRow, DoorKey, LetterRow, StoredEvent, Text
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.store import load
 from putright.cases.verify import verify
 from putright.people.models import Customer

@@ -9,8 +9,8 @@ from django.db import connection
 from putright.cases.erase import Erased, erase_person
 from putright.cases.models import ClockRow, StoredEvent, Text
 from putright.cases.overdue import pass_deadlines
+from putright.cases.rebuild import differences, rebuild
 from putright.cases.recount import recount
-from putright.cases.rows import differences, rebuild
 from putright.cases.verify import verify
 from tests.cases.given import asked, received
 from tests.cases.test_recount import LATER, proclaim

@@ -11,7 +11,7 @@ from putright.cases import carry_out as door
 from putright.cases.bulk import Intake, take_in
 from putright.cases.carry_out import Carried
 from putright.cases.models import CaseRow, DoorKey, StoredEvent
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.cases.verify import verify
 from putright.project import trouble
 from tests.cases.given import ASHA, NOON, asked, received

@@ -7,7 +7,7 @@ from django.test import Client
 
 from putright.cases.models import RequestRow
 from putright.cases.queries import case_for
-from putright.cases.rows import differences
+from putright.cases.rebuild import differences
 from putright.core.facts import Actor
 from putright.project import clock
 from tests.workspace.given import done, organisation, received, signed_in, staff

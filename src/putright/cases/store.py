@@ -207,6 +207,25 @@ def load_by_reference(organisation: int, reference: str, *, words: bool = False)
     return _stream(organisation, rows[0][0], [as_stored(row[1:]) for row in rows], words)
 
 
+LAST = 2**63 - 1  # no case has a higher number
+
+
+def spans(organisation: int, batch: int) -> Iterator[tuple[int, int]]:
+    """Give ranges of case numbers that hold up to `batch` cases each, and together hold all."""
+    after = -1
+    while True:
+        found = read(
+            f'select distinct "case" from {quoted(StoredEvent)}'
+            ' where "organisation_id" = %s and "case" > %s order by "case" limit %s',
+            [organisation, after, batch],
+        )
+        if len(found) < batch:
+            yield after + 1, LAST
+            return
+        yield after + 1, found[-1][0]
+        after = found[-1][0]
+
+
 def load_range(
     organisation: int, first: int, last: int
 ) -> dict[int, tuple[list[Stored], dict[tuple[int, str], tuple]]]:

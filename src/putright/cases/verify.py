@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from putright.cases.models import StoredEvent, Text
-from putright.cases.rows import spans
-from putright.cases.store import START, Stored, as_utc, digest_of, hash_of
+from putright.cases.store import START, Stored, as_utc, digest_of, hash_of, spans
 from putright.cases.suspect import (
     Suspect,
     at_one_moment,

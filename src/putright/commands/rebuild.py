@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     database_ready()
-    from putright.cases.rows import differences, rebuild
+    from putright.cases.rebuild import differences, rebuild
 
     organisation = named(args.organisation)
     if args.check:

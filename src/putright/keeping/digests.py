@@ -12,8 +12,7 @@ from typing import Any
 from django.db import connection
 
 from putright.cases.models import StoredEvent, Text
-from putright.cases.rows import spans
-from putright.cases.store import as_utc, digest_of, quoted, read
+from putright.cases.store import as_utc, digest_of, quoted, read, spans
 from putright.files.models import KeptFile
 from putright.people.models import Organisation
 
