@@ -108,6 +108,8 @@ def is_well(web: Web) -> None:
 
 @needs_linux
 def test_a_hundred_megabytes_are_refused_and_leave_nothing_behind(web):
+    for path in (TELL, "/staff/sign-in/", "/mini/find/") * 6:
+        web.browser().get(path)  # Why: what a process loads for its first pages is no body
     before = memory(web)
 
     for kind in (FORM, b"Content-Type: multipart/form-data; boundary=b", b"Content-Type: a/b"):
@@ -120,7 +122,7 @@ def test_a_hundred_megabytes_are_refused_and_leave_nothing_behind(web):
         said = ask(web, head(path, FORM, b"Transfer-Encoding: chunked"), *much(chunked=True))
         assert said.status in (411, 413, 0), said.head
 
-    assert memory(web) < before + 30
+    assert memory(web) < before + 10
     is_well(web)
 
 
