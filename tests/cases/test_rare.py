@@ -11,7 +11,7 @@ from putright.project import clock
 from tests.workspace.given import organisation
 
 pytestmark = pytest.mark.django_db
-ASHA = Actor("s-asha", ("service-manager",))
+ASHA = Actor("s-asha", ("service-manager", "ombudsman"))  # a part in each of the two
 
 
 @pytest.fixture

@@ -52,4 +52,16 @@ def is_reference(request: StaffRequest, typed: str) -> bool:
     parts = typed.upper().replace("-", " ").split()
     ours = parts[:1] == [prefix] or (len(parts) == 1 and parts[0].startswith(prefix))
     rest = "".join(parts).removeprefix(prefix)
-    return ours and 6 <= len(rest) <= 9 and any(letter.isdigit() for letter in rest)
+    return ours and (_has_a_digit(rest) or _is_drawn(rest))
+
+
+def _has_a_digit(rest: str) -> bool:
+    return 6 <= len(rest) <= 9 and any(letter.isdigit() for letter in rest)
+
+
+def _is_drawn(rest: str) -> bool:
+    """Return whether it may be a reference that was drawn with no digit in it: one in thirty is.
+
+    No word, then, for no reference is drawn with I, L, O or U.
+    """
+    return len(rest) == 9 and set(rest).isdisjoint("ILOU")
