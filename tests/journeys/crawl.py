@@ -63,7 +63,7 @@ def _links(page: Page) -> list[str]:
     """Return the addresses of this site that a page leads to, each once."""
     found = page.eval_on_selector_all(
         "a[href]:not([download])",
-        "all => all.filter(one => one.origin === location.origin)"
+        "all => all.filter(one => one.origin === location.origin && !/\\.\\w+$/.test(one.pathname))"
         ".map(one => one.pathname + one.search)",
     )
     return list(dict.fromkeys(found))
