@@ -114,6 +114,17 @@ def unsealed(text: str, about: str) -> list[Sent]:
     return [Sent(*row) for row in rows]
 
 
+def shown(upload: Upload, about: str) -> dict[str, Any]:
+    """Return what a page with a box for files says of those that are there, and of the refused."""
+    return {
+        "files": upload.kept,
+        "had": sealed(upload.kept, about) if upload.kept else "",
+        "refused_files": upload.refused,
+        "limits_of_files": limits(),
+        "multipart": True,
+    }
+
+
 def limits() -> dict[str, str]:
     """Return what is said of files before anybody chooses one."""
     each, together = settings.FILES_LARGEST, settings.FILES_TOGETHER

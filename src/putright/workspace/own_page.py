@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from putright.design import errors
 from putright.people.models import Staff
 from putright.people.sessions import BEGAN
+from putright.signing import second_step
 from putright.signing.moment import epoch
 from putright.workspace.door import page, wrong_method
 
@@ -89,3 +90,11 @@ def wanted_of(request: HttpRequest) -> str:
 
 def go_to(wanted: str) -> HttpResponse:
     return redirect(wanted or "workspace:home")
+
+
+def second_step_made(request: OwnRequest) -> HttpResponse:
+    """Show the codes for a lost device, to whoever has just made their first second step."""
+    codes = second_step.codes_if_first(request.user)
+    if codes:
+        return page(request, "account_codes", {"codes": codes, "then": "/staff/account/"})
+    return redirect("workspace:account")

@@ -15,7 +15,7 @@ from putright.portal import sharing, uploads
 from putright.portal.acting import Acting, Changed
 from putright.portal.door import case_page, show
 from putright.portal.questions.base import LONG
-from putright.portal.uploads import Sent, Upload
+from putright.portal.uploads import Upload
 
 
 class AddForm(Form):
@@ -80,14 +80,9 @@ class Adding(Acting):
         return f"{self.organisation.pk}:{self.opened.reference}"
 
     def show(self, form: Form, upload: Upload, status: int = 200, **more: Any) -> HttpResponse:
-        files: list[Sent] = upload.kept
         context = self.context(
             form=form,
-            files=files,
-            had=uploads.sealed(files, self._about) if files else "",
-            refused_files=upload.refused,
-            limits_of_files=uploads.limits(),
-            multipart=True,
+            **uploads.shown(upload, self._about),
             **more,
         )
         context["errors"] = context["errors"] or form.errors or upload.refused

@@ -17,7 +17,7 @@ from putright.portal.acting import Changed
 from putright.portal.door import show
 from putright.portal.party_door import ByParty, party_page
 from putright.portal.questions.base import LONG
-from putright.portal.uploads import Sent, Upload
+from putright.portal.uploads import Upload
 
 
 class AnswerForm(Form):
@@ -93,14 +93,9 @@ class Answering(ByParty):
         return f"{self.organisation.pk}:{self.opened.reference}:{self.found.party.number}"
 
     def show(self, form: Form, upload: Upload, status: int = 200, **more: Any) -> HttpResponse:
-        files: list[Sent] = upload.kept
         context = self.context(
             form=form,
-            files=files,
-            had=uploads.sealed(files, self._about) if files else "",
-            refused_files=upload.refused,
-            limits_of_files=uploads.limits(),
-            multipart=True,
+            **uploads.shown(upload, self._about),
             other_side=side_of(self.found.party) != CUSTOMERS,
             **more,
         )

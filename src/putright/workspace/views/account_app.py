@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from django.forms import CharField, TextInput
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from putright.design.forms import Form
 from putright.people.models import Staff
-from putright.signing import authenticator, second_step, totp, tries
+from putright.signing import authenticator, totp, tries
 from putright.signing.sealed import Unreadable, seal, unseal
 from putright.workspace.door import page, wrong_method
-from putright.workspace.own_page import OwnRequest, own_page
+from putright.workspace.own_page import OwnRequest, own_page, second_step_made
 from putright.workspace.waiting import waits
 
 
@@ -26,14 +25,7 @@ class AppForm(Form):
 
 @own_page(("GET", "POST"), fresh=True)
 def account_app_page(request: OwnRequest) -> HttpResponse:
-    return set_up(request, request.user, lambda: _done(request))
-
-
-def _done(request: OwnRequest) -> HttpResponse:
-    codes = second_step.codes_if_first(request.user)
-    if codes:
-        return page(request, "account_codes", {"codes": codes, "then": "/staff/account/"})
-    return redirect("workspace:account")
+    return set_up(request, request.user, lambda: second_step_made(request))
 
 
 def set_up(

@@ -4,16 +4,15 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from putright.design.forms import Form, WordsField
 from putright.people.models import Staff
-from putright.signing import browsers, passkeys, second_step
+from putright.signing import browsers, passkeys
 from putright.signing.origin import origin_of
 from putright.signing.refusals import NotTrusted
 from putright.workspace.door import page, wrong_method
-from putright.workspace.own_page import OwnRequest, own_page
+from putright.workspace.own_page import OwnRequest, own_page, second_step_made
 
 _log = logging.getLogger(__name__)
 
@@ -28,14 +27,7 @@ class PasskeyForm(Form):
 
 @own_page(("GET", "POST"), fresh=True)
 def account_passkey_page(request: OwnRequest) -> HttpResponse:
-    return set_up(request, request.user, lambda: _done(request))
-
-
-def _done(request: OwnRequest) -> HttpResponse:
-    codes = second_step.codes_if_first(request.user)
-    if codes:
-        return page(request, "account_codes", {"codes": codes, "then": "/staff/account/"})
-    return redirect("workspace:account")
+    return set_up(request, request.user, lambda: second_step_made(request))
 
 
 def set_up(
