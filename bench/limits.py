@@ -20,8 +20,9 @@ from django.db import DatabaseError, connection, transaction
 
 from bench.common import tool
 from bench.rows import SLUG
-from putright.cases.carry_out import Asking, Opening, open_case
+from putright.cases.asked import Asking
 from putright.cases.models import CaseRow, ClockRow, DoorKey, LetterRow, StoredEvent, Text
+from putright.cases.opening import Opening, open_case
 from putright.cases.rows import COLUMNS
 from putright.cases.store import Stored, adapted, quoted
 from putright.core.facts import Actor, Command

@@ -13,8 +13,9 @@ from django.db import models
 
 from bench.lives import OWNERS, QUEUES, ROLES, Teller, Told, customer_of
 from putright.cases.binding import policy_of, policy_on
-from putright.cases.carry_out import kept_key, link_digest
+from putright.cases.door_keys import kept_key
 from putright.cases.models import DoorKey, LetterRow, StoredEvent, Text
+from putright.cases.own_link import link_digest
 from putright.cases.references import draw_reference
 from putright.cases.rows import COLUMNS, rows_of
 from putright.cases.store import Stored, Stream, follow

@@ -3,7 +3,7 @@
     python -m scripts.make_reference            write them
     python -m scripts.make_reference --check    say whether they are up to date
 
-Keys, types and defaults come from core/policy.py, steps from core/decide.py; what
+Keys, types and defaults come from core/vocabulary, steps from core/decide.py; what
 they mean is in docs/reference/words.toml. A key without words stops it.
 """
 

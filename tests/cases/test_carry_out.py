@@ -292,7 +292,7 @@ def test_a_reference_can_be_reserved_and_read_out_before_saving(council):
 
 def test_a_reference_is_drawn_again_if_it_is_taken(council, monkeypatch):
     drawn = iter(["MC-0000-0000-1", "MC-0000-0000-1", "MC-0000-0000-2"])
-    monkeypatch.setattr("putright.cases.carry_out.draw_reference", lambda prefix: next(drawn))
+    monkeypatch.setattr("putright.cases.opening.draw_reference", lambda prefix: next(drawn))
 
     assert received(council).reference == "MC-0000-0000-1"
     assert received(council).reference == "MC-0000-0000-2"

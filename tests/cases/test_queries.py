@@ -79,7 +79,7 @@ def test_counts_are_those_of_the_lists(council, busy):
 
 
 def test_counting_stops_at_the_most_that_is_counted(council, busy, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_COUNTED", 4)
+    monkeypatch.setattr("putright.cases.worklist.MOST_COUNTED", 4)
 
     assert max(counts(council, ASHA, NOON).values()) == 4
 

@@ -32,6 +32,11 @@ STEPS = [
     ("lesson", {"text": "Check the lift each week."}),
     ("watched", {"reason": "A threat."}),
     ("strike", {"record": "watched", "reason": "Over."}),
+    ("danger", {"reason": "He threw a chair."}),
+    ("limit", {"reason": "Threats.", "effect": "In writing.", "review_on": "2026-12-20",
+               "until": "2027-01-05"}),
+    ("strike", {"record": "danger", "reason": "It was somebody else."}),
+    ("strike", {"record": "limit", "reason": "Quiet."}),
     ("declare", {"person": "s-ben", "reason": "A friend."}),
     ("declare", {"person": "s-asha", "reason": "An aunt."}),
     ("respond", {"outcome": "upheld"}),
@@ -103,6 +108,7 @@ def busy(council, other_council):
             given={"what": "Mend it.", "on": "2027-01-05", "owner": "s-asha"},
         )  # fmt: skip
         asked(organisation, reference, "ask", given={"of": "s-cleo", "what": "Was it seen?"})
+        asked(organisation, reference, "danger", given={"reason": "He threw a chair."})
         asked(organisation, reference, "send", given={"letter": "holding"}, days=1)
         received(organisation, kind="compliment")
     for model in COLUMNS:

@@ -108,7 +108,7 @@ def test_no_more_are_shown_than_fit_a_page(council):
 
 
 def test_the_database_keeps_the_index_itself(council, zofia):
-    """Beware: on SQLite a migration that makes the table anew drops these."""
+    """On SQLite a migration that makes the table anew drops these: see `test_by_hand.py`."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("select 1 from pg_indexes where indexname = 'people_customer_words'")

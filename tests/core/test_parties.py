@@ -154,3 +154,64 @@ def test_a_letter_to_a_number_that_is_not_there_is_refused() -> None:
         decide(case, Command("send", given, CLERK), policy, AT)
 
     assert no.value.code == "unknown-party"
+
+
+def _form(ends: date | None, *points: int) -> tuple[str, dict[str, object]]:
+    named = {"points": list(points)} if points else {}
+    return ("authorisation", {**FORM[1], "until": ends or date(2030, 1, 1), **named})
+
+
+def _other(ends: date | None, *points: int) -> tuple[str, dict[str, object]]:
+    given = {"evidence": "A letter", "scope": "One matter", "until": ends or date(2030, 1, 1)}
+    return ("incapacity-evidence", {**given, **({"points": list(points)} if points else {})})
+
+
+LATE, SOON, OVER = None, date(2026, 12, 31), date(2026, 11, 1)
+STRUCK = ("strike", {"record": "authorisation", "reason": "It was somebody else's."})
+
+
+@pytest.mark.parametrize(
+    ("seen", "points", "until"),
+    [
+        # What is for different points adds up, by one sort of record or by two.
+        ([_form(LATE, 1), _form(LATE, 2)], (1, 2), date(2030, 1, 1)),
+        ([_form(LATE, 1), _other(LATE, 2)], (1, 2), date(2030, 1, 1)),
+        ([_form(LATE, 2, 3), _other(LATE, 1, 2)], (1, 2, 3), date(2030, 1, 1)),
+        # All of it counts until the first of them ends; a point that two cover, until the later.
+        ([_form(LATE, 1), _form(SOON, 2)], (1, 2), SOON),
+        ([_form(SOON, 1), _form(LATE, 1)], (1,), date(2030, 1, 1)),
+        # What has ended adds nothing, and takes nothing away.
+        ([_form(OVER, 1), _form(LATE, 2)], (2,), date(2030, 1, 1)),
+        ([_form(LATE, 1), _form(OVER, 2)], (1,), date(2030, 1, 1)),
+        # One for the whole covers every point, and what was seen before it.
+        ([_form(LATE, 1), _form(SOON)], (), SOON),
+        ([_form(SOON), _other(LATE)], (), date(2030, 1, 1)),
+        # One for some points, after one for the whole, means less than before, for good.
+        ([_form(LATE), _other(LATE, 2)], (2,), date(2030, 1, 1)),
+        ([_form(LATE), _other(LATE, 2), _other(LATE, 3)], (2, 3), date(2030, 1, 1)),
+        ([_form(LATE), _other(OVER, 2)], None, None),
+        ([_form(LATE), _other(LATE, 2), _form(SOON)], (), SOON),
+        # What was struck out never was: neither a part of the sum, nor what narrowed another.
+        ([_form(LATE, 1), STRUCK, _other(LATE, 2)], (2,), date(2030, 1, 1)),
+        ([_other(LATE), _form(LATE, 2), STRUCK], (), date(2030, 1, 1)),
+        ([_form(LATE, 1), STRUCK], None, None),
+    ],
+)
+def test_authorities_for_different_points_add_up(
+    seen: list[tuple[str, dict[str, object]]], points: tuple[int, ...] | None, until: date | None
+) -> None:
+    policy = load_policy("citizen")
+    told = {"kind": "complaint", "points": ["A leak", "A bill", "A letter"]}
+    case = fold(decide(EMPTY, Command("receive", told), policy, AT))
+    for do, given in (JOINED, *seen):
+        by = Actor("s-head", ("customer-service-centre", "director-of-customer-service"))
+        case = fold(decide(case, Command(do, given, by), policy, AT), case)
+
+    found = authority(case, policy, case.parties[0], TODAY)
+
+    assert found is not None
+    if points is None:
+        assert not found.counts
+    else:
+        assert (found.counts, found.points, found.until) == (True, points, until)
+    assert may_act(case, policy, case.parties[0], TODAY) is (points == ())

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from putright.design import days, say
+from putright.design import days, voice
 from putright.design.jinja import paragraphs
 
 DAY = date(2027, 1, 6)
@@ -60,16 +60,16 @@ def test_typed_text_keeps_its_lines_and_loses_its_tags():
 
 
 def test_a_missed_aim_is_past_its_target_and_never_a_breach():
-    assert say.state("late", "must").word == "Missed"
+    assert voice.state("late", "must").word == "Missed"
     for strength in ("aim", "usually", "may"):
-        assert say.state("late", strength).word == "Past its target"
-    words = [mark.word for mark in (*say.STATES.values(), *say.STATUSES.values())]
-    words += [part for event in say.EVENTS.values() for part in event]
-    for never in say.NEVER:
+        assert voice.state("late", strength).word == "Past its target"
+    words = [mark.word for mark in (*voice.STATES.values(), *voice.STATUSES.values())]
+    words += [part for event in voice.EVENTS.values() for part in event]
+    for never in voice.NEVER:
         assert not [word for word in words if never.lower() in word.lower()]
 
 
 def test_a_state_that_has_no_words_yet_is_still_shown():
-    assert say.state("waiting_for_consent") == ("none", "Waiting for consent")
-    assert say.event("medical-letter").customer == "We recorded “medical letter”"
-    assert say.event("You moved in").customer == "You moved in"
+    assert voice.state("waiting_for_consent") == ("none", "Waiting for consent")
+    assert voice.happened("medical-letter", "today") == "We recorded “medical letter” today."
+    assert voice.happened("You moved in", "today") == "You moved in today."

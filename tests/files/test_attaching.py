@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from putright.cases.carry_out import _refuse_lost_files, carry_out
+from putright.cases.brought_files import refuse_lost_files
+from putright.cases.carry_out import carry_out
 from putright.cases.erase import erase_case, erase_file, erase_person, erase_text
 from putright.cases.models import CaseRow, StoredEvent
 from putright.cases.queries import case_for
@@ -118,7 +119,7 @@ KEPT = {"files": [{"id": 1, "digest": "00", "size": 1}]}
 )
 def test_a_step_whose_facts_keep_a_file_not_once_is_refused(facts):
     with pytest.raises(Refused) as refused:
-        _refuse_lost_files(Command("convene", KEPT, ASHA), facts)
+        refuse_lost_files(Command("convene", KEPT, ASHA), facts)
 
     assert (refused.value.code, refused.value.missing) == ("wrong-shape", ("files",))
 

@@ -30,7 +30,13 @@ from putright.policies.load import versions
 
 # Why apart: those who see all ask after restricted cases only, and find few names. What is
 # owed is asked of cases that go on, which are few beside all that somebody ever had.
+# Beware: when fewer people have to do with a case than before, give both another name: then
+# rows made before lead nobody to it, and are made anew (`made_anew.py`).
 _OWN, _HAD = "own:", "had:"
+
+# Raise it when what rows say of who is shut out, or of what is restricted, shows somebody more
+# than the table below: then lists are empty until an organisation's rows are made anew.
+ACCESS = 1
 
 
 class Near(NamedTuple):
@@ -139,6 +145,11 @@ def own_keys(actor: Actor, policy: Policy, *, had: bool = True) -> list[str]:
     """Return the names under which somebody finds what they have to do with, or `had` to."""
     marks = (_OWN, _HAD) if had else (_OWN,)
     return [mark + name for mark in marks for name in own_names(actor, policy)]
+
+
+def marks() -> tuple[str, str]:
+    """Return what the names of those who have to do with a case are kept under."""
+    return _OWN, _HAD
 
 
 def cover_keys(actor: Actor) -> list[str]:

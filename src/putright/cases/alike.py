@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import connection
 
+from putright.cases.allowed import may_open, with_case
+from putright.cases.listing import Listed
 from putright.cases.models import CaseRow, PartyRow
-from putright.cases.queries import Listed, may_open, with_case
 from putright.cases.search import search
 from putright.cases.store import as_utc, one_of, quoted, read
 from putright.core.facts import Actor

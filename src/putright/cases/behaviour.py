@@ -6,8 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from putright.cases.allowed import may_open, with_case
 from putright.cases.models import StoredEvent, Text
-from putright.cases.queries import may_open, with_case
 from putright.cases.rare import is_rare
 from putright.cases.store import as_utc, quoted, read
 from putright.core.case import as_date

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from putright.cases.carry_out import Asking, Opening, kept_key, open_case, write_openings
+from putright.cases.asked import Asking
+from putright.cases.door_keys import kept_key
 from putright.cases.models import CaseRow, DoorKey
+from putright.cases.opening import Opening, open_case, write_openings
 from putright.cases.store import adding_texts, as_utc, one_of, quoted, read
 from putright.core.facts import Actor, Command
 from putright.core.refusals import Refused

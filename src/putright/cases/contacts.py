@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from putright.cases.codec import decode
+from putright.cases.listing import Listed
 from putright.cases.models import StoredEvent, Text
-from putright.cases.queries import Listed
 from putright.cases.store import as_utc, one_of, quoted, read
 from putright.core.case import as_date
 from putright.core.facts import Fact

@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from putright.cases.allowed import may_open, with_case
 from putright.cases.models import StandingRow, StoredEvent
-from putright.cases.queries import may_open, with_case
 from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor
 from putright.people.models import Organisation

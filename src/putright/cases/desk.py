@@ -9,21 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from putright.cases.allowed import may_open, with_case
+from putright.cases.listing import PAGE, Commitment, Listed
 from putright.cases.models import CaseRow, ClockRow, CommitmentRow, RequestRow
-from putright.cases.queries import (
-    PAGE,
-    PROMISE,
-    Commitment,
-    Listed,
-    Promise,
-    as_promise,
-    local_today,
-    may_open,
-    open_clocks,
-    order_of,
-    with_case,
-)
 from putright.cases.store import as_utc, one_of, quoted, read
+from putright.cases.worklist import PROMISE, Promise, as_promise, local_today, open_clocks, order_of
 from putright.core.facts import Actor
 from putright.core.knowing import known_as
 from putright.desks import filters

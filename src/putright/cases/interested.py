@@ -4,20 +4,20 @@ Asked at the one door, so that no page, import or list of ticked cases goes roun
 names themselves go into no event: the core is told of them, and forgets them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from putright.cases.store import Stream, load
+from putright.cases.named import names_in
+from putright.cases.store import Stream
 from putright.core.clocks import local_day
 from putright.core.facts import Command
 from putright.core.policy import Policy
 from putright.interests import register
-from putright.people.models import Customer, Organisation
+from putright.people.models import Organisation
 
 TOLD = "interests"  # the detail of a command that holds the names that match, by person
-_NAMED_IN = ("name", "body")
 
 
 def with_interests(
@@ -46,18 +46,4 @@ def _people(command: Command) -> Iterator[str]:
 
 def named_in(organisation: Organisation, stream: Stream) -> list[str]:
     """Return everybody whom a case names: its customer, and whoever was joined to it."""
-    whole = load(organisation.pk, stream.case, words=True)
-    filed = whole.facts[0].data.get("filed", {})
-    keys = {str(filed.get("customer") or "")}
-    found: list[str] = []
-    for fact in whole.facts:
-        if fact.name == "joined":
-            keys.add(str(fact.data.get("key") or ""))
-            found += [str(fact.words.get(name) or "") for name in _NAMED_IN]
-            found.append(str(fact.data.get("body") or "").replace("-", " "))
-    return [*found, *_customers(organisation, keys - {""})]
-
-
-def _customers(organisation: Organisation, keys: Iterable[str]) -> list[str]:
-    known = Customer.objects.filter(organisation=organisation, key__in=list(keys))
-    return list(known.values_list("name", flat=True))
+    return names_in(organisation, [stream.case]).get(stream.case, [])

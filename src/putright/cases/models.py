@@ -238,6 +238,28 @@ class RequestRow(models.Model):
         )
 
 
+class FlagRow(models.Model):
+    """What must be known of a customer before any contact, on each of their cases.
+
+    A warning for the safety of staff or a restriction of contact, as it was recorded in one
+    case and not struck out there; its words stay in that case. One whose last day is over
+    has its row still: rows follow from facts, not from the day.
+    """
+
+    pk = models.CompositePrimaryKey("organisation", "case", "number")
+    organisation = _organisation()
+    case = models.BigIntegerField()
+    number = models.PositiveIntegerField()  # the sequence of the event that recorded it
+    customer = models.CharField()
+    record = models.CharField()  # by the id of the pack
+    about = models.CharField()  # "safety" or "restriction"
+    until = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "customer"), name="flag_of_customer"),)
+
+
 class PartyRow(models.Model):
     """Somebody joined to a case: a representative, a body, the other side."""
 

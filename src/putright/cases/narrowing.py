@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from putright.cases.allowed import may_open, with_case
+from putright.cases.listing import PAGE
 from putright.cases.models import ClockRow
-from putright.cases.queries import (
+from putright.cases.store import quoted, read
+from putright.cases.worklist import (
     GROUPS,
-    PAGE,
     PROMISE,
     Promise,
     as_promise,
     local_today,
-    may_open,
     open_clocks,
     order_of,
-    with_case,
 )
-from putright.cases.store import quoted, read
 from putright.core.facts import Actor
 from putright.people.models import Organisation
 

@@ -62,20 +62,31 @@ def rebuild(
     """
     cases, found = 0, []
     for owner, first, last in _spans(organisation, batch):
-        with transaction.atomic():
-            _hold(owner, first, last)
-            expected, different = _compare(owner, first, last)
-            for case in sorted({one.case for one in different if one.kept or one.expected}):
-                _put_right(owner, case, expected.get(case))
-        cases += len(expected)
+        made, different = make_again(owner, first, last)
+        cases += made
         found += different
-        progress(len(expected))
+        progress(made)
     for owner in _owners(organisation):
-        wrong = list(_counted_wrongly(owner))
-        if wrong:
-            count_again(owner)
-        found += wrong
+        found += count_what_is_there(owner)
     return Rebuilt(cases, found)
+
+
+def make_again(owner: Organisation, first: int, last: int) -> Rebuilt:
+    """Make the rows of these cases again, in one transaction."""
+    with transaction.atomic():
+        _hold(owner, first, last)
+        expected, different = _compare(owner, first, last)
+        for case in sorted({one.case for one in different if one.kept or one.expected}):
+            _put_right(owner, case, expected.get(case))
+    return Rebuilt(len(expected), different)
+
+
+def count_what_is_there(owner: Organisation) -> list[Difference]:
+    """Count an organisation's cases again if they are counted wrongly; return where they were."""
+    wrong = list(_counted_wrongly(owner))
+    if wrong:
+        count_again(owner)
+    return wrong
 
 
 def _owners(organisation: Organisation | None) -> list[Organisation]:

@@ -19,6 +19,7 @@ from putright.cases.models import (
     CaseRow,
     ClockRow,
     CommitmentRow,
+    FlagRow,
     LetterRow,
     PartyRow,
     RequestRow,
@@ -31,6 +32,7 @@ from putright.cases.store import (
     quoted,
 )
 from putright.cases.tallies import Tally, counted, month_of, of_change
+from putright.core.behaviour import flags
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
@@ -52,6 +54,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     RequestRow: (*_KEY, "number", "wanted", "whom", "by", "due_on", "done_at"),
     PartyRow: (*_KEY, "number", "party", "side", "body", "lead", "key", "joined_at"),
     StandingRow: (*_KEY, "person", "shut_out"),
+    FlagRow: (*_KEY, "number", "customer", "record", "about", "until", "review_on"),
     LetterRow: (*_KEY, "sequence", "letter", "recipient", "created_at", "message_id"),
 }  # fmt: skip
 
@@ -106,6 +109,7 @@ def rows_of(
             RequestRow: [(*key, *row) for row in _request_rows(case)],
             PartyRow: [(*key, *row) for row in _party_rows(case)],
             StandingRow: [(*key, *row) for row in _standing_rows(case, policy)],
+            FlagRow: [(*key, *row) for row in _flag_rows(case, policy)],
             LetterRow: [(*key, *row) for row in _letter_rows(stream.facts)],
         },
         _tally(stream, case, policy),
@@ -269,6 +273,12 @@ def _standing_rows(case: Case, policy: Policy) -> Iterator[Row]:
         yield name, False
 
 
+def _flag_rows(case: Case, policy: Policy) -> Iterator[Row]:
+    customer = case.facts[0].data["filed"].get("customer", "")
+    for one in flags(case, policy) if customer else ():
+        yield one.place + 1, customer, one.fact.name, one.about, one.until, one.review_on
+
+
 def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
     """Give a confirmation for what came in, each letter sent, and a reminder of each miss.
 
@@ -320,6 +330,8 @@ def changed_rows(rows: Rows, before: Case, after: Case, expected: int) -> list[S
         statements += _replaced_requests(rows)
     if after.parties != before.parties:
         statements += upsert(PartyRow, rows.of(PartyRow), "number")
+    if [*_flag_rows(after, rows.policy)] != [*_flag_rows(before, rows.policy)]:
+        statements += _replaced_flags(rows)
     was, now = (set(_standing_rows(case, rows.policy)) for case in (before, after))
     if was != now:
         key = rows.of(CaseRow)[0][:2]
@@ -382,6 +394,17 @@ def _replaced_requests(rows: Rows) -> list[Statement]:
             )
         )
     return statements
+
+
+def _replaced_flags(rows: Rows) -> list[Statement]:
+    """Return what brings the flags up to date; one that was struck out has no row any more."""
+    now = rows.of(FlagRow)
+    marks = f' and "number" not in ({", ".join(["%s"] * len(now))})' if now else ""
+    gone = (
+        f'delete from {quoted(FlagRow)} where "organisation_id" = %s and "case" = %s{marks}',
+        [*rows.of(CaseRow)[0][:2], *(row[2] for row in now)],
+    )
+    return [*upsert(FlagRow, now, "number"), gone]
 
 
 def _gone(people: set[str], rows: Rows) -> list[Statement]:

@@ -14,8 +14,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from putright.cases import replica
+from putright.cases.allowed import may_open
+from putright.cases.listing import Listed
 from putright.cases.models import CaseRow, Text
-from putright.cases.queries import Listed, may_open
 from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor
 from putright.people.models import Organisation

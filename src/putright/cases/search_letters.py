@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from putright.cases.allowed import may_open
 from putright.cases.codec import decode
 from putright.cases.models import CaseRow, StoredEvent
-from putright.cases.queries import may_open
 from putright.cases.search import MOST_FOUND, PAGE, Only, narrowed, source, terms_of
 from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from putright.cases.allowed import may_open
+from putright.cases.listing import Listed
 from putright.cases.models import CaseRow
-from putright.cases.queries import Listed, may_open
 from putright.cases.search import plain
 from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor

@@ -7,7 +7,7 @@ once, costs little when there is nothing to do, and is found again if its worker
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from putright.cases import search, tallies
+from putright.cases import made_anew, search, tallies
 from putright.cases.binding import policy_on
 from putright.cases.overdue import pass_deadlines
 from putright.desks.drafts import drop_old
@@ -31,6 +31,10 @@ FOR_ALL: Mapping[str, Callable[[], int]] = {
     "parts of the index merged": search.merge,
     "sessions forgotten": forget_ended,
 }
+# What may take long, and so is done last, a piece at a time.
+PIECE_BY_PIECE: Mapping[str, Callable[[Organisation, Callable[[], bool]], int]] = {
+    "cases made anew": made_anew.go_on,
+}
 # What is told the time, and is of every organisation at once.
 BY_THE_CLOCK: Mapping[str, Callable[[datetime], int]] = {
     "files dropped": sweep,
@@ -47,8 +51,9 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
 
     Between two tasks it asks whether to go on: what is left is found by the next look.
     """
-    done = dict.fromkeys([*FOR_EACH, *FOR_ALL, *BY_THE_CLOCK], 0)
-    for organisation in Organisation.objects.order_by("pk"):
+    done = dict.fromkeys([*FOR_EACH, *FOR_ALL, *BY_THE_CLOCK, *PIECE_BY_PIECE], 0)
+    organisations = list(Organisation.objects.order_by("pk"))
+    for organisation in organisations:
         for name, task in FOR_EACH.items():
             if goes_on():
                 done[name] += task(organisation, at)
@@ -58,4 +63,13 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
     for name, task_by_the_clock in BY_THE_CLOCK.items():
         if goes_on():
             done[name] += task_by_the_clock(at)
+    for organisation in organisations:
+        for name, long_task in PIECE_BY_PIECE.items():
+            if goes_on():
+                done[name] += long_task(organisation, goes_on)
     return done
+
+
+def has_more(done: Mapping[str, int]) -> bool:
+    """Return whether a look ended with more to be done at once."""
+    return any(done[name] for name in PIECE_BY_PIECE)

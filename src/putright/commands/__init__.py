@@ -201,7 +201,22 @@ def database_ready() -> None:
             f"the database is not ready for this version ({len(waiting)} migrations wait). "
             "Make a copy of it, then run `python manage.py migrate`."
         )
+    _refuse_what_is_missing()
     _refuse_a_moved_clock()
+
+
+def _refuse_what_is_missing() -> None:
+    """A `migrate` that was broken off may leave nothing behind that keeps the search true."""
+    from django.db import connection
+
+    from putright.people import by_hand
+
+    names = ", ".join(name for one in by_hand.missing(connection) for name in one.names)
+    if names:
+        raise Failed(
+            f"the database lacks {names}, so that what is written would not be found. "
+            "Run `python manage.py migrate`, which puts it back."
+        )
 
 
 def _refuse_a_moved_clock() -> None:

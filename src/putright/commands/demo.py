@@ -8,9 +8,10 @@ from pathlib import Path
 from putright.commands import Failed, django_ready
 from putright.commands.serve import at_least_one, port, serve, settle_on_this_machine, wall_time
 from putright.commands.work import look
+from putright.commands.work_beside import begin, mail_folder
 
 NAME = "demo"
-HELP = "Set up five organisations with sample cases, and serve them."
+HELP = "Set up five organisations with sample cases, serve them, and work in the background."
 EXAMPLES = """\
 examples:
   putright demo                             set up in ./var, and serve at port 8000
@@ -50,14 +51,19 @@ def run(args: argparse.Namespace) -> int:
     if args.no_serve:
         there = f"http://127.0.0.1:{args.port or 8000}/"
         print(f"Everything is set up; `putright demo` serves it at {there}")
-        print("\n".join(_addresses(there)))
+        print("\n".join([*_addresses(there), *_mail()]))
         return 0
+    begin()
     serve(
         host=args.host,
         port=args.port,
         workers=args.workers,
         when_ready=lambda there: print(
-            f"Putright is at {there} (Ctrl+C stops it)", *_addresses(there), sep="\n", flush=True
+            f"Putright is at {there} (Ctrl+C stops it)",
+            *_addresses(there),
+            *_mail(),
+            sep="\n",
+            flush=True,
         ),
     )
     return 0
@@ -149,3 +155,13 @@ def _addresses(there: str) -> Iterator[str]:
     yield f"For staff: {root}{reverse('workspace:sign-in')}"
     yield f"Sign in as any of these; the password is {PASSWORD} for all:"
     yield from sign_ins(found)
+
+
+def _mail() -> Iterator[str]:
+    """Give the lines that say where to find what is sent: a code to come back with, say."""
+    folder = mail_folder()
+    if folder is None:
+        yield "E-mail is sent by the server of PUTRIGHT_MAIL, to the addresses that you give."
+        return
+    yield f"Nothing is sent to anybody: each e-mail is a file in {folder}, such as a code for"
+    yield "coming back to a form or a case. While it serves, each is told here when it is written."

@@ -68,6 +68,7 @@ def _row(one: "Anyone") -> dict[str, Any]:
 def _add(args: argparse.Namespace) -> int:
     from django.urls import reverse
 
+    from putright.cases.made_anew import is_made
     from putright.design.brand import sentence
     from putright.people.models import Organisation
     from putright.policies.load import load_policy
@@ -88,6 +89,7 @@ def _add(args: argparse.Namespace) -> int:
     if args.colour:
         made.colour = args.colour
     made.save(force_insert=True)
+    is_made(made)
     print(f"{made.slug}: {made.name}, under {policy.policy.title} ({args.pack}).")
     if args.colour and sentence(made.colour):
         print(sentence(made.colour))

@@ -26,13 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     database_ready()
+    from putright.cases.made_anew import is_made
     from putright.cases.rebuild import differences, rebuild
+    from putright.people.models import Organisation
 
     organisation = named(args.organisation)
     if args.check:
         found = [one._asdict() for one in differences(organisation)]
     else:
         found = [one._asdict() for one in rebuild(organisation, progress=_progress).differences]
+        for owner in [organisation] if organisation else Organisation.objects.all():
+            is_made(owner)
     if args.json:
         print(json.dumps({"differences": found}, indent=2, default=str))
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from putright.commands import Failed, database_ready
 from putright.commands.organisation import line
 from putright.commands.staff_doors import DOORS, add_doors, change_password, do, named_by
+from putright.commands.staff_line import add_line, answers_to, usernames_above
 from putright.commands.verify import named
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ examples:
   putright staff add asha --name "Asha Rao" --organisation elm-street --role librarian
   putright staff add asha --organisation elm-street --role committee
   putright staff list elm-street
+  putright staff manager asha --organisation elm-street --is ben
   putright staff unlock asha
   putright staff reset-second-factor asha
   putright staff leave asha
@@ -52,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = kinds.add_parser("list", help="who works in an organisation", allow_abbrev=False)
     listing.add_argument("organisation", metavar="SLUG", help="the organisation")
     listing.add_argument("--json", action="store_true", help="print JSON")
+    add_line(kinds)
     add_doors(kinds)
 
 
@@ -61,6 +64,9 @@ def run(args: argparse.Namespace) -> int:
         return _door(args)
     organisation = named(args.organisation)
     assert organisation is not None  # a name was given
+    if args.what == "manager":
+        print(answers_to(args, organisation))
+        return 0
     return _add(args, organisation) if args.what == "add" else _list(args, organisation)
 
 
@@ -225,10 +231,12 @@ def _people(organisation: "Anyone") -> list[dict[str, Any]]:
     parts = Membership.objects.filter(organisation=organisation, staff__is_active=True)
     people: dict[str, dict[str, Any]] = {}
     rows = parts.order_by("staff__name", "staff__username", "role").values_list(
-        "staff__username", "staff__name", "role", "team"
+        "staff__key", "staff__username", "staff__name", "role", "team"
     )
-    for who, name, role, team in rows:
-        person = people.setdefault(who, {"username": who, "name": name, "roles": []})
+    above = usernames_above(organisation)
+    for key, who, name, role, team in rows:
+        new = {"username": who, "name": name, "manager": above.get(key, ""), "roles": []}
+        person = people.setdefault(who, new)
         person["roles"].append({"role": role, "team": team})
     return list(people.values())
 

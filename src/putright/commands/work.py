@@ -63,14 +63,18 @@ class Stop:
     """Whether we were told to stop: after what is being done, or, told again, at once."""
 
     def __init__(self) -> None:
-        self.is_asked = False
+        self._asked = False
         signal.signal(signal.SIGTERM, self._ask)
         signal.signal(signal.SIGINT, self._ask)
 
+    @property
+    def is_asked(self) -> bool:
+        return self._asked
+
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self.is_asked:
+        if self._asked:
             raise KeyboardInterrupt
-        self.is_asked = True
+        self._asked = True
 
     def wait(self, seconds: float) -> None:
         """Wait so long, or until told to stop."""
@@ -83,12 +87,15 @@ class Stop:
 class Worker:
     """Looks again and again. A lost database is waited for, and said once."""
 
-    def __init__(self, every: int, stop: Stop) -> None:
+    def __init__(
+        self, every: int, stop: Stop, after_each: Callable[[], None] = lambda: None
+    ) -> None:
         from putright.project.clock import now
         from putright.running import beats
 
         self.every = every
         self.stop = stop
+        self.after_each = after_each
         self.name = beats.name()
         self.started_at: datetime = now()
         self.tries = 0  # since the database was last there
@@ -98,14 +105,15 @@ class Worker:
 
         while not self.stop.is_asked:
             try:
-                self.look()
-                wait = self.every
+                wait = 0 if self.look() else self.every
             except Error as error:
                 wait = self._lost(error)
             self.stop.wait(wait)
         self._end()
 
-    def look(self) -> None:
+    def look(self) -> bool:
+        """Look once; return whether more is to be done at once."""
+        from putright.cases import upkeep
         from putright.project.clock import now
         from putright.running import beats
 
@@ -116,6 +124,8 @@ class Worker:
         if any(done.values()):
             _log.info(told({name: number for name, number in done.items() if number}))
         beats.beat(self.name, self.started_at, now(), told(done))
+        self.after_each()
+        return upkeep.has_more(done)
 
     def _lost(self, error: Exception) -> int:
         """Let the connection go, and return how long to wait; a fault of ours stays loud."""

@@ -307,6 +307,7 @@ class _Questions:
             choices = (("customer", "The customer"), *others)
             yield self.ask("audience", True, choices, True, "Who is it to?")
         yield self.ask("text", True, label="What do you write? They read it on their page")
+        yield self.ask("answer_by", label="By when do you need an answer, if you need one?")
 
     def _parties(self) -> Choices:
         """Return the parties to whom a letter or a message may go, a group first as one."""

@@ -1,13 +1,16 @@
 """What stands against somebody's contact with us, until when, and when is it looked at again?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from putright.core.case import Case, as_date
 from putright.core.facts import Fact
-from putright.core.policy import Policy
+from putright.core.policy import Policy, once_for_policy
 
 SOON = timedelta(days=14)
+# What is about a person, and so must be seen on all of their cases.
+FLAGS = frozenset({"safety", "restriction"})
 _LEFT = ("contact_left", "effect")  # where a pack says which contact is still open
 
 
@@ -29,6 +32,38 @@ class Restriction:
         return "soon" if self.review_on - day <= SOON else "run"
 
 
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What must be known before somebody is contacted, wherever they are met."""
+
+    place: int  # of its fact in the case
+    fact: Fact
+    about: str  # one of FLAGS
+
+    @property
+    def until(self) -> date | None:
+        return as_date(self.fact.data.get("until"))
+
+    @property
+    def review_on(self) -> date | None:
+        return as_date(self.fact.data.get("review_on"))
+
+
+def flags(case: Case, policy: Policy) -> list[Flag]:
+    """Return each flag that was recorded in a case and not struck out, ended or not."""
+    return [
+        Flag(place, fact, about)
+        for name, about in _flagging(policy)
+        if name in case.places
+        for place, fact in case.on_file(name, date.min)
+    ]
+
+
+@once_for_policy
+def _flagging(policy: Policy) -> tuple[tuple[str, str], ...]:
+    return tuple((one.id, one.about) for one in policy.record if one.about in FLAGS)
+
+
 def records_about(policy: Policy, *about: str) -> list[str]:
     """Return the records of a pack that are about one of these, by their ids."""
     return [record.id for record in policy.record if record.about in about]
@@ -44,6 +79,10 @@ def restriction(case: Case, policy: Policy, day: date) -> Restriction | None:
 
 
 def as_restriction(fact: Fact) -> Restriction:
-    left = next((fact.words[name] for name in _LEFT if fact.words.get(name)), "") or ""
     until, review = as_date(fact.data.get("until")), as_date(fact.data.get("review_on"))
-    return Restriction(fact, left, until, review)
+    return Restriction(fact, left_open(fact.words), until, review)
+
+
+def left_open(words: Mapping[str, str | None]) -> str:
+    """Return which contact a restriction leaves open, as it was written down."""
+    return next((words[name] or "" for name in _LEFT if words.get(name)), "")

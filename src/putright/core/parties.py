@@ -7,7 +7,7 @@ itself says so: its `audience`, or the pack's `shown_to`.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from putright.core.case import Case, Party, as_date
@@ -27,13 +27,17 @@ WITH_AUTHORITY = frozenset({*PARTY_STEPS, "escalate"})
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """That somebody may act: what was seen, by whom, for which points, until when."""
+    """That somebody may act: what was seen, by whom, for which points, until when.
+
+    Where it is added up from several, `parts` are these, and the record is the latest.
+    """
 
     record: str
     fact: Fact
-    until: date | None
+    until: date | None  # the last day on which all of it counts
     points: tuple[int, ...]  # none named: the whole case
     counts: bool  # today: it was not struck, and has not ended
+    parts: tuple["Authority", ...] = ()
 
 
 def live(case: Case) -> list[Party]:
@@ -66,19 +70,57 @@ def authorising(policy: Policy) -> list[Record]:
 
 
 def authority(case: Case, policy: Policy, party: Party, day: date) -> Authority | None:
-    """Return the authority that a representative has; else the last they had, which has ended."""
-    found = None
+    """Return the authority that a representative has; else the last they had, which has ended.
+
+    Several for some points each add up. One for the whole case holds until one for some
+    points is seen after it: that would add nothing, so the customer means less than before.
+    """
+    found = _seen(case, policy, party, day)
+    counting = [one for one in found if one.counts]
+    whole = [one for one in counting if not one.points]
+    if counting:
+        return _added_up(whole or counting)
+    return found[-1] if found else None
+
+
+def _seen(case: Case, policy: Policy, party: Party, day: date) -> list[Authority]:
+    """Return each authority of a representative, in the order in which they were seen."""
+    found: list[tuple[int, Authority]] = []
+    narrowed = -1  # where the last for some points was seen that nobody struck out
     for record in authorising(policy):
-        counting = [fact for _, fact in case.on_file(record.id, day)]
-        for fact in case.named(record.id):
+        unstruck = {place for place, _ in case.on_file(record.id, date.min)}
+        counting = {place for place, _ in case.on_file(record.id, day)}
+        for place in case.places.get(record.id, ()):
+            fact = case.facts[place]
             if fact.data.get("for_party") != party.number:
                 continue
-            counts = any(fact is one for one in counting)
-            if found is None or (counts, fact.at) >= (found.counts, found.fact.at):
-                points = tuple(int(number) for number in fact.data.get("points") or ())
-                until = as_date(fact.data.get("until"))
-                found = Authority(record.id, fact, until, points, counts)
-    return found
+            points = tuple(int(number) for number in fact.data.get("points") or ())
+            if points and place in unstruck:
+                narrowed = max(narrowed, place)
+            until = as_date(fact.data.get("until"))
+            found.append((place, Authority(record.id, fact, until, points, place in counting)))
+    return [
+        replace(one, counts=one.counts and bool(one.points or place > narrowed))
+        for place, one in sorted(found, key=lambda pair: pair[0])
+    ]
+
+
+def _added_up(parts: list[Authority]) -> Authority:
+    """Return what these authorities come to together; they are for points, or all for the whole."""
+    latest = parts[-1]
+    points = sorted({number for one in parts for number in one.points})
+    last = [max(_end(one) for one in parts if n in one.points) for n in points]
+    until = min(last) if points else max(_end(one) for one in parts)
+    return replace(
+        latest,
+        points=tuple(points),
+        until=None if until == date.max else until,
+        parts=tuple(parts),
+    )
+
+
+def _end(one: Authority) -> date:
+    return one.until or date.max
 
 
 def may_act(case: Case, policy: Policy, party: Party, day: date) -> bool:

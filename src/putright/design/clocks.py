@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from putright.design import say
+from putright.design import voice
 from putright.design.days import (
     clock_time,
     day_near,
@@ -113,10 +113,10 @@ class _Teller:
         if self.state == "met":
             return "met", "Met", f"Done {self._near(self._met_on())}", self._how_early()
         if self.state == "late met":
-            mark = say.state("late met", self.strength)
+            mark = voice.state("late met", self.strength)
             return mark.kind, self._once(mark.word), self._done(), self._how_late_done()
         if self.state == "late":
-            mark = say.state("late", self.strength)
+            mark = voice.state("late", self.strength)
             return mark.kind, mark.word, f"Was due {self._limit()}", self._how_late()
         if self.state == "paused":
             return "held", "Paused", "No date yet", self._pause_note()
@@ -160,7 +160,7 @@ class _Teller:
     def _place(self) -> str:
         """Return "Working day 4 of 10", or the limit in words."""
         numbered = self._numbered()
-        aim = ", an aim" if say.is_aim(self.strength) else ""
+        aim = ", an aim" if voice.is_aim(self.strength) else ""
         if not numbered:
             return self._limit_words(aim)
         done = sum(1 for day in numbered if day.date <= self.today)
@@ -206,7 +206,7 @@ class _Teller:
         return f"Done {self._near(self._met_on())}"
 
     def _once(self, word: str) -> str:
-        return "Missed once" if self.next and not say.is_aim(self.strength) else word
+        return "Missed once" if self.next and not voice.is_aim(self.strength) else word
 
     def _how_early(self) -> str:
         if self.limit is None:
@@ -267,7 +267,7 @@ class _Teller:
 
     def _still(self) -> tuple[str, str, str, str]:
         if self.state in STILL and self.state != "not stated":
-            mark = say.state(self.state)
+            mark = voice.state(self.state)
             return mark.kind, mark.word, self._still_date(), _STILL_NOTES.get(self.state, "")
         age = ""
         if self.starts_at:

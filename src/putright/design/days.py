@@ -4,17 +4,32 @@ Customers read dates in full, day of the week first; staff lists may be short.
 A moment is shown in the zone that is current (an organisation's own).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
+from putright.languages import later, say, say_count
+
 # Beware: strftime follows the machine's language, so the names are written out.
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    later("Monday"), later("Tuesday"), later("Wednesday"), later("Thursday"), later("Friday"),
+    later("Saturday"), later("Sunday"),
+)  # fmt: skip
+SHORT_WEEKDAYS = (
+    later("Mon", "short"), later("Tue", "short"), later("Wed", "short"), later("Thu", "short"),
+    later("Fri", "short"), later("Sat", "short"), later("Sun", "short"),
+)  # fmt: skip
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    later("January"), later("February"), later("March"), later("April"), later("May"),
+    later("June"), later("July"), later("August"), later("September"), later("October"),
+    later("November"), later("December"),
+)  # fmt: skip
+SHORT_MONTHS = (
+    later("Jan", "short"), later("Feb", "short"), later("Mar", "short"), later("Apr", "short"),
+    later("May", "short"), later("Jun", "short"), later("Jul", "short"), later("Aug", "short"),
+    later("Sep", "short"), later("Oct", "short"), later("Nov", "short"), later("Dec", "short"),
 )  # fmt: skip
 
 
@@ -28,23 +43,47 @@ def day_of(value: date) -> date:
     return local(value).date() if isinstance(value, datetime) else value
 
 
-def day_full(value: date) -> str:
+def day_full(value: date, year: bool = True) -> str:
     """Return "Wednesday 6 January 2027"."""
     day = day_of(value)
-    return f"{WEEKDAYS[day.weekday()]} {day_plain(day)}"
+    weekday = say(WEEKDAYS[day.weekday()])
+    return say("%(weekday)s %(date)s", weekday=weekday, date=day_plain(day, year))
+
+
+def on_day(value: date, year: bool = True) -> str:
+    """Return a day in full as it follows "on": some languages change a word that follows another.
+
+    >>> on_day(date(2027, 1, 6))
+    'Wednesday 6 January 2027'
+    """
+    day = day_of(value)
+    weekday = say(WEEKDAYS[day.weekday()], "on")
+    return say("%(weekday)s %(date)s", weekday=weekday, date=day_plain(day, year))
+
+
+_ON = (
+    later("Monday", "on"), later("Tuesday", "on"), later("Wednesday", "on"),
+    later("Thursday", "on"), later("Friday", "on"), later("Saturday", "on"),
+    later("Sunday", "on"),
+)  # fmt: skip
 
 
 def day_plain(value: date, year: bool = True) -> str:
     """Return "6 January 2027"."""
     day = day_of(value)
-    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+    month = say(MONTHS[day.month - 1])
+    if year:
+        return say("%(day)s %(month)s %(year)s", day=day.day, month=month, year=day.year)
+    return say("%(day)s %(month)s", day=day.day, month=month)
 
 
 def day_short(value: date, year: bool = False) -> str:
     """Return "Wed 6 Jan"."""
     day = day_of(value)
-    text = f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
-    return text + (f" {day.year}" if year else "")
+    weekday = say(SHORT_WEEKDAYS[day.weekday()], "short")
+    month = say(SHORT_MONTHS[day.month - 1], "short")
+    text = say("%(weekday)s %(date)s", weekday=weekday, date=f"{day.day} {month}")
+    return f"{text} {day.year}" if year else text
 
 
 def day_near(value: date, today: date) -> str:
@@ -55,12 +94,13 @@ def day_near(value: date, today: date) -> str:
 def clock_time(value: datetime) -> str:
     """Return "5:00pm"."""
     moment = local(value)
-    return f"{moment.hour % 12 or 12}:{moment.minute:02d}{'am' if moment.hour < 12 else 'pm'}"
+    shown = f"{moment.hour % 12 or 12}:{moment.minute:02d}"
+    return say("%(time)sam", time=shown) if moment.hour < 12 else say("%(time)spm", time=shown)
 
 
 def day_time(value: datetime) -> str:
     """Return "Friday 18 December 2026, 2:10pm"."""
-    return f"{day_full(value)}, {clock_time(value)}"
+    return say("%(day)s, %(time)s", day=day_full(value), time=clock_time(value))
 
 
 def stamp(value: datetime) -> tuple[str, str]:
@@ -85,12 +125,36 @@ def iso(value: date) -> str:
 def near(value: date, now: date) -> str:
     """Return "today", "tomorrow", "yesterday" or nothing: said beside a date, never instead."""
     apart = (day_of(value) - day_of(now)).days
-    return {0: "today", 1: "tomorrow", -1: "yesterday"}.get(apart, "")
+    word = _NEAR.get(apart)
+    return say(word) if word else ""
+
+
+_NEAR = {0: later("today"), 1: later("tomorrow"), -1: later("yesterday")}
 
 
 def plural(count: int, one: str, many: str = "") -> str:
     """Return "1 day" or "2 days"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def amount_said(amount: object) -> str:
+    """Return an amount of time, as `str` of the core's gives it: "10 working days"."""
+    number, _, unit = str(amount).partition(" ")
+    told = _UNITS.get(unit.removesuffix("s"))
+    return told(int(number)) if told and number.isdecimal() else str(amount)
+
+
+_UNITS: dict[str, Callable[[int], str]] = {
+    "working day": lambda n: say_count(n, "%(count)s working day", "%(count)s working days"),
+    "calendar day": lambda n: say_count(n, "%(count)s calendar day", "%(count)s calendar days"),
+    "day": lambda n: say_count(n, "%(count)s day", "%(count)s days"),
+    "week": lambda n: say_count(n, "%(count)s week", "%(count)s weeks"),
+    "month": lambda n: say_count(n, "%(count)s month", "%(count)s months"),
+    "year": lambda n: say_count(n, "%(count)s year", "%(count)s years"),
+    "hour": lambda n: say_count(n, "%(count)s hour", "%(count)s hours"),
+    "minute": lambda n: say_count(n, "%(count)s minute", "%(count)s minutes"),
+    "second": lambda n: say_count(n, "%(count)s second", "%(count)s seconds"),
+}
 
 
 def money(value: Decimal | int | float | str) -> str:
@@ -101,11 +165,14 @@ def money(value: Decimal | int | float | str) -> str:
 
 
 def listed(items: Sequence[object], joiner: str = "and") -> str:
-    """Return "a, b and c"."""
+    """Return "a, b and c", or with "or"."""
     words = [str(item) for item in items]
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+    return say(_LISTED[joiner], some=", ".join(words[:-1]), last=words[-1])
+
+
+_LISTED = {"and": later("%(some)s and %(last)s"), "or": later("%(some)s or %(last)s")}
 
 
 def lower_first(text: str) -> str:

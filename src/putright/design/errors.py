@@ -15,6 +15,8 @@ from django.template import engines
 from django.template.backends.utils import csrf_input_lazy
 from django.utils.html import escape
 
+from putright.languages import say, spoken
+
 log = logging.getLogger(__name__)
 
 PAGE = "design/error.html"
@@ -24,9 +26,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(
         request,
         400,
-        "We could not read what was sent",
-        "Something in the address or the form was not what we expected. Nothing was saved.",
-        "Go back, check what you typed, and send it again.",
+        say("We could not read what was sent"),
+        say("Something in the address or the form was not what we expected. Nothing was saved."),
+        say("Go back, check what you typed, and send it again."),
     )
 
 
@@ -34,9 +36,9 @@ def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return _page(
         request,
         413,
-        "This is more than we can take at once",
-        "What was sent is too large for this page. Nothing was saved.",
-        "Go back: what you typed should still be there. Make it shorter, or send it in parts.",
+        say("This is more than we can take at once"),
+        say("What was sent is too large for this page. Nothing was saved."),
+        say("Go back: what you typed should still be there. Make it shorter, or send it in parts."),
     )
 
 
@@ -44,9 +46,9 @@ def cut_short(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request,
         400,
-        "Not all of it arrived",
-        "The connection broke before everything you sent had reached us. Nothing was saved.",
-        "Go back, and send it again.",
+        say("Not all of it arrived"),
+        say("The connection broke before everything you sent had reached us. Nothing was saved."),
+        say("Go back, and send it again."),
     )
 
 
@@ -54,9 +56,9 @@ def no_length(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request,
         411,
-        "We could not read what was sent",
-        "It does not say how long it is (Content-Length). Nothing was saved.",
-        "Send it from a web browser, or with its length.",
+        say("We could not read what was sent"),
+        say("It does not say how long it is (Content-Length). Nothing was saved."),
+        say("Send it from a web browser, or with its length."),
     )
 
 
@@ -64,9 +66,9 @@ def not_utf_8(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request,
         415,
-        "We could not read what was sent",
-        "It is in a character set that these pages do not use. Nothing was saved.",
-        "Send it as UTF-8, which every web browser does by itself.",
+        say("We could not read what was sent"),
+        say("It is in a character set that these pages do not use. Nothing was saved."),
+        say("Send it as UTF-8, which every web browser does by itself."),
     )
 
 
@@ -76,12 +78,14 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A page that may not be seen answers as one that does not exist: the same words and status."""
+    is_staff = hasattr(request, "signed_in")
+    whom = "your manager. Tries to open a restricted page are recorded" if is_staff else "us"
     return _page(
         request,
         404,
-        "You cannot open this page",
-        "It may not exist, or only some people may see it.",
-        "If you typed the address, check it. If you think you should see it, ask us.",
+        say("You cannot open this page"),
+        say("It may not exist, or only some people may see it."),
+        f"If you typed the address, check it. If you think you should see it, ask {whom}.",
     )
 
 
@@ -91,26 +95,50 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,
         403,
-        "We could not be sure this came from you",
-        "The page may have been open for a long time, or your browser may be set to refuse "
-        "cookies. Nothing was sent.",
-        "Send it again from here."
+        say("We could not be sure this came from you"),
+        say(
+            "The page may have been open for a long time, or your browser may be set to refuse "
+            "cookies. Nothing was sent."
+        ),
+        say("Send it again from here.")
         if typed
-        else "Go back, load the page again, and send it once more. "
-        "What you typed may still be there when you go back.",
+        else say(
+            "Go back, load the page again, and send it once more. "
+            "What you typed may still be there when you go back."
+        ),
         typed=typed,
     )
 
 
-def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
-    """Keep what somebody typed for longer than they were signed in."""
+def signed_out(request: HttpRequest, sign_in: str, is_kept: bool = False) -> HttpResponse:
+    """Keep what somebody typed for longer than they were signed in.
+
+    Where it `is_kept` for them, signing in leads to it; else this page holds it meanwhile.
+    """
+    if is_kept:
+        return _page(
+            request,
+            403,
+            say("You are not signed in any more"),
+            say(
+                "You were signed out while you typed, perhaps because no page was opened for a "
+                "while. Nothing was sent. What you typed is kept, for you alone."
+            ),
+            say(
+                "Sign in, and you come back to the same page with all of it filled in. "
+                "Files must be chosen again."
+            ),
+            go_on=sign_in,
+        )
     return _page(
         request,
         403,
-        "You are not signed in any more",
-        "You were signed out while you typed, perhaps because no page was opened for a while. "
-        "Nothing was sent.",
-        "Sign in, which opens beside this page. Then come back here, and send it again.",
+        say("You are not signed in any more"),
+        say(
+            "You were signed out while you typed, perhaps because no page was opened for a while. "
+            "Nothing was sent."
+        ),
+        say("Sign in, which opens beside this page. Then come back here, and send it again."),
         typed=_typed(request),
         sign_in=sign_in,
     )
@@ -120,9 +148,9 @@ def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     response = _page(
         request,
         405,
-        "This page cannot be used like that",
-        "What was sent cannot be read at this address. Nothing was saved.",
-        "Go to the start, and find the page from there.",
+        say("This page cannot be used like that"),
+        say("What was sent cannot be read at this address. Nothing was saved."),
+        say("Go to the start, and find the page from there."),
     )
     response["Allow"] = allowed
     return response
@@ -132,9 +160,9 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return _page(
         request,
         429,
-        "Too many tries",
-        "Someone has tried too often in a short time, from here or with this name.",
-        "Wait a few minutes, then try again.",
+        say("Too many tries"),
+        say("Someone has tried too often in a short time, from here or with this name."),
+        say("Wait a few minutes, then try again."),
     )
 
 
@@ -142,25 +170,36 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Say that nothing can be saved or read just now. Uses no database and no session."""
     sent = request.method not in ("GET", "HEAD")
     typed = _typed(request) if sent and _is_from_here(request) else ()
-    again = "send it again from here" if typed else "go back and send it again"
     response = _page(
         request,
         503,
-        "We cannot do this just now",
-        "Something that our pages rely on does not answer. "
-        + (
-            "What you sent just now may not have been saved."
-            if sent
-            else "Nothing that you sent before is lost."
-        ),
-        f"Wait a few minutes, then {again}. It is never taken twice."
-        if sent
-        else "Try again in a few minutes.",
+        say("We cannot do this just now"),
+        _unanswered(sent),
+        _once_more(sent, bool(typed)),
         known=False,
         typed=typed,
     )
     response["Retry-After"] = "60"
     return response
+
+
+def _unanswered(sent: bool) -> str:
+    if sent:
+        return say(
+            "Something that our pages rely on does not answer. "
+            "What you sent just now may not have been saved."
+        )
+    return say(
+        "Something that our pages rely on does not answer. Nothing that you sent before is lost."
+    )
+
+
+def _once_more(sent: bool, typed: bool) -> str:
+    if not sent:
+        return say("Try again in a few minutes.")
+    if typed:
+        return say("Wait a few minutes, then send it again from here. It is never taken twice.")
+    return say("Wait a few minutes, then go back and send it again. It is never taken twice.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -172,9 +211,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         500,
-        "Sorry, something went wrong",
-        "This is our fault, not yours. Nothing has been sent twice.",
-        f"Try again in a few minutes. If it still does not work, tell us and quote {number}.",
+        say("Sorry, something went wrong"),
+        say("This is our fault, not yours. Nothing has been sent twice."),
+        say(
+            "Try again in a few minutes. If it still does not work, tell us and quote %(number)s.",
+            number=number,
+        ),
         known=False,
     )
 
@@ -231,10 +273,12 @@ def _page(
     known: bool = True,
     typed: Sequence[Typed] = (),
     sign_in: str = "",
+    go_on: str = "",
 ) -> HttpResponse:
     said = {"title": title, "what": what, "mend": mend}
     organisation = getattr(request, "organisation", None) if known else None
     again = {"typed": typed, "sign_in": sign_in, "address": request.get_full_path()}
+    again["go_on"] = go_on
     if typed and not known:
         again["csrf_input"] = csrf_input_lazy(request)
     try:
@@ -254,7 +298,7 @@ def _page(
 
 def _plain(title: str, what: str, mend: str) -> str:
     return (
-        '<!doctype html><html lang="en-GB"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{spoken().code}"><meta charset="utf-8">'
         f"<title>{escape(title)}</title><h1>{escape(title)}</h1>"
         f"<p>{escape(what)}</p><p>{escape(mend)}</p></html>"
     )

@@ -23,7 +23,8 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.text import normalize_newlines
 
-from putright.design.days import MONTHS, day_plain, lower_first, upper_first
+from putright.design.days import MONTHS, day_plain, listed, lower_first, upper_first
+from putright.languages import later, say
 
 LINE = 200  # characters of a single line
 LONG = 20_000  # characters of somebody's own words
@@ -45,9 +46,15 @@ class Form(forms.Form):
         sentence = getattr(reason, "sentence", "") or str(reason)
         clauses = getattr(reason, "clauses", ())
         if clauses:
-            word = "Clause" if len(clauses) == 1 else "Clauses"
-            sentence = f"{sentence} ({word} {', '.join(clauses)})"
+            sentence = f"{sentence} ({_cited(clauses)})"
         self.add_error(field if field in self.fields else None, ValidationError(sentence))
+
+
+def _cited(clauses: Sequence[str]) -> str:
+    these = ", ".join(clauses)
+    if len(clauses) == 1:
+        return say("Clause %(number)s", number=these)
+    return say("Clauses %(numbers)s", numbers=these)
 
 
 class _Shared(dict[str, forms.Field]):
@@ -74,16 +81,16 @@ def reader(made: type[Form]) -> type[Form]:
 
 # Django's own sentences, and ours for them.
 _SENTENCES = {
-    "invalid_choice": "Choose one of the answers given.",
-    "invalid_list": "Choose from the answers given.",
-    "missing": "Choose a file.",
-    "empty": "The file is empty. Choose another.",
+    "invalid_choice": later("Choose one of the answers given."),
+    "invalid_list": later("Choose from the answers given."),
+    "missing": later("Choose a file."),
+    "empty": later("The file is empty. Choose another."),
 }
 _INVALID = {
-    forms.EmailField: "Write an email address with an @, such as name@example.com.",
-    forms.IntegerField: "Write a whole number, such as 3.",
-    forms.DecimalField: "Write a number, such as 3 or 2.5.",
-    forms.URLField: "Write a web address, such as https://example.com.",
+    forms.EmailField: later("Write an email address with an @, such as name@example.com."),
+    forms.IntegerField: later("Write a whole number, such as 3."),
+    forms.DecimalField: later("Write a number, such as 3 or 2.5."),
+    forms.URLField: later("Write a web address, such as https://example.com."),
 }
 _OWN = ("your", "the", "a", "an", "their", "his", "her", "our", "any", "what", "why", "how", "who")
 
@@ -103,17 +110,34 @@ def _speak(field: forms.Field) -> None:
 
 
 def _required(field: forms.Field) -> str:
-    label = str(field.label or "").rstrip("?:. ")
+    label = say(str(field.label or ""))
+    what = lower_first(label.rstrip("?:. "))
     if isinstance(field, forms.BooleanField):
-        return f"Tick the box if this is so: {lower_first(label)}."
+        return say("Tick the box if this is so: %(what)s.", what=what)
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-    verb = "Choose" if chosen else "Enter"
-    if not label:
-        return f"{verb} an answer."
-    if str(field.label).endswith("?"):
-        return f"Answer this question: {lower_first(label)}?"
-    article = "" if label.split()[0].lower() in _OWN else "the "
-    return f"{verb} {article}{lower_first(label)}."
+    if not what:
+        return say("Choose an answer.") if chosen else say("Enter an answer.")
+    if label.endswith("?"):
+        return say("Answer this question: %(what)s?", what=what)
+    if what.split()[0].lower() in _OWN:
+        return say("Choose %(what)s.", what=what) if chosen else say("Enter %(what)s.", what=what)
+    return (
+        say("Choose the %(what)s.", what=what) if chosen else say("Enter the %(what)s.", what=what)
+    )
+
+
+class _AtMost(MaxLengthValidator):
+    """No more characters than this; its message says how many there are."""
+
+    def __call__(self, value: Any) -> None:
+        used = self.clean(value)
+        if used > self.limit_value:
+            said = say(
+                "Use %(limit)s characters or fewer. You have used %(used)s.",
+                limit=f"{self.limit_value:,}",
+                used=used,
+            )
+            raise ValidationError(said, code=self.code)
 
 
 class _Text(forms.CharField):
@@ -124,17 +148,16 @@ class _Text(forms.CharField):
         self.validators = [
             v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)
         ]
-        self.validators.append(MaxLengthValidator(limit, message=self._too_long()))
-
-    def _too_long(self) -> str:
-        return f"Use {self.limit:,} characters or fewer. You have used %(show_value)s."
+        self.validators.append(_AtMost(limit))
 
     def to_python(self, value: Any) -> str:
         text = normalize_newlines(super().to_python(value) or "")
         if "\x00" in text:
             raise ValidationError(
-                "There is a hidden character here that cannot be stored. "
-                "Delete the text and type it again.",
+                say(
+                    "There is a hidden character here that cannot be stored. "
+                    "Delete the text and type it again."
+                ),
                 code="null",
             )
         return text
@@ -178,13 +201,15 @@ class MoneyField(forms.Field):
         except InvalidOperation:
             amount = Decimal("NaN")
         if not amount.is_finite():
-            raise ValidationError("Enter an amount in pounds, such as 75 or 120.50.")
+            raise ValidationError(say("Enter an amount in pounds, such as 75 or 120.50."))
         if amount < 0:
-            raise ValidationError("The amount must be nothing or more.")
+            raise ValidationError(say("The amount must be nothing or more."))
         if amount > self.most:
-            raise ValidationError(f"The amount must be £{self.most:,} or less.")
+            raise ValidationError(
+                say("The amount must be %(most)s or less.", most=f"£{self.most:,}")
+            )
         if amount != amount.quantize(Decimal("0.01")):
-            raise ValidationError("Pence have two figures, such as 120.50.")
+            raise ValidationError(say("Pence have two figures, such as 120.50."))
         return amount.quantize(Decimal("0.01"))
 
 
@@ -222,21 +247,30 @@ class MomentInput(DayInput):
         return [*super().decompress(value), ""]
 
 
+_PARTS = {"day": later("a day"), "month": later("a month"), "year": later("a year")}
+
+
 class DayField(forms.Field):
     """A day. `about` is what it is, in the middle of a sentence: "the day you first noticed".
 
+    It is marked by `later`, and said in the language of the page.
     `earliest` and `latest` are days or functions that return one.
     """
 
     widget = DayInput
 
     def __init__(
-        self, *, about: str = "the date", earliest: Any = None, latest: Any = None, **kwargs: Any
+        self,
+        *,
+        about: str = later("the date"),
+        earliest: Any = None,
+        latest: Any = None,
+        **kwargs: Any,
     ) -> None:
         self.about = about
         self.earliest, self.latest = earliest, latest
         super().__init__(**kwargs)
-        self.error_messages["required"] = f"Enter {about}."
+        self.error_messages["required"] = ""  # said in `validate`
 
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, date):
@@ -246,27 +280,29 @@ class DayField(forms.Field):
 
     def validate(self, value: Any) -> None:
         if value is None and self.required:
-            raise ValidationError(self.error_messages["required"], code="day month year")
+            said = self.error_messages["required"] or say("Enter %(what)s.", what=say(self.about))
+            raise ValidationError(said, code="day month year")
         if value is not None:
             self._within(value.date() if isinstance(value, datetime) else value)
 
     def _day(self, given: Sequence[str]) -> date:
         missing = [part for part, text in zip(DayInput.parts, given, strict=True) if not text]
         if missing:
-            words = " and a ".join(missing)
-            raise ValidationError(
-                f"Add a {words} to {self.about}, or leave all three boxes empty."
-                if not self.required
-                else f"Add a {words} to {self.about}.",
-                code=" ".join(missing),
-            )
+            raise ValidationError(self._lacking(missing), code=" ".join(missing))
         day, month, year = self._number(given[0]), self._month(given[1]), self._year(given[2])
         return self._real(day, month, year)
+
+    def _lacking(self, missing: Sequence[str]) -> str:
+        given = {"parts": listed([say(_PARTS[part]) for part in missing]), "what": say(self.about)}
+        if self.required:
+            return say("Add %(parts)s to %(what)s.", **given)
+        return say("Add %(parts)s to %(what)s, or leave all three boxes empty.", **given)
 
     def _number(self, text: str) -> int:
         if not (text.isascii() and text.isdigit()):
             raise ValidationError(
-                f"Write the day as a number, such as 27. Check {self.about}.", code="day"
+                say("Write the day as a number, such as 27. Check %(what)s.", what=say(self.about)),
+                code="day",
             )
         return int(text[:4])
 
@@ -274,39 +310,59 @@ class DayField(forms.Field):
         if text.isascii() and text.isdigit():
             month = int(text[:4])
         else:
-            named = [n for n, name in enumerate(MONTHS, 1) if _begins(name, text)]
+            named = [
+                number
+                for number, name in enumerate(MONTHS, 1)
+                if _begins(name, text) or _begins(say(name), text)
+            ]
             month = named[0] if len(named) == 1 else 0
         if not 1 <= month <= 12:
             raise ValidationError(
-                f"Write the month as a number from 1 to 12. Check {self.about}.", code="month"
+                say(
+                    "Write the month as a number from 1 to 12. Check %(what)s.",
+                    what=say(self.about),
+                ),
+                code="month",
             )
         return month
 
     def _year(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) == 4 and int(text) >= 1000):
             raise ValidationError(
-                f"Write the year with 4 figures, such as 2026. Check {self.about}.", code="year"
+                say(
+                    "Write the year with 4 figures, such as 2026. Check %(what)s.",
+                    what=say(self.about),
+                ),
+                code="year",
             )
         return int(text)
 
     def _real(self, day: int, month: int, year: int) -> date:
         days = calendar.monthrange(year, month)[1]
         if not 1 <= day <= days:
-            when = f"February {year}" if month == 2 else MONTHS[month - 1]
-            raise ValidationError(f"{when} has {days} days. Check {self.about}.", code="day")
+            when = say(MONTHS[month - 1])
+            said = say(
+                "%(month)s has %(days)s days. Check %(what)s.",
+                month=f"{when} {year}" if month == 2 else when,
+                days=days,
+                what=say(self.about),
+            )
+            raise ValidationError(said, code="day")
         return date(year, month, day)
 
     def _within(self, day: date) -> None:
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         latest = self.latest() if callable(self.latest) else self.latest
-        about = upper_first(self.about)
+        about = upper_first(say(self.about))
         if latest and day > latest:
             raise ValidationError(
-                f"{about} must be {day_plain(latest)} or earlier.", code="day month year"
+                say("%(what)s must be %(day)s or earlier.", what=about, day=day_plain(latest)),
+                code="day month year",
             )
         if earliest and day < earliest:
             raise ValidationError(
-                f"{about} must be {day_plain(earliest)} or later.", code="day month year"
+                say("%(what)s must be %(day)s or later.", what=about, day=day_plain(earliest)),
+                code="day month year",
             )
 
 
@@ -330,14 +386,16 @@ class MomentField(DayField):
 
     def _time(self, text: str) -> time:
         if not text:
-            raise ValidationError(f"Add a time to {self.about}, such as 2:30pm.", code="time")
+            said = say("Add a time to %(what)s, such as 2:30pm.", what=say(self.about))
+            raise ValidationError(said, code="time")
         plain = text.lower().replace(" ", "").replace(".", ":").replace("noon", "12:00pm")
         half = plain[-2:] if plain.endswith(("am", "pm")) else ""
         hours, _, minutes = plain.removesuffix(half).partition(":")
         found = self._clock(hours, minutes or ("00" if half else ""), half)
         if found is None:
             raise ValidationError(
-                f"Write the time as 2:30pm or 14:30. Check {self.about}.", code="time"
+                say("Write the time as 2:30pm or 14:30. Check %(what)s.", what=say(self.about)),
+                code="time",
             )
         return found
 
@@ -358,8 +416,11 @@ class MomentField(DayField):
         there_and_back = moment.astimezone(UTC).astimezone(zone)
         if there_and_back.time() != at:
             raise ValidationError(
-                f"The clocks went forward that night, so there was no such time. "
-                f"Check {self.about}.",
+                say(
+                    "The clocks went forward that night, so there was no such time. "
+                    "Check %(what)s.",
+                    what=say(self.about),
+                ),
                 code="time",
             )
         return moment
@@ -410,10 +471,10 @@ def control(bound: BoundField) -> Control:
         kind="money" if money else kind,
         name=bound.html_name,
         id=bound.auto_id or bound.html_name,
-        label=str(bound.label),
-        hint=str(bound.help_text or ""),
+        label=say(str(bound.label)),
+        hint=say(str(bound.help_text or "")),
         value=_value(bound, kind),
-        errors=[str(error) for error in bound.errors],
+        errors=[say(str(error)) for error in bound.errors],
         wrong=_wrong(bound),
         options=_options(bound, kind),
         attributes=_attributes(widget),
@@ -479,7 +540,7 @@ def _options(bound: BoundField, kind: str) -> list[Mapping[str, Any]]:
 
 def _option(value: Any, text: Any, hints: Mapping[str, str]) -> Mapping[str, Any]:
     key = "" if value is None else str(value)
-    return {"value": key, "text": text, "hint": hints.get(key, "")}
+    return {"value": key, "text": say(str(text)), "hint": say(hints.get(key, ""))}
 
 
 def problems(*given: Any) -> list[dict[str, str]]:
@@ -492,7 +553,7 @@ def _problems(form: Any) -> Iterable[dict[str, str]]:
     for name in [NON_FIELD_ERRORS, *form.fields]:
         for message in errors.get(name, ()):
             href = "" if name == NON_FIELD_ERRORS else f"#{_first_box(form[name])}"
-            yield {"text": str(message), "href": href}
+            yield {"text": say(str(message)), "href": href}
 
 
 def _first_box(bound: BoundField) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from putright.design import say
+from putright.design import voice
 
 SHAPES = {
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
@@ -58,9 +58,13 @@ def icon(name: str, look: str = "") -> Markup:
     ).format(f"pr-icon {look}".rstrip(), Markup(SHAPES[name]))  # noqa: S704 -- our own
 
 
-@lru_cache(maxsize=1024, typed=True)
 def mark(kind: str, word: str = "") -> Markup:
     """Return a word, a shape and a tint. The kinds are met, run, soon, late, held and none."""
+    return _mark(kind, word or voice.state(kind).word)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _mark(kind: str, word: str) -> Markup:
     return Markup('<span class="pr-state pr-state--{}">{}{}</span>').format(
-        kind, icon(say.ICONS.get(kind) or "dash"), word or say.state(kind).word
+        kind, icon(voice.ICONS.get(kind) or "dash"), word
     )

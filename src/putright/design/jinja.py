@@ -10,7 +10,8 @@ from django.utils.text import normalize_newlines
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from putright.design import brand, clocks, days, forms, icons, moves, say, why, work
+from putright.design import brand, clocks, days, forms, icons, moves, voice, why, work
+from putright.languages import say, say_count, say_html, spoken
 
 
 class _Template(Template):
@@ -47,6 +48,10 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static,
         url=url,
+        say=say_html,
+        say_plain=say,
+        say_count=say_count,
+        spoken=spoken,
         brand_href=brand_href,
         back_link=back_link,
         _count=why.count,
@@ -59,11 +64,12 @@ def environment(**options: Any) -> Environment:
         _cited=moves.cited,
         _open_moves=moves.open_moves,
         _refused_moves=moves.refused_moves,
-        _state=say.state,
+        _state=voice.state,
         _work_rows=work.work_rows,
     )
     made.filters.update(
         day_full=days.day_full,
+        on_day=days.on_day,
         day_plain=days.day_plain,
         day_short=days.day_short,
         day_near=days.day_near,
@@ -71,6 +77,7 @@ def environment(**options: Any) -> Environment:
         day_time=days.day_time,
         day_time_short=days.day_time_short,
         iso=days.iso,
+        day_of=days.day_of,
         near=days.near,
         plural=days.plural,
         money=days.money,
@@ -78,10 +85,10 @@ def environment(**options: Any) -> Environment:
         lower_first=days.lower_first,
         upper_first=days.upper_first,
         paragraphs=paragraphs,
-        state_word=say.state_word,
-        state_kind=say.state_kind,
-        strength_word=say.strength_word,
-        division=say.division,
+        state_word=voice.state_word,
+        state_kind=voice.state_kind,
+        strength_word=voice.strength_word,
+        division=voice.division,
         isolated=isolated,
     )
     made.tests["moment"] = lambda value: hasattr(value, "hour")
@@ -115,11 +122,12 @@ def brand_href(colour: str) -> str:
     return reverse("design:brand", kwargs={"colour": chosen[1:].lower(), "recipe": brand.RECIPE})
 
 
-def back_link(href: str, text: str = "Back") -> Markup:
+def back_link(href: str, text: str = "") -> Markup:
+    back = say("Back")
     return Markup(
-        '<nav class="govuk-width-container pr-noprint" aria-label="Back">'
+        '<nav class="govuk-width-container pr-noprint" aria-label="{}">'
         '<a href="{}" class="govuk-back-link">{}</a></nav>'
-    ).format(href, text)
+    ).format(back, href, text or back)
 
 
 def paragraphs(text: str) -> Markup:

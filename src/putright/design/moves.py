@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from putright.design.days import day_short, iso
 from putright.design.icons import icon
+from putright.languages import say, say_html
 
 ClauseHref = Callable[[str], str]
 
@@ -41,8 +42,12 @@ def cited(clauses: Iterable[str], href: ClauseHref | None = None) -> Markup:
     shown = [_clause(name, href(name) if href else "") for name in clauses]
     if not shown:
         return Markup("")
-    word = "Clause" if len(shown) == 1 else "Clauses"
-    return Markup(f'<span class="pr-clauses">{word} {", ".join(shown)}</span>')  # noqa: S704 -- escaped
+    these = Markup(", ".join(shown))  # noqa: S704 -- escaped
+    if len(shown) == 1:
+        words = say_html("Clause %(number)s", number=these)
+    else:
+        words = say_html("Clauses %(numbers)s", numbers=these)
+    return Markup(f'<span class="pr-clauses">{words}</span>')  # noqa: S704 -- escaped
 
 
 def _clause(name: str, href: str) -> str:
@@ -83,10 +88,13 @@ def _open(move: Open, clause_href: ClauseHref | None) -> str:
 def _not_yet(move: NotYet, clause_href: ClauseHref | None) -> str:
     mend = ""
     if move.mend_href:
-        text = escape(move.mend or "What to do")
-        mend = f' <a class="govuk-link" href="{escape(move.mend_href)}">{text}</a>'
+        text = escape(move.mend or say("What to do"))
+        mend = (
+            f'<p class="pr-moves__mend">{escape(say("First:"))} '
+            f'<a class="govuk-link" href="{escape(move.mend_href)}">{text}</a></p>'
+        )
     return (
         f'\n<li class="is-no">{icon("no")}<div><b>{escape(move.label)}</b>\n'
-        f'<p class="pr-moves__why">{escape(move.reason)} {cited(move.clauses, clause_href)}{mend}'
-        "</p></div></li>"
+        f'<p class="pr-moves__why">{escape(move.reason)} {cited(move.clauses, clause_href)}</p>'
+        f"{mend}</div></li>"
     )

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from putright.design.days import day_of
+from putright.languages import later, say
 
 ELAPSED = ("hours", "minutes", "seconds")
 SPANS = ("weeks", "months", "years")
@@ -231,13 +232,28 @@ def is_closed(day: Counted, proof: Proof) -> bool:
     return bool(day.why) or day.date.weekday() >= 5
 
 
+# As the list of bank holidays and the calendar call them.
+CLOSED = (
+    later("Weekend"), later("Bank holiday"), later("New Year's Day"), later("2 January"),
+    later("Good Friday"), later("Easter Monday"), later("Early May bank holiday"),
+    later("Early May bank holiday (VE day)"), later("Spring bank holiday"),
+    later("Summer bank holiday"), later("Christmas Day"), later("Boxing Day"),
+    later("St Andrew's Day"), later("St Patrick's Day"),
+    later("Battle of the Boyne (Orangemen's Day)"), later("World Cup bank holiday"),
+    later("Bank Holiday for the State Funeral of Queen Elizabeth II"),
+    later("Bank holiday for the coronation of King Charles III"),
+    later("Platinum Jubilee bank holiday"), later("Queen's Diamond Jubilee"),
+    later("Queen's Golden Jubilee"), later("Royal wedding"),
+)  # fmt: skip
+
+
 def holiday(why: str) -> str:
     """Return a holiday's name for a calendar's cell."""
     name, _, _ = (why.strip().rstrip(".") or "Bank holiday").partition(" (substitute")
-    return name.replace("'", "’")
+    return say(name).replace("'", "’")
 
 
 def holiday_said(why: str) -> str:
     """Return a holiday as a sentence names it: a substitute day is "the holiday for Boxing Day"."""
     name = holiday(why)
-    return f"the holiday for {name}" if "(substitute" in why else name
+    return say("the holiday for %(name)s", name=name) if "(substitute" in why else name

@@ -8,7 +8,17 @@ from putright.core.clocks import Running, calendar_for, counting_for, due_of, lo
 from putright.core.counting import Amount, Due, explain
 from putright.core.policy import Clock, Policy, once_for_policy
 from putright.design.days import day_plain
-from putright.design.proof import Cited, Counted, Extension, HolidayList, Pause, Proof, Read
+from putright.design.proof import (
+    Cited,
+    Counted,
+    Extension,
+    HolidayList,
+    Pause,
+    Proof,
+    Read,
+    holiday,
+)
+from putright.languages import later, say
 
 
 def proof_of(
@@ -68,7 +78,7 @@ def clauses(ids: Sequence[str], policy: Policy, href: Callable[[str], str]) -> l
 
 
 def _start_event(clock: Clock) -> str:
-    return clock.counts_from or "Another date passed unanswered"
+    return clock.counts_from or later("Another date passed unanswered")
 
 
 def _moved(running: Running, policy: Policy, due: Due | None) -> dict[str, Any]:
@@ -81,11 +91,17 @@ def _moved(running: Running, policy: Policy, due: Due | None) -> dict[str, Any]:
     if due.start_on != came:
         closed = calendar_for(counting, policy).why_closed(came)
         found["start_moved"] = (
-            f"That was not a working day ({closed})" if closed else "That was after hours"
+            say("That was not a working day (%(why)s)", why=holiday(closed))
+            if closed
+            else say("That was after hours")
         )
     closed = calendar_for(counting, policy).why_closed(due.on)
     if counting.ends_on_closed_day == "stays" and closed:
-        found["rolls"] = f"{day_plain(due.on)} is a closed day ({closed}), and the date stays"
+        found["rolls"] = say(
+            "%(day)s is a closed day (%(why)s), and the date stays",
+            day=day_plain(due.on),
+            why=holiday(closed),
+        )
     return found
 
 

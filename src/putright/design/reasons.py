@@ -6,8 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from putright.design import say
+from putright.design import voice
 from putright.design.days import (
+    amount_said,
     clock_time,
     day_full,
     day_of,
@@ -17,6 +18,7 @@ from putright.design.days import (
     listed,
     local,
     lower_first,
+    on_day,
     upper_first,
 )
 from putright.design.proof import (
@@ -30,6 +32,7 @@ from putright.design.proof import (
     holiday_said,
     skipped,
 )
+from putright.languages import say, say_html
 
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -37,20 +40,20 @@ WEEK = timedelta(days=7)
 
 def summary_of(proof: Proof, staff: bool, today: date | None) -> str:
     if proof.start_at is None and proof.begins is None and proof.starts_when:
-        return "When does this start?"
+        return say("When does this start?")
     if proof.is_paused:
-        return "Why is there no date yet?"
+        return say("Why is there no date yet?")
     if proof.last is None:
-        return "Why is there no date?"
+        return say("Why is there no date?")
     past = bool(today and proof.last < today)
     if past and not staff:
-        return f"Why was it {day_plain(proof.last, year=False)}?"
+        return say("Why was it %(day)s?", day=day_plain(proof.last, year=False))
     if staff and proof.label:
         return (
             f"Why {'was' if past else 'is'} “{lower_first(proof.label)}” "
             f"due {_when(proof, short=True)}?"
         )
-    return "Why this date?"
+    return say("Why this date?")
 
 
 def _when(proof: Proof, short: bool = False) -> str:
@@ -86,29 +89,49 @@ def _headed(head: str, text: Markup | str) -> Markup:
 
 def _rule(proof: Proof) -> Markup:
     """Return the rule in a sentence that promises no more than its strength."""
-    amount = Markup("<strong>{}</strong>").format(_within(proof))
     if proof.rule:
         sentence = _bold_amount(proof)
     elif proof.is_agreed:
-        sentence = Markup("This date was agreed for your case.")
+        sentence = say_html("This date was agreed for your case.")
     elif not proof.is_stated:
-        sentence = Markup("Our policy does not give a time for this.")
-    elif proof.strength in ("aim", "may"):
-        sentence = Markup("Our policy aims for this {}{}.").format(amount, _of(proof))
-    elif proof.strength == "usually":
-        sentence = Markup("Our policy says this usually comes {}{}.").format(amount, _of(proof))
+        sentence = say_html("Our policy does not give a time for this.")
     else:
-        sentence = Markup("Our policy says this comes {}{}.").format(amount, _of(proof))
+        sentence = _stated(proof)
     cited = _with_clauses(sentence, proof)
-    return cited if proof.is_stated else cited + Markup(" We do not make one up.")
+    return cited if proof.is_stated else cited + " " + say_html("We do not make one up.")
+
+
+def _stated(proof: Proof) -> Markup:
+    within = Markup("<strong>{}</strong>").format(_within(proof))
+    label = lower_first(proof.label)
+    if proof.strength in ("aim", "may"):
+        if label:
+            return say_html(
+                "Our policy aims for this %(within)s: %(what)s.", **_named_so(within, label)
+            )
+        return say_html("Our policy aims for this %(within)s.", within=within)
+    if proof.strength == "usually":
+        if label:
+            return say_html(
+                "Our policy says this usually comes %(within)s: %(what)s.",
+                **_named_so(within, label),
+            )
+        return say_html("Our policy says this usually comes %(within)s.", within=within)
+    if label:
+        return say_html(
+            "Our policy says this comes %(within)s: %(what)s.", **_named_so(within, label)
+        )
+    return say_html("Our policy says this comes %(within)s.", within=within)
+
+
+def _named_so(within: Markup, label: str) -> dict[str, str]:
+    return {"within": within, "what": label}
 
 
 def _within(proof: Proof) -> str:
-    return "on the same day" if proof.is_same_day else f"within {proof.amount}"
-
-
-def _of(proof: Proof) -> str:
-    return f": {lower_first(proof.label)}" if proof.label else ""
+    if proof.is_same_day:
+        return say("on the same day")
+    return say("within %(amount)s", amount=amount_said(proof.amount))
 
 
 def _bold_amount(proof: Proof) -> Markup:
@@ -124,14 +147,19 @@ def _with_clauses(sentence: Markup, proof: Proof) -> Markup:
         return sentence
     body = sentence.removesuffix(".")
     stop = "." if body != sentence else ""
-    return Markup("{} ({}){}").format(body, _cited(proof, "clause"), stop)
+    return Markup("{} ({}){}").format(body, _cited(proof), stop)
 
 
-def _cited(proof: Proof, word: str) -> Markup:
+def _cited(proof: Proof) -> Markup:
     """Return "clause 3.6", the whole of it a link, or "clauses 3.4 and 3.6", each a link."""
     if len(proof.clauses) == 1:
-        return _clause(proof.clauses[0], f"{word}\N{NO-BREAK SPACE}{proof.clauses[0].id}")
-    return Markup("{}s {}").format(word, _join(_clause(cited, cited.id) for cited in proof.clauses))
+        one = proof.clauses[0]
+        return _clause(one, say("clause %(number)s", number=one.id).replace(" ", _TOGETHER))
+    these = _join(_clause(cited, cited.id) for cited in proof.clauses)
+    return say_html("clauses %(numbers)s", numbers=these)
+
+
+_TOGETHER = "\N{NO-BREAK SPACE}"
 
 
 def _clause(cited: Cited, text: str) -> Markup:
@@ -144,28 +172,36 @@ def _join(parts: Iterator[Markup]) -> Markup:
     items = list(parts)
     if len(items) < 2:
         return Markup("").join(items)
-    return Markup("{} and {}").format(Markup(", ").join(items[:-1]), items[-1])
+    some = Markup(", ").join(items[:-1])
+    return say_html("%(some)s and %(last)s", some=some, last=items[-1])
 
 
 def _start(proof: Proof) -> list[Markup]:
     if proof.begins is None:
         if proof.starts_when:
             return [
-                Markup("The count starts when {}. It has not started yet.").format(
-                    lower_first(proof.starts_when)
+                say_html(
+                    "The count starts when %(when)s. It has not started yet.",
+                    when=lower_first(proof.starts_when),
                 )
             ]
         return []
-    words = say.event(proof.start_event or "received").customer
     said = day_of(proof.start_at) if proof.start_at else proof.begins
-    text = f"{words} on {day_full(said)}."
+    text = voice.happened(proof.start_event or "received", say("on %(day)s", day=on_day(said)))
     if proof.unit in ELAPSED or not proof.is_stated or proof.is_agreed or proof.is_same_day:
         return [Markup("{}").format(text)] if proof.unit not in ELAPSED else []
     if proof.begins != said:
-        why = proof.start_moved.rstrip(".")
-        text += f" {upper_first(why)}, so" if why else " For the count,"
-        text += f" it is taken as {day_full(proof.begins)}."
+        text += f" {_taken_as(proof)}"
     return [Markup("{} {}").format(text, _first_day(proof)).rstrip()]
+
+
+def _taken_as(proof: Proof) -> str:
+    """Return why the count starts on another day than the one it came."""
+    assert proof.begins is not None
+    why = upper_first(proof.start_moved.rstrip("."))
+    if not why:
+        return say("For the count, it is taken as %(day)s.", day=day_full(proof.begins))
+    return say("%(why)s, so it is taken as %(day)s.", why=why, day=day_full(proof.begins))
 
 
 def _first_day(proof: Proof) -> str:
@@ -173,11 +209,11 @@ def _first_day(proof: Proof) -> str:
     if first is None or proof.begins is None or proof.unit in SPANS:
         return ""
     if first == proof.begins:
-        return "That day is the first one counted."
+        return say("That day is the first one counted.")
     if first == proof.begins + ONE_DAY:
-        return "We start counting the next day."
-    words = day_full(first) if first.year != proof.begins.year else _day_no_year(first)
-    return f"The first day counted is {words}."
+        return say("We start counting the next day.")
+    words = day_full(first, year=first.year != proof.begins.year)
+    return say("The first day counted is %(day)s.", day=words)
 
 
 def _first_counted(proof: Proof) -> date | None:
@@ -196,22 +232,29 @@ def _skips(proof: Proof) -> list[Markup]:
         return []
     if proof.unit == "calendar days":
         rolls = f" {proof.rolls.rstrip('.')}." if proof.rolls else ""
-        return [Markup("Every day counts, weekends and holidays too.{}").format(rolls)]
+        return [Markup("{}{}").format(say("Every day counts, weekends and holidays too."), rolls)]
     if proof.unit != "working days" or not proof.days:
         return []
-    where = say.division(proof.calendar.division) if proof.calendar.division else ""
-    holidays = f"bank holidays in {where}" if where else "bank holidays"
-    named = _named(skipped(proof))
-    if named:
-        fall = "falls" if len(skipped(proof)) == 1 else "all fall"
-        tail = f"{upper_first(listed(named))} {fall} in between."
-    else:
-        tail = "No bank holiday falls in between."
-    return [
-        Markup("Weekends and {} are not working days, so they are skipped. {}").format(
-            holidays, tail
-        )
-    ]
+    skips = say(
+        "Weekends and %(holidays)s are not working days, so they are skipped.",
+        holidays=_holidays(proof),
+    )
+    return [Markup("{} {}").format(skips, _in_between(skipped(proof)))]
+
+
+def _holidays(proof: Proof) -> str:
+    if not proof.calendar.division:
+        return say("bank holidays")
+    return say("bank holidays in %(where)s", where=voice.division(proof.calendar.division))
+
+
+def _in_between(gone: Sequence[Skipped]) -> str:
+    if not gone:
+        return say("No bank holiday falls in between.")
+    named = upper_first(listed(_named(gone)))
+    if len(gone) == 1:
+        return say("%(holiday)s falls in between.", holiday=named)
+    return say("%(holidays)s all fall in between.", holidays=named)
 
 
 def _named(gone: Sequence[Skipped]) -> list[str]:
@@ -232,16 +275,21 @@ def _spans(proof: Proof) -> list[Markup]:
     meant = corresponding(proof.begins, proof.amount)
     if meant is None:
         return []
-    text = f"{upper_first(proof.amount)} after {day_plain(proof.begins)} is {day_full(meant)}."
+    text = say(
+        "%(amount)s after %(start)s is %(day)s.",
+        amount=upper_first(amount_said(proof.amount)),
+        start=day_plain(proof.begins),
+        day=day_full(meant),
+    )
     if proof.unit != "weeks" and meant.day != proof.begins.day:
-        text += " That month has no later day, so its last day is used."
+        text += " " + say("That month has no later day, so its last day is used.")
     settled = proof.due or proof.first
     if proof.rolls:
         move = f"{proof.rolls.rstrip('.')}."
-    elif settled != meant and not proof.pauses:
-        move = f"That day is closed, so the date is {day_full(settled)}."
+    elif settled is not None and settled != meant and not proof.pauses:
+        move = say("That day is closed, so the date is %(day)s.", day=day_full(settled))
     else:
-        move = "The date stays there, whatever day of the week it is."
+        move = say("The date stays there, whatever day of the week it is.")
     return [Markup("{}").format(text), Markup("{}").format(upper_first(move))]
 
 
@@ -272,23 +320,27 @@ def _hours(proof: Proof) -> list[Markup]:
     if proof.unit not in ELAPSED or proof.start_at is None:
         return []
     start = local(proof.start_at)
-    words = say.event(proof.start_event or "received").customer
-    found = [Markup("{} at {} on {}.").format(words, clock_time(start), day_full(start))]
+    when = say("at %(time)s on %(day)s", time=clock_time(start), day=on_day(start))
+    found = [Markup("{}").format(voice.happened(proof.start_event or "received", when))]
     if proof.due_at is None:
         return found
     end = local(proof.due_at)
     found.append(
-        Markup("{} later is {} on {}. Every hour counts, nights and weekends too.").format(
-            upper_first(proof.amount), clock_time(end), day_full(end)
+        say_html(
+            "%(amount)s later is %(time)s on %(day)s. Every hour counts, nights and weekends too.",
+            amount=upper_first(amount_said(proof.amount)),
+            time=clock_time(end),
+            day=on_day(end),
         )
     )
     shift = (end.utcoffset() or timedelta()) - (start.utcoffset() or timedelta())
-    if shift:
-        way = "forward" if shift > timedelta() else "back"
+    if shift > timedelta():
         found.append(
-            Markup("The clocks go {} in between, so the time on the clock is not the same.").format(
-                way
-            )
+            say_html("The clocks go forward in between, so the time on the clock is not the same.")
+        )
+    elif shift:
+        found.append(
+            say_html("The clocks go back in between, so the time on the clock is not the same.")
         )
     return found
 
@@ -298,9 +350,10 @@ def _changes(proof: Proof) -> list[Markup]:
     found += [_extension(extension) for extension in _extensions(proof)]
     if proof.provisional and proof.last:
         found.append(
-            Markup(
-                "Bank holidays for {} are not published yet, so this date may still change."
-            ).format(proof.last.year)
+            say_html(
+                "Bank holidays for %(year)s are not published yet, so this date may still change.",
+                year=proof.last.year,
+            )
         )
     if proof.again:
         found.append(_recalculated(proof))
@@ -314,14 +367,33 @@ def _extensions(proof: Proof) -> Sequence[Extension]:
 
 
 def _pause(pause: Pause) -> Markup:
-    why = f" {_because(pause.why)}" if pause.why else ""
+    why = _because(pause.why) if pause.why else ""
+    since = day_full(pause.since)
+    if pause.until is None and why:
+        return say_html(
+            "The count has been paused since %(day)s %(why)s. There is no date until it goes on.",
+            day=since,
+            why=why,
+        )
     if pause.until is None:
-        return Markup(
-            "The count has been paused since {}{}. There is no date until it goes on."
-        ).format(day_full(pause.since), why)
-    return Markup(
-        "The count was paused after {} and went on after {}{}. Those days are not counted."
-    ).format(day_full(pause.since), day_full(pause.until), why)
+        return say_html(
+            "The count has been paused since %(day)s. There is no date until it goes on.", day=since
+        )
+    until = day_full(pause.until)
+    if why:
+        return say_html(
+            "The count was paused after %(day)s and went on after %(until)s %(why)s. "
+            "Those days are not counted.",
+            day=since,
+            until=until,
+            why=why,
+        )
+    return say_html(
+        "The count was paused after %(day)s and went on after %(until)s. "
+        "Those days are not counted.",
+        day=since,
+        until=until,
+    )
 
 
 def _because(why: str) -> str:
@@ -330,24 +402,45 @@ def _because(why: str) -> str:
 
 
 def _extension(extension: Extension) -> Markup:
-    given = f"On {day_full(extension.on)} we" if extension.on else "We"
-    was = f" The first date, {day_full(extension.was)}, stays here." if extension.was else ""
-    why = f" The reason: {lower_first(extension.why.rstrip('.'))}." if extension.why else ""
-    return Markup("{} gave a new date, <strong>{}</strong>.{}{}").format(
-        given, day_full(extension.until), why, was
-    )
+    until = day_full(extension.until)
+    if extension.on:
+        said = say_html(
+            "On %(on)s we gave a new date, <strong>%(day)s</strong>.",
+            on=on_day(extension.on),
+            day=until,
+        )
+    else:
+        said = say_html("We gave a new date, <strong>%(day)s</strong>.", day=until)
+    if extension.why:
+        why = lower_first(extension.why.rstrip("."))
+        said += " " + say_html("The reason: %(why)s.", why=why)
+    if extension.was:
+        said += " " + say_html("The first date, %(day)s, stays here.", day=day_full(extension.was))
+    return said
 
 
 def _recalculated(proof: Proof) -> Markup:
     assert proof.again and proof.promised
-    why = f" because {_plain_because(proof.changed_because)}" if proof.changed_because else ""
-    stays = "The promise does not move later by itself: " if proof.again > proof.promised else ""
-    return Markup("Worked out again today, the date would be {}{}. {} <strong>{}</strong>.").format(
-        day_full(proof.again),
-        why,
-        f"{stays}{'it' if stays else 'The promise'} is still",
-        day_full(proof.promised),
-    )
+    again = day_full(proof.again)
+    if proof.changed_because:
+        said = say_html(
+            "Worked out again today, the date would be %(day)s because %(why)s.",
+            day=again,
+            why=_plain_because(proof.changed_because),
+        )
+    else:
+        said = say_html("Worked out again today, the date would be %(day)s.", day=again)
+    return said + " " + _still(proof.promised, stays=proof.again > proof.promised)
+
+
+def _still(promised: date, stays: bool) -> Markup:
+    day = day_full(promised)
+    if stays:
+        return say_html(
+            "The promise does not move later by itself: it is still <strong>%(day)s</strong>.",
+            day=day,
+        )
+    return say_html("The promise is still <strong>%(day)s</strong>.", day=day)
 
 
 def _plain_because(why: str) -> str:
@@ -359,7 +452,7 @@ def _plain_because(why: str) -> str:
 
 
 def _staff_rule(proof: Proof) -> list[Markup]:
-    strength = f" Strength: {say.strength_word(proof.strength)}." if proof.strength else ""
+    strength = f" Strength: {voice.strength_word(proof.strength)}." if proof.strength else ""
     if proof.is_agreed:
         limit = "the date is the one agreed for the case."
     elif proof.is_stated:
@@ -371,16 +464,21 @@ def _staff_rule(proof: Proof) -> list[Markup]:
     heading = f", {lower_first(proof.clauses[0].heading)}" if proof.clauses[0].heading else ""
     return [
         Markup("<strong>{}{}:</strong> {}{}").format(
-            _cited(proof, "Clause"), heading, limit, strength
+            _at_its_head(_cited(proof)), heading, limit, strength
         )
     ]
+
+
+def _at_its_head(cited: Markup) -> Markup:
+    """Return "Clause 3.6" of "clause 3.6", whether it is a link or not."""
+    return Markup(cited.replace("clause", "Clause", 1))  # noqa: S704 -- markup already
 
 
 def _staff_start(proof: Proof) -> list[Markup]:
     if proof.begins is None:
         when = lower_first(proof.starts_when) or "something that has not happened yet"
         return [_headed("Starts", f"when {when}. Not started.")]
-    words = say.event(proof.start_event or "received").staff
+    words = voice.event(proof.start_event or "received").staff
     at = proof.start_at
     moment = day_time(at) if at else day_full(proof.begins)
     text = f"{words}, {moment}."
@@ -426,7 +524,7 @@ def _staff_calendar(proof: Proof) -> list[Markup]:
     version = proof.calendar.version
     listed_on = f", list of {day_plain(version)}" if version else ""
     return [
-        _headed("Calendar", f"{upper_first(say.division(proof.calendar.division))}{listed_on}.")
+        _headed("Calendar", f"{upper_first(voice.division(proof.calendar.division))}{listed_on}.")
     ]
 
 
@@ -445,7 +543,7 @@ def closing(proof: Proof, staff: bool) -> list[Markup]:
     if not staff:
         return (
             [
-                Markup(
+                say_html(
                     "This is the date we gave you. If anything ever changes it, "
                     "the first date stays here and we tell you why."
                 )
@@ -470,9 +568,7 @@ def closing(proof: Proof, staff: bool) -> list[Markup]:
 
 
 def caption(proof: Proof) -> str:
-    start = f" from {_day_no_year(proof.begins)}" if proof.begins else ""
-    return f"{upper_first(proof.amount)}{start}"
-
-
-def _day_no_year(day: date) -> str:
-    return day_full(day).removesuffix(f" {day.year}")
+    amount = upper_first(amount_said(proof.amount))
+    if proof.begins is None:
+        return amount
+    return say("%(amount)s from %(day)s", amount=amount, day=day_full(proof.begins, year=False))

@@ -10,9 +10,10 @@ from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
-from putright.design import say
-from putright.design.days import WEEKDAYS, day_of, day_short, plural
+from putright.design import voice
+from putright.design.days import SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS, day_of
 from putright.design.proof import Counted, Pause, Proof, holiday, is_closed
+from putright.languages import later, say, say_count, spoken
 
 CONDENSE_AFTER = 45  # days; beyond, weeks with nothing to say are folded into one row
 WEEK = timedelta(days=7)
@@ -46,8 +47,10 @@ class Calendar:
     def rows(self) -> Markup:
         """Return the head and the rows of its table."""
         named = Markup("").join(
-            Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(day, day[:3])
-            for day in WEEKDAYS
+            Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(
+                say(day), say(short, "short")
+            )
+            for day, short in zip(WEEKDAYS, SHORT_WEEKDAYS, strict=True)
         )
         rows = Markup("").join(map(_row, self.weeks))
         return Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(named, rows)
@@ -55,7 +58,7 @@ class Calendar:
 
 def calendar_of(proof: Proof, today: date | None) -> Calendar:
     """Return the calendar of a count; it has no weeks where days are not counted one by one."""
-    return _calendar(_drawn(proof), today)
+    return _calendar(_drawn(proof), today, spoken().code)
 
 
 def _drawn(proof: Proof) -> Proof:
@@ -77,7 +80,8 @@ def _drawn(proof: Proof) -> Proof:
 
 
 @lru_cache(maxsize=512)
-def _calendar(proof: Proof, today: date | None) -> Calendar:
+def _calendar(proof: Proof, today: date | None, language: str) -> Calendar:
+    """Return it as it is read in one language, which is the one that is spoken now."""
     return Calendar(tuple(_weeks(proof, today)))
 
 
@@ -132,21 +136,23 @@ class _Painter:
         self.ends = ends
         self.today = today
         self.days = {day.date: day for day in proof.days}
-        self.counted = "working day " if proof.unit == "working days" else "day "
+        self.counted = f"{say('working day') if proof.unit == 'working days' else say('day')} "
         self.seen_first = False
 
     def cell(self, day: date) -> Cell:
         cell = self._plain(day)
         cell = self._marked(day, cell)
         if day == self.today and self.begins <= day <= self.ends:
-            look, after = f"{cell.look} is-today", f"{cell.after}, today"
+            look, after = f"{cell.look} is-today", f"{cell.after}, {say('today')}"
             cell = replace(cell, look=look, after=after)
         return cell
 
     def _label(self, day: date) -> str:
         first = not self.seen_first
         self.seen_first = True
-        return day_short(day).partition(" ")[2] if first or day.day == 1 else str(day.day)
+        if first or day.day == 1:
+            return f"{day.day} {say(SHORT_MONTHS[day.month - 1], 'short')}"
+        return str(day.day)
 
     def _plain(self, day: date) -> Cell:
         label = self._label(day)
@@ -154,23 +160,26 @@ class _Painter:
         if not self.begins <= day <= self.ends:
             return Cell(day, label, "is-out")
         if day == self.begins and not found.number:
-            word = say.event(self.proof.start_event or "received").cell
-            return Cell(day, label, "is-start", word=word, after=", not counted")
+            word = say(voice.event(self.proof.start_event or "received").cell, "calendar")
+            return Cell(day, label, "is-start", word=word, after=_not_counted())
         if day == self.proof.begins and not found.number:
-            return Cell(day, label, "is-start", word="Day 0", after=", not counted")
+            return Cell(day, label, "is-start", word=say("Day 0"), after=_not_counted())
         if any(pause.holds(day) for pause in self.proof.pauses):
-            return Cell(day, label, "is-held", word="Paused", after=", not counted")
+            return Cell(day, label, "is-held", word=say("Paused", "state"), after=_not_counted())
         if found.number:
             look = "is-count is-start" if day == self.begins else "is-count"
             return Cell(day, label, look, number=found.number, before=self.counted)
         if is_closed(found, self.proof):
             return self._closed(day, label, found)
-        return Cell(day, label, "is-open", after=", after the count" if self.proof.due else "")
+        return Cell(day, label, "is-open", after=self._after_the_count())
+
+    def _after_the_count(self) -> str:
+        return f", {say('after the count')}" if self.proof.due else ""
 
     def _closed(self, day: date, label: str, found: Counted) -> Cell:
         if day.weekday() >= 5:
-            return Cell(day, label, "is-off", after="Weekend, not counted")
-        return Cell(day, label, "is-off", word=holiday(found.why), after=", not counted")
+            return Cell(day, label, "is-off", after=say("Weekend, not counted"))
+        return Cell(day, label, "is-off", word=holiday(found.why), after=_not_counted())
 
     def _marked(self, day: date, cell: Cell) -> Cell:
         """Fill the dates that were given: the first one and, if there is one, the new one."""
@@ -179,13 +188,24 @@ class _Painter:
             return cell
         if day == proof.first:
             first = proof.extended and proof.extended != proof.first
-            word = "First date" if first else "Promised" if proof.again else "Due"
+            word = self._given(bool(first))
             return replace(cell, look=f"{cell.look} is-due", word=word, after="")
         if day == proof.extended:
-            return replace(cell, look=f"{cell.look} is-due", word="New date", after="")
+            word = say("New date", "calendar")
+            return replace(cell, look=f"{cell.look} is-due", word=word, after="")
         if day == proof.again:
-            return replace(cell, look=f"{cell.look} is-again", word="Today’s count", after="")
+            word = say("Today’s count")
+            return replace(cell, look=f"{cell.look} is-again", word=word, after="")
         return cell
+
+    def _given(self, first: bool) -> str:
+        if first:
+            return say("First date")
+        return say("Promised") if self.proof.again else say("Due")
+
+
+def _not_counted() -> str:
+    return f", {say('not counted')}"
 
 
 def _condensed(weeks: list[list[Cell]], proof: Proof) -> list[Sequence[Cell] | str]:
@@ -215,20 +235,32 @@ def _says_something(week: list[Cell]) -> bool:
 
 def _fold(weeks: list[list[Cell]], proof: Proof) -> str:
     numbers = [cell.number for week in weeks for cell in week if cell.number]
-    unit = "working days" if proof.unit == "working days" else "days"
     if not numbers:
-        return f"{plural(len(weeks), 'week')}, not counted"
-    return f"{plural(len(weeks), 'ordinary week')}, {unit} {numbers[0]} to {numbers[-1]}"
+        return say_count(len(weeks), "%(count)s week, not counted", "%(count)s weeks, not counted")
+    span = {"first": numbers[0], "last": numbers[-1]}
+    if proof.unit == "working days":
+        return say_count(
+            len(weeks),
+            "%(count)s ordinary week, working days %(first)s to %(last)s",
+            "%(count)s ordinary weeks, working days %(first)s to %(last)s",
+            **span,
+        )
+    return say_count(
+        len(weeks),
+        "%(count)s ordinary week, days %(first)s to %(last)s",
+        "%(count)s ordinary weeks, days %(first)s to %(last)s",
+        **span,
+    )
 
 
 _KEYS = (
-    ("is-start", "Start"),
-    ("is-count", "Counted"),
-    ("is-due", "Due"),
-    ("is-again", "Worked out again today"),
-    ("is-off", "Not counted"),
-    ("is-held", "Paused"),
-    ("is-today", "Today"),
+    ("is-start", later("Start", "calendar key")),
+    ("is-count", later("Counted", "calendar key")),
+    ("is-due", later("Due", "calendar key")),
+    ("is-again", later("Worked out again today", "calendar key")),
+    ("is-off", later("Not counted", "calendar key")),
+    ("is-held", later("Paused", "calendar key")),
+    ("is-today", later("Today", "calendar key")),
 )
 
 
@@ -236,9 +268,10 @@ def key(weeks: Sequence[Sequence[Cell] | str]) -> list[tuple[str, str]]:
     """Return the key, with only what the calendar shows."""
     cells = [cell for week in weeks if not isinstance(week, str) for cell in week]
     looks = {look for cell in cells for look in cell.look.split()}
-    found = [(look, word) for look, word in _KEYS if look in looks]
+    found = [(look, say(word, "calendar key")) for look, word in _KEYS if look in looks]
     start = next((cell for cell in cells if "is-start" in cell.look), None)
     if start:
-        word = f"{start.word}: not counted" if start.word and not start.number else "First day"
+        uncounted = start.word and not start.number
+        word = say("%(day)s: not counted", day=start.word) if uncounted else say("First day")
         found[0] = ("is-start", word)
     return found

@@ -80,6 +80,18 @@ class Absence(models.Model):
         return f"{self.person} from {self.since}"
 
 
+class Line(models.Model):
+    """Whose line manager somebody is; no row for whoever has none."""
+
+    pk = models.CompositePrimaryKey("organisation", "person")
+    organisation = _organisation()
+    person = models.CharField(max_length=40)
+    manager = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.person} answers to {self.manager}"
+
+
 class Completion(models.Model):
     """A course of the pack that somebody did."""
 

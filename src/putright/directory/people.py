@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from putright.core.policy import Policy
 from putright.design.days import day_plain
 from putright.directory import log
-from putright.directory.models import Change, Term
+from putright.directory.models import Change, Line, Term
 from putright.directory.refusals import NotSo
 from putright.directory.roles import hold, lock, refuse_last
 from putright.people.models import Membership, Organisation, Staff
@@ -33,6 +35,7 @@ class Person:
 
     staff: Staff
     parts: list[Part] = field(default_factory=list)
+    manager: str = ""  # the key of their line manager
 
     @property
     def key(self) -> str:
@@ -59,17 +62,19 @@ def everyone(organisation: Organisation) -> list[Person]:
     """Return all who work here now, by name."""
     held = Membership.objects.filter(organisation=organisation, staff__is_active=True)
     rows = held.select_related("staff").order_by("staff__name", "staff__key", "role")
+    rows = rows.annotate(manager=_manager_of(organisation, "staff__key"))
     terms = _terms(organisation, [])
     found: dict[str, Person] = {}
     for row in rows:
-        person = found.setdefault(row.staff.key, Person(row.staff))
+        person = found.setdefault(row.staff.key, Person(row.staff, manager=row.manager))
         person.parts.append(_part(row.role, row.team, terms[row.staff.key]))
     return list(found.values())
 
 
 def person(organisation: Organisation, key: str) -> Person | None:
     """Return somebody who works here or did, with all their roles; None for anybody else."""
-    staff = Staff.objects.filter(key=key).first()
+    manager = _manager_of(organisation, "key")
+    staff = Staff.objects.filter(key=key).annotate(manager=manager).first()
     if staff is None:
         return None
     rows = Membership.objects.filter(organisation=organisation, staff=staff).order_by("role")
@@ -83,7 +88,13 @@ def person(organisation: Organisation, key: str) -> Person | None:
     known = (
         bool(held or others) or Change.objects.filter(organisation=organisation, about=key).exists()
     )
-    return Person(staff, [*held, *others]) if known else None
+    return Person(staff, [*held, *others], staff.manager) if known else None
+
+
+def _manager_of(organisation: Organisation, key: str) -> Coalesce:
+    """Return whose key is that of the line manager, asked with the question who somebody is."""
+    own = Line.objects.filter(organisation=organisation, person=OuterRef(key))
+    return Coalesce(Subquery(own.values("manager")[:1]), Value(""), output_field=CharField())
 
 
 def former(organisation: Organisation) -> list[Staff]:

@@ -26,16 +26,19 @@ def declare(
     nature: str,
     what: str,
     at: datetime,
-) -> None:
-    """Put an interest on the register. Declaring is never refused, and never taken back."""
+) -> Interest | None:
+    """Put an interest on the register, and return it; None where it stands there already.
+
+    Declaring is never refused, and never taken back.
+    """
     if nature not in NATURES:
         raise ValueError(f"{nature!r} is no kind of interest: there are {', '.join(NATURES)}.")
     if not words_of(name):
         raise ValueError("Write the name of the business or the person.")
     same = {"person": person, "name": name, "nature": nature, "what": what}
     if open_interests(organisation).filter(**same).exists():
-        return  # the form was sent twice
-    Interest.objects.create(
+        return None  # the form was sent twice
+    return Interest.objects.create(
         organisation=organisation,
         number=number,
         person=person,
@@ -96,6 +99,11 @@ def matching(
 
 def has_any(organisation: Organisation, people: Iterable[str], on: date) -> bool:
     return open_interests(organisation, on).filter(person__in=set(people)).exists()
+
+
+def at_once(policy: Policy) -> frozenset[str]:
+    """Return the natures of interest for which a case that somebody has is passed on at once."""
+    return frozenset(nature for rule in policy.interests for nature in rule.at_once)
 
 
 class Declared(NamedTuple):

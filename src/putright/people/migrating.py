@@ -5,7 +5,8 @@ version can do without, and must not keep it waiting. On PostgreSQL an index is 
 built beside the writers; such a migration cannot be one transaction.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor as Editor
@@ -38,3 +39,19 @@ class AddIndexBesideWriters(migrations.AddIndex):
 
 def index(model: str, fields: tuple[str, ...], name: str, **rest: Any) -> AddIndexBesideWriters:
     return AddIndexBesideWriters(model, Index(fields=fields, name=name, **rest))
+
+
+class ByHand(NamedTuple):
+    """What a migration makes that Django does not know of, and so does not put back.
+
+    On SQLite, Django makes a table anew for many a change, and what it does not know of
+    goes with the old one. `by_hand.py` looks after every migration, and puts it back.
+    """
+
+    table: str
+    # The statements that make each trigger or index, which say its name third.
+    sqlite: tuple[str, ...]
+    # For each index by its name, all that makes it: of one that is broken too.
+    postgresql: Mapping[str, tuple[str, ...]]
+    # What the triggers of SQLite fill, emptied and filled again: nobody kept it meanwhile.
+    sqlite_filled: tuple[str, ...] = ()

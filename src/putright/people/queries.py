@@ -110,22 +110,34 @@ class Known(NamedTuple):
 
     customer: Customer | None
     names: dict[str, str]
+    aside: str = ""  # the answer to what was asked beside
 
 
-def known(organisation: Organisation, customer: str, staff: Iterable[str]) -> Known:
-    """Return the customer with this key, and the names of these members of staff."""
+def known(
+    organisation: Organisation,
+    customer: str,
+    staff: Iterable[str],
+    aside: tuple[str, Sequence[Any]] = ("", ()),
+) -> Known:
+    """Return the customer with this key, and the names of these members of staff.
+
+    `aside` is SQL of one text more, and its values: what a layer above needs to know
+    beside comes without a question of its own.
+    """
     keys = [key for key in staff if key] or [""]
+    sql, values = aside
     rows = _read(
-        f"select s.key, s.name, {_columns('u', Customer, _PARTICULARS)} from (select 1 as n) one"
+        f"select {sql or _NOTHING}, s.key, s.name, {_columns('u', Customer, _PARTICULARS)}"
+        " from (select 1 as n) one"
         f" left join {_table(Customer)} u on u.organisation_id = %s and u.key = %s"
         f" left join {_table(Staff)} s on s.key in ({', '.join(['%s'] * len(keys))})",
-        [organisation.pk, customer, *keys],
+        [*values, organisation.pk, customer, *keys],
     )
-    values = [_aware(value) for value in rows[0][2:]]
+    particulars = [_aware(value) for value in rows[0][3:]]
     found = None
-    if values[0] is not None:
-        found = Customer.from_db(connection.alias, _PARTICULARS, values)
-    return Known(found, {key: name for key, name, *_ in rows if key})
+    if particulars[0] is not None:
+        found = Customer.from_db(connection.alias, _PARTICULARS, particulars)
+    return Known(found, {key: name for _, key, name, *_ in rows if key}, rows[0][0] or "")
 
 
 def customer_names(organisation: Organisation, keys: Iterable[str]) -> dict[str, str]:

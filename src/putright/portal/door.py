@@ -5,6 +5,7 @@ are the same page: nobody can find out which references there are.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -18,16 +19,18 @@ from putright.cases.binding import policy_on
 from putright.core.parties import may_act, who_told_us
 from putright.core.policy import Policy, once_for_policy
 from putright.design.days import day_plain
+from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.people.queries import organisation_at
+from putright.policies.spoken import in_language
 from putright.project import clock
 
 View = Callable[..., HttpResponse]
 
 PLACES = (
-    ("tell", "Tell us", "portal:start"),
-    ("case", "Your complaint", "portal:find"),
-    ("policy", "How we handle complaints", "portal:policy"),
+    ("tell", later("Tell us"), "portal:start"),
+    ("case", later("Your complaint"), "portal:find"),
+    ("policy", later("How we handle complaints"), "portal:policy"),
 )
 
 
@@ -79,7 +82,8 @@ def case_page(
                 raise Http404  # they let it go, and nobody else has this link
             if not by_anybody and _may_not_be_told(opened):
                 return redirect("portal:party", organisation.slug, opened.reference, secret)
-            return view(request, organisation, opened, secret, **rest)
+            told = replace(opened, policy=in_language(opened.policy))
+            return view(request, organisation, told, secret, **rest)
 
         return page(place, *methods)(inside)
 
@@ -98,11 +102,11 @@ def _furnish(request: HttpRequest, organisation: Organisation, place: str) -> No
     request.organisation = organisation  # type: ignore[attr-defined]
     request.home = address("portal:start", slug)  # type: ignore[attr-defined]
     request.nav = [  # type: ignore[attr-defined]
-        {"text": text, "href": address(name, slug), "current": place == key}
+        {"text": say(text), "href": address(name, slug), "current": place == key}
         for key, text, name in PLACES
     ]
     request.foot_links = [  # type: ignore[attr-defined]
-        {"text": text, "href": address(name, slug)} for _, text, name in PLACES[1:]
+        {"text": say(text), "href": address(name, slug)} for _, text, name in PLACES[1:]
     ]
     request.policy_line = policy_line(in_force(organisation))  # type: ignore[attr-defined]
 
@@ -114,18 +118,22 @@ def address(name: str, *place: str) -> str:
 
 
 def in_force(organisation: Organisation) -> Policy:
-    """Return the policy that binds what comes in now."""
-    return policy_on(organisation, clock.now())
+    """Return the policy that binds what comes in now, in the customer's language."""
+    return in_language(policy_on(organisation, clock.now()))
 
 
 @once_for_policy
 def policy_line(policy: Policy) -> str:
     head = policy.policy
     if head.version == "not stated":
-        return "Our policy states no version."
+        return say("Our policy states no version.")
     since = head.in_force_from
-    return f"Policy version {head.version}" + (
-        f", in force since {day_plain(since)}." if since else "."
+    if since is None:
+        return say("Policy version %(version)s.", version=head.version)
+    return say(
+        "Policy version %(version)s, in force since %(day)s.",
+        version=head.version,
+        day=day_plain(since),
     )
 
 

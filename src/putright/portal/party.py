@@ -153,11 +153,12 @@ class Common:
         """Return each answer, the latest first; where only some points are theirs, only those."""
         words = {f.data["number"]: f.words.get("what") for f in self.opened.case.named("point")}
         found = []
-        for fact in self.opened.case.named("responded"):
+        for number, fact in enumerate(self.opened.case.named("responded"), 1):
             outcome = str(fact.data.get("outcome", ""))
             whole = not self.scope
             found.append(
                 {
+                    "number": number,
                     "at": fact.at,
                     "text": (fact.words.get("text") or "") if whole else "",
                     "overall": finding(self.opened.policy, outcome) if outcome and whole else "",

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from putright.portal.views import (
     add_information,
+    answer,
     case,
     check,
     come_back,
@@ -88,12 +89,18 @@ urlpatterns = [
     path("<slug:slug>/policy/<version:version>/", policy.policy, name="policy-version"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}add/", add_information.add_information, name="add"),
+    path(f"{CASE}answer/<number:number>/", answer.answer, name="answer"),
+    path(f"{CASE}answer/<number:number>/file/", answer.answer_file, name="answer-file"),
     path(f"{CASE}file/<file-number:number>/", file.file, name="file"),
     path(f"{CASE}next-stage/", next_stage.next_stage, name="next-stage"),
     path(f"{CASE}offer/<number:number>/", offer.offer, name="offer"),
     path(f"{CASE}withdraw/", withdraw.withdraw, name="withdraw"),
     path(PARTY, party.party, name="party"),
     path(f"{PARTY}add/", party_add.party_add, name="party-add"),
+    path(f"{PARTY}answer/<number:number>/", answer.party_answer, name="party-answer"),
+    path(
+        f"{PARTY}answer/<number:number>/file/", answer.party_answer_file, name="party-answer-file"
+    ),
     path(f"{PARTY}file/<file-number:number>/", party.party_file, name="party-file"),
     path(f"{PARTY}next-stage/", party.party_next, name="party-next"),
     path(f"{PARTY}leave/", party_leave.party_leave, name="party-leave"),

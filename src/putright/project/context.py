@@ -10,6 +10,8 @@ A view says whose page it is by what it puts on the request; here it only goes o
     request.sign_out      where they sign out
     request.foot_links    links in the footer: {text, href}
     request.policy_line   a sentence for the footer: which policy, in force since when
+    request.languages     the other languages of this page: {code, text, href}
+    request.csrf_input    what stands in every form of this page, where that is more than usual
 
 Beware: Django gives this the last word, so what a view tells its template under one of
 these names is lost, unless the request says nothing of it.
@@ -23,7 +25,10 @@ from django.http import HttpRequest
 from putright.people.models import Organisation
 from putright.project import clock
 
-PASSED_ON = ("home", "nav", "side", "signed_in", "sign_out", "foot_links", "policy_line")
+PASSED_ON = (
+    "home", "nav", "side", "signed_in", "sign_out", "foot_links", "policy_line", "languages",
+    "csrf_input",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Known:
 def _known() -> Iterator[Any]:
     from prometheus_client.core import GaugeMetricFamily
 
-    from putright.cases import owing
+    from putright.cases import made_anew, owing
     from putright.project.clock import now
     from putright.running import beats
 
@@ -139,6 +139,11 @@ def _known() -> Iterator[Any]:
     )
     yield GaugeMetricFamily(
         "putright_outbox_age_seconds", "Seconds that the oldest of them has waited.", value=oldest
+    )
+    yield GaugeMetricFamily(
+        "putright_lists_made_anew",
+        "Organisations whose lists wait to be made anew for this version.",
+        value=len(made_anew.waiting()),
     )
     lag = GaugeMetricFamily(
         "putright_worker_lag_seconds", "Seconds since a worker last looked.", labels=("worker",)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "putright.project.trouble.Sessions",
+    "putright.portal.tongue.in_their_language",
     "django.middleware.common.CommonMiddleware",
     # Before whatever first looks at what was sent.
     "putright.project.reading.Readable",

@@ -23,6 +23,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.crypto import salted_hmac
 
 from putright.cases.carry_out import Carried, NoSuchCase, carry_out
+from putright.cases.made_anew import is_made
 from putright.cases.models import CaseRow, DoorKey
 from putright.core.calendars import WorkingCalendar
 from putright.core.facts import Actor, Command
@@ -83,9 +84,11 @@ def set_up(sample: Sample, now: datetime) -> Organisation:
     """
     about = dict(sample.organisation)
     slug = about.pop("slug")
-    organisation, _ = Organisation.objects.get_or_create(
+    organisation, is_new = Organisation.objects.get_or_create(
         slug=slug, defaults={**about, "demonstration": True}
     )
+    if is_new:
+        is_made(organisation)
     if organisation.demonstration:
         waiting = _still_to_tell(sample, organisation)
         if waiting:

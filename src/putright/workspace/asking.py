@@ -11,7 +11,8 @@ from putright.core.facts import Fact
 from putright.core.knowing import known_as, whom
 from putright.design.days import day_short
 from putright.workspace.door import StaffRequest
-from putright.workspace.words import Teller, asked_whom
+from putright.workspace.titles import asked_whom
+from putright.workspace.words import Teller
 
 OFFERED = (
     "Whoever you choose is offered the case. It stays with its owner until they accept, unless "

@@ -10,7 +10,7 @@ from typing import Any
 
 from putright.cases.queries import Listed
 from putright.cases.search_people import Person, cases_of, find_people, person_for
-from putright.design import say
+from putright.design import voice
 from putright.design.days import day_short
 from putright.design.forms import Form
 from putright.people.models import Customer
@@ -144,7 +144,7 @@ def _ended(request: StaffRequest, found: Callers) -> list[dict[str, str]]:
         {
             "text": case.title or case.reference,
             "href": address("case", request, case.reference),
-            "note": f"{case.reference} · {say.state(case.status).word}",
+            "note": f"{case.reference} · {voice.state(case.status).word}",
         }
         for case in found.cases
         if case.status not in _OPEN

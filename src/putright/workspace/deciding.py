@@ -50,7 +50,7 @@ def authority(
 ) -> dict[str, Any]:
     """Return who decides: the heading, the rule, and each who has a part in it, in order."""
     policy, row = opened.policy, found.row
-    what = money(amount) if amount else remedy.name.lower()
+    what = money(amount) if amount else "this"
     if found.refusal is not None or row is None:
         reason = found.refusal
         sentence = because(reason, policy) if reason else _nobody(opened, remedy)

@@ -4,24 +4,22 @@ Everybody who works here sees who does what. Changing it is for a role that the 
 names; to all others those pages are not there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 
 from putright.core.policy import Role
 from putright.design.days import day_plain, listed
-from putright.design.forms import Form
 from putright.directory.people import Part, Person, person
-from putright.directory.refusals import NotSo
 from putright.directory.roles import administering, administers, name_of
-from putright.workspace.door import StaffRequest, address, page
+from putright.workspace.door import StaffRequest, address
 
 TOLD = {
     "added": "They are in the directory. Make the link by which they choose their password.",
     "role": "Their roles are changed.",
     "team": "Their team is changed.",
+    "manager": "Their line manager is changed.",
     "named": "Their name is corrected.",
     "left": "They do not work here any more.",
     "back": "They work here again.",
@@ -55,6 +53,12 @@ def meant(request: StaffRequest, key: str) -> Person:
     if found is None:
         raise Http404
     return found
+
+
+def to_change(request: StaffRequest, key: str) -> Person:
+    """Return whom a page is about, for somebody who may change what is written of them."""
+    must_change(request)
+    return meant(request, key)
 
 
 def is_own(request: StaffRequest, person: Person) -> bool:
@@ -93,29 +97,3 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
 def told(request: StaffRequest) -> str:
     """Return what was just done, as the address says."""
     return TOLD.get(request.GET.get("done", ""), "")
-
-
-def one_form(
-    request: StaffRequest,
-    form: Form,
-    act: Callable[[Mapping[str, Any]], None],
-    *,
-    title: str,
-    back: str,
-    done: str,
-    **said: Any,
-) -> HttpResponse:
-    """Show a page with one form or, when it is sent and in order, do what it asks.
-
-    Whatever is refused is said above it, and nothing that was typed is lost.
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except NotSo as reason:
-            form.show(reason)
-        else:
-            request.recorded = True  # type: ignore[attr-defined]
-            return redirect(f"{back}{'&' if '?' in back else '?'}done={done}")
-    shown = {"form": form, "title": title, "back": back, "button": "Save", **said}
-    return page(request, "directory_task", shown, 422 if form.errors else 200)

@@ -22,14 +22,14 @@ from putright.cases import queries
 from putright.cases.binding import policy_on
 from putright.core.facts import Actor
 from putright.core.policy import Policy, once_for_policy
-from putright.design import errors, say
+from putright.design import errors, voice
 from putright.design.days import day_short
 from putright.directory.cover import Covered, cover_asked, covered
 from putright.people.models import Organisation, Staff
 from putright.people.queries import Caller
 from putright.people.sessions import signed_in
 from putright.project import clock
-from putright.workspace.unsent import keep_for_later
+from putright.workspace.unsent import csrf_input, keep_for_later, with_unsent
 
 View = Callable[..., HttpResponse]
 
@@ -64,18 +64,25 @@ def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[
                 return wrong_method(request, methods)
             caller = signed_in(request, slug, cover_asked(connection.vendor, clock.now().date()))
             if caller is None and request.method == "POST":
-                keep_for_later(request)
-                return errors.signed_out(request, reverse("workspace:sign-in"))
+                return _signed_out(request)
             if caller is None:
                 return redirect_to_login(request.get_full_path(), reverse("workspace:sign-in"))
             organisation = _let_in(request, caller)
             furnish(request, menu)
             with timezone.override(ZoneInfo(organisation.zone)):
-                return view(request, **place)
+                return with_unsent(request, view(request, **place))
 
         return page
 
     return opened
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Keep what somebody sent whose sign-in has ended, and lead them back to it."""
+    sign_in, back = reverse("workspace:sign-in"), keep_for_later(request)
+    if not back:
+        return errors.signed_out(request, sign_in)
+    return errors.signed_out(request, f"{sign_in}?{urlencode({'next': back})}", is_kept=True)
 
 
 def _let_in(request: Any, caller: Caller) -> Organisation:
@@ -106,6 +113,7 @@ def furnish(request: Any, menu: str) -> None:
     request.sign_out = _sign_out()
     request.side = _own()
     request.policy_line = policy_line(request.policy)
+    request.csrf_input = csrf_input(request)
 
 
 @cache
@@ -123,7 +131,7 @@ def policy_line(policy: Policy) -> str:
     head = policy.policy
     begins = head.in_force_from
     since = f", in force since {day_short(begins, year=True)}" if begins else ""
-    division = say.division(policy.calendar.division)
+    division = voice.division(policy.calendar.division)
     listed = f", list of {day_short(policy.holidays.version, year=True)}" if policy.holidays else ""
     version = "" if head.version == "not stated" else f", version {head.version}"
     return f"{head.title}{version}{since}. Holidays: {division}{listed}."

@@ -15,6 +15,7 @@ from putright.core.parties import REPRESENTATIVE
 from putright.design.days import listed
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address
+from putright.workspace.flags import dangers, restrictions
 from putright.workspace.heading import heading
 from putright.workspace.history import STAFF_ONLY
 
@@ -39,7 +40,7 @@ def frame(request: StaffRequest, opened: Opened, tab: str) -> dict[str, Any]:
         "tabs": tabs(request, opened, tab),
         "is_overview": tab == OVERVIEW,
         "dangers": dangers(opened),
-        "cautions": cautions(opened),
+        "cautions": [*restrictions(opened), *cautions(opened)],
         "others": also_here(opened),
         "staff_only": STAFF_ONLY,
     }
@@ -67,19 +68,6 @@ def has_panel(opened: Opened) -> bool:
     )
 
 
-def dangers(opened: Opened) -> list[str]:
-    """Return what staff must know for their own safety before they contact anybody."""
-    case, policy = opened.case, opened.policy
-    day = local_day(clock.now(), policy.calendar.zone)
-    found = []
-    for record in policy.record:
-        if record.about == "safety":
-            for _, fact in case.on_file(record.id, day):
-                words = " ".join(text for text in fact.words.values() if text)
-                found.append(f"{record.label}. {words}".strip())
-    return found
-
-
 def cautions(opened: Opened) -> list[str]:
     """Return what may not be done yet, and would be done in good faith: telling somebody."""
     case, policy = opened.case, opened.policy
@@ -94,7 +82,8 @@ def cautions(opened: Opened) -> list[str]:
         given = parties.authority(case, policy, party, day)
         if given is not None and given.counts:
             numbers = listed([str(number) for number in given.points])
-            found.append(f"Authority for point {numbers} only: tell {name} of nothing else.")
+            several = "s" if len(given.points) > 1 else ""
+            found.append(f"Authority for point{several} {numbers} only: tell {name} nothing else.")
             continue
         found.append(
             f"Waiting for consent: nothing may be sent or said to {name} yet. "

@@ -3,15 +3,13 @@
 from typing import Any
 
 from putright.cases.queries import Opened
-from putright.core.behaviour import restriction
-from putright.core.clocks import local_day
 from putright.core.parties import live
-from putright.design import say
+from putright.design import voice
 from putright.design.days import day_short
-from putright.project import clock
+from putright.workspace import flags
 from putright.workspace.door import StaffRequest, address
 from putright.workspace.needs import needs_of
-from putright.workspace.words import CHANNELS
+from putright.workspace.titles import CHANNELS
 
 
 def heading(request: StaffRequest, opened: Opened) -> dict[str, Any]:
@@ -42,11 +40,9 @@ def _chips(opened: Opened) -> list[dict[str, Any]]:
     if stage is not None:
         chips.append({"text": stage.name, "colour": "blue"})
     if case.status != "open":
-        chips.append({"text": say.state(case.status).word})
+        chips.append({"text": voice.state(case.status).word})
     chips += [{"text": need[:60], "colour": "yellow"} for need in needs_of(customer)]
-    held = restriction(case, opened.policy, local_day(clock.now(), opened.policy.calendar.zone))
-    if held is not None:
-        chips.append({"text": f"Contact: {held.left[:60] or 'restricted'}", "colour": "yellow"})
+    chips += [{"text": text, "colour": "yellow"} for text in flags.chips(opened)]
     for party in live(case):
         if party.party == "representative":
             chips.append({"text": "Somebody acts for them"})

@@ -12,8 +12,9 @@ from putright.design.days import day_plain
 from putright.people.models import Customer
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address
+from putright.workspace.naming import plain
 from putright.workspace.needs import needs_of
-from putright.workspace.words import Teller, plain
+from putright.workspace.words import Teller
 
 Term = dict[str, Any]
 

@@ -7,7 +7,13 @@ from datetime import date, datetime
 from putright.cases.queries import Opened
 from putright.core.case import Party
 from putright.core.facts import Fact
-from putright.core.parties import COMPLAINANT, REPRESENTATIVE, authorising, live
+from putright.core.parties import (
+    COMPLAINANT,
+    REPRESENTATIVE,
+    Authority,
+    authorising,
+    live,
+)
 from putright.core.rules.asking import who_may
 from putright.design.days import day_of, day_plain, day_time, listed
 from putright.parties import links
@@ -129,7 +135,7 @@ def _seeing(opened: Opened, party: Party, stands: Standing | None) -> tuple[str,
         "narrow": (
             "soon",
             "Some points",
-            f"Only point {listed([str(n) for n in stands.points])}, and what is written to them.",
+            f"Only {_points(stands.points)}, and what is written to them.",
         ),
         "ended": ("late", "Ended", "Nothing, since the day on which their authority ended."),
     }.get(stands.state, ("held", "Not checked", "Nothing but that we have it, and what we need."))
@@ -140,16 +146,26 @@ def _rests_on(opened: Opened, stands: Standing | None) -> list[str]:
     given = stands.given if stands else None
     if given is None:
         return []
-    record = opened.policy.records[given.record]
-    seen = [given.fact.words.get(need) or "" for need in record.needs]
+    is_over = stands is not None and stands.state == "ended"
+    return [line for one in given.parts or (given,) for line in _seen(opened, one, is_over)]
+
+
+def _seen(opened: Opened, one: Authority, is_over: bool) -> list[str]:
+    record = opened.policy.records[one.record]
+    seen = [one.fact.words.get(need) or "" for need in record.needs]
     seen = [text for text in seen if text]
-    by = opened.names.get(given.fact.by, "somebody")
-    until = f"Until {day_plain(given.until)}." if given.until else "Without an end."
-    struck = "" if given.counts or stands is None or stands.state == "ended" else " Struck out."
+    by = opened.names.get(one.fact.by, "somebody")
+    points = f" For {_points(one.points)}." if one.points else ""
+    until = f"Until {day_plain(one.until)}." if one.until else "Without an end."
+    struck = "" if one.counts or is_over else " Struck out."
     return [
-        f"{record.label}: {'; '.join(seen) or 'these words were erased'}.",
-        f"Checked by {by} on {day_plain(day_of(given.fact.at))}. {until}{struck}",
+        f"{record.label}: {'; '.join(seen) or 'these words were erased'}.{points}",
+        f"Checked by {by} on {day_plain(day_of(one.fact.at))}. {until}{struck}",
     ]
+
+
+def _points(numbers: Sequence[int]) -> str:
+    return f"point{'s' if len(numbers) > 1 else ''} {listed([str(n) for n in numbers])}"
 
 
 def _about_link(party: Party, link: PartyLink | None, seen: datetime | None) -> str:
@@ -182,7 +198,15 @@ def _moves(request: StaffRequest, opened: Opened, stands: Standing | None) -> li
         for record in may
     ]
     if stands.given is not None and stands.given.counts:
-        name = stands.given.record
-        href = address("move", request, opened.reference, "strike", record=name)
-        found.append({"text": "Strike out their authority", "href": href})
+        names = dict.fromkeys(one.record for one in stands.given.parts)
+        found += [_striking(request, opened, name, len(names) > 1) for name in names]
     return found
+
+
+def _striking(
+    request: StaffRequest, opened: Opened, name: str, is_one_of_several: bool
+) -> dict[str, str]:
+    text = "Strike out their authority"
+    if is_one_of_several:
+        text = f"Strike out: {opened.policy.records[name].label}"
+    return {"text": text, "href": address("move", request, opened.reference, "strike", record=name)}

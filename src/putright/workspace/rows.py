@@ -7,8 +7,8 @@ from typing import Any
 from putright.cases.desk import Asked
 from putright.cases.queries import Commitment, Listed, Promise
 from putright.core.clocks import local_day
-from putright.design import say
-from putright.design.days import clock_time, day_near, day_time_short, near, plural
+from putright.design import voice
+from putright.design.days import clock_time, day_near, lower_first, near, plural
 from putright.design.work import WorkRow
 from putright.workspace.door import StaffRequest, pattern
 
@@ -38,7 +38,8 @@ class Lister:
         self.names = names
         self.customers = customers
         self.at = at
-        self.today = local_day(at, request.organisation.zone)
+        self.zone = request.organisation.zone
+        self.today = local_day(at, self.zone)
         self._address = pattern("case", request.organisation.slug)
         self._said: dict[tuple[Any, ...], tuple[str, str, str, str]] = {}
         self._owners: dict[tuple[str, str], str] = {}
@@ -70,8 +71,7 @@ class Lister:
     def case(self, row: Listed, step: str = "") -> WorkRow:
         on = row.next_on
         open_ = row.status in ("open", "answered")
-        is_late = open_ and on is not None and on < self.today
-        status = say.state("late" if is_late else row.status)
+        kind, word = self._case_mark(row)
         return WorkRow(
             self._due(on, "") if on and open_ else "No date" if open_ else "Ended",
             self._how_far(on, None) if open_ else "",
@@ -79,11 +79,11 @@ class Lister:
             self._address.format(row.reference),
             row.reference,
             self.customers.get(row.customer, ""),
-            step or row.next_clock or self._stage(row.stage),
-            "" if step else self._whose(row.stage, row.handler),
-            status.kind,
-            status.word,
-            f"Received {day_time_short(row.received_at, year=True)}",
+            step or row.next_clock or self._stage(row.stage) or self._owner(row.handler),
+            self._beside(row, step),
+            kind,
+            word,
+            f"Received {day_near(local_day(row.received_at, self.zone), self.today)}",
         )
 
     def commitment(self, row: Commitment) -> dict[str, Any]:
@@ -146,15 +146,30 @@ class Lister:
 
     def _mark(self, row: Promise) -> tuple[str, str]:
         if row.is_late:
-            mark = say.state("late", row.strength)
+            mark = voice.state("late", row.strength)
             return mark.kind, mark.word
         if row.owed_on is None:
-            mark = say.state(row.state or "not stated")
+            mark = voice.state(row.state or "not stated")
             return mark.kind, mark.word
-        if row.owed_on == self.today:
+        return self._coming(row.owed_on)
+
+    def _case_mark(self, row: Listed) -> tuple[str, str]:
+        """Return how a case stands: what is open is told by its next date."""
+        on = row.next_on
+        if on is not None and on < self.today and row.status in ("open", "answered"):
+            mark = voice.state("late")
+        elif on is not None and row.status == "open":
+            return self._coming(on)
+        else:
+            mark = voice.state(row.status)
+        return mark.kind, mark.word
+
+    def _coming(self, on: date) -> tuple[str, str]:
+        """Return the mark of a day that has not passed."""
+        if on == self.today:
             return "soon", "Due today"
-        if self._apart(self.today, row.owed_on) <= SOON:
-            coming = near(row.owed_on, self.today)
+        if self._apart(self.today, on) <= SOON:
+            coming = near(on, self.today)
             return "soon", f"Due {coming}" if coming else "Due soon"
         return "run", "On track"
 
@@ -168,17 +183,28 @@ class Lister:
         if row.promised and row.owed_on and row.promised != row.owed_on:
             notes.append(f"First promised {day_near(row.promised, self.today)}")
         if row.status not in ("open", ""):
-            notes.append(say.state(row.status).word)
+            notes.append(voice.state(row.status).word)
         return ". ".join(notes)
+
+    def _beside(self, row: Listed, step: str) -> str:
+        """Return what stands under the step: never again what the step says already."""
+        if step:
+            return row.next_clock or self._stage(row.stage)
+        if row.next_clock:
+            return self._whose(row.stage, row.handler)
+        return self._owner(row.handler) if self._stage(row.stage) else ""
 
     def _whose(self, stage: str, handler: str) -> str:
         found = self._owners.get((stage, handler))
         if found is None:
-            owner = self.names.get(handler, "somebody") if handler else "nobody yet"
-            name = self._stage(stage)
-            found = f"{name} · {owner}" if name else owner[:1].upper() + owner[1:]
+            owner, name = self._owner(handler), self._stage(stage)
+            told = owner if handler in self.names else lower_first(owner)
+            found = f"{name} · {told}" if name else owner
             self._owners[stage, handler] = found
         return found
+
+    def _owner(self, handler: str) -> str:
+        return self.names.get(handler, "Somebody") if handler else "Nobody yet"
 
     def _stage(self, stage: str) -> str:
         known = self.policy.stages.get(stage)

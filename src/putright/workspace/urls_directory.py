@@ -15,6 +15,7 @@ from putright.workspace.views.colleague_tasks import (
 )
 from putright.workspace.views.directory import directory
 from putright.workspace.views.first_password import first_password
+from putright.workspace.views.line_manager import line_manager
 from putright.workspace.views.training import (
     record_training,
     strike_training,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/people/<slug:key>/role/", give_role, name="give-role"),
     path("<slug:slug>/people/<slug:key>/role/end/", end_role, name="end-role"),
     path("<slug:slug>/people/<slug:key>/team/", change_team, name="change-team"),
+    path("<slug:slug>/people/<slug:key>/manager/", line_manager, name="line-manager"),
     path("<slug:slug>/people/<slug:key>/name/", rename, name="rename"),
     path("<slug:slug>/people/<slug:key>/link/", password_link, name="password-link"),
     path("<slug:slug>/people/<slug:key>/leave/", leave, name="leave"),

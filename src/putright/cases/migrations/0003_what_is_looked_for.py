@@ -10,7 +10,7 @@ from typing import Any
 from django.db import migrations, transaction
 from django.db.models import Q
 
-from putright.cases.migrating import index
+from putright.cases.migrating import ByHand, index
 
 # The vector of one text: its words, and the organisation's number as a word of its own, so
 # that the index leads to one organisation's texts only. `search.py` asks with the same words.
@@ -33,18 +33,7 @@ _POSTGRESQL_BACK = (
     "drop index concurrently if exists cases_text_words",
     "drop function if exists cases_text_vector(bigint, text)",
 )
-# SQLite: each text has a number of its own here, for its rows are found by number only.
-# Why automerge off: a merge inside somebody's commit took a tenth of a second; the worker merges.
-_SQLITE = (
-    """create table cases_textplace (
-        id integer primary key, organisation_id integer not null, "case" integer not null,
-        sequence integer not null, name text not null)""",
-    """create unique index cases_textplace_of on cases_textplace
-        (organisation_id, "case", sequence, name)""",
-    """create virtual table cases_textindex using fts5(
-        words, content='', columnsize=0, tokenize="porter unicode61 remove_diacritics 2")""",
-    "insert into cases_textindex (cases_textindex, rank) values ('automerge', 0)",
-    "insert into cases_textindex (cases_textindex, rank) values ('crisismerge', 1000)",
+_SQLITE_TRIGGERS = (
     """create trigger cases_text_in after insert on cases_text when new.words is not null begin
         insert into cases_textplace (organisation_id, "case", sequence, name)
             values (new.organisation_id, new."case", new.sequence, new.name);
@@ -74,6 +63,20 @@ _SQLITE = (
                 and "case" = old."case" and sequence = old.sequence and name = old.name;
     end""",
 )
+# SQLite: each text has a number of its own here, for its rows are found by number only.
+# Why automerge off: a merge inside somebody's commit took a tenth of a second; the worker merges.
+_SQLITE = (
+    """create table cases_textplace (
+        id integer primary key, organisation_id integer not null, "case" integer not null,
+        sequence integer not null, name text not null)""",
+    """create unique index cases_textplace_of on cases_textplace
+        (organisation_id, "case", sequence, name)""",
+    """create virtual table cases_textindex using fts5(
+        words, content='', columnsize=0, tokenize="porter unicode61 remove_diacritics 2")""",
+    "insert into cases_textindex (cases_textindex, rank) values ('automerge', 0)",
+    "insert into cases_textindex (cases_textindex, rank) values ('crisismerge', 1000)",
+    *_SQLITE_TRIGGERS,
+)
 _SQLITE_THERE = (
     """insert into cases_textplace (organisation_id, "case", sequence, name)
         select organisation_id, "case", sequence, name from cases_text where words is not null""",
@@ -81,6 +84,16 @@ _SQLITE_THERE = (
         select p.id, t.words from cases_textplace p join cases_text t
             on t.organisation_id = p.organisation_id and t."case" = p."case"
             and t.sequence = p.sequence and t.name = p.name""",
+)
+BY_HAND = ByHand(
+    table="cases_text",
+    sqlite=_SQLITE_TRIGGERS,
+    sqlite_filled=(
+        "insert into cases_textindex (cases_textindex) values ('delete-all')",
+        "delete from cases_textplace",
+        *_SQLITE_THERE,
+    ),
+    postgresql={"cases_text_words": _POSTGRESQL},
 )
 _SQLITE_BACK = (
     "drop trigger cases_text_in",

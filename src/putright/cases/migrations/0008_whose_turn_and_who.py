@@ -1,8 +1,8 @@
 """What a team owes, what waits for somebody else, and who somebody is: each by an index.
 
 The index of people is kept by the database itself, as that of texts is (0003), so that no
-way in or out can forget to. Beware: on SQLite a migration that makes `people_customer`
-anew drops the triggers; `tests/cases/test_search_people.py` says so.
+way in or out can forget to. On SQLite a migration that makes `people_customer` anew drops
+the triggers: `people/by_hand.py` puts back what BY_HAND names.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import migrations, transaction
 from django.db.models import Q
 
-from putright.cases.migrating import index
+from putright.cases.migrating import ByHand, index
 
 # The vector of one person: their words, their telephone number as one word of digits, and
 # the organisation's number as a word of its own. `search_people.py` asks with the same words.
@@ -47,12 +47,7 @@ def _words(row: str) -> str:
     )
 
 
-_SQLITE = (
-    """create table people_customerplace (
-        id integer primary key, organisation_id integer not null, "key" text not null)""",
-    'create unique index people_customerplace_of on people_customerplace (organisation_id, "key")',
-    """create virtual table people_customerindex using fts5(
-        words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2")""",
+_SQLITE_TRIGGERS = (
     f"""create trigger people_customer_in after insert on people_customer begin
         insert into people_customerplace (organisation_id, "key")
             values (new.organisation_id, new."key");
@@ -76,12 +71,30 @@ _SQLITE = (
             where organisation_id = new.organisation_id and "key" = new."key";
     end""",
 )
+_SQLITE = (
+    """create table people_customerplace (
+        id integer primary key, organisation_id integer not null, "key" text not null)""",
+    'create unique index people_customerplace_of on people_customerplace (organisation_id, "key")',
+    """create virtual table people_customerindex using fts5(
+        words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2")""",
+    *_SQLITE_TRIGGERS,
+)
 _SQLITE_THERE = (
     """insert into people_customerplace (organisation_id, "key")
         select organisation_id, "key" from people_customer""",
     f"""insert into people_customerindex (rowid, words)
         select p.id, {_words("u")} from people_customerplace p join people_customer u
             on u.organisation_id = p.organisation_id and u."key" = p."key" """,
+)
+BY_HAND = ByHand(
+    table="people_customer",
+    sqlite=_SQLITE_TRIGGERS,
+    sqlite_filled=(
+        "insert into people_customerindex (people_customerindex) values ('delete-all')",
+        "delete from people_customerplace",
+        *_SQLITE_THERE,
+    ),
+    postgresql={"people_customer_words": _POSTGRESQL},
 )
 _SQLITE_BACK = (
     "drop trigger people_customer_in",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from putright.core.case import Case
+from putright.core.case import Case, as_date
 from putright.core.conditions import holds
 from putright.core.facts import Fact
 from putright.core.parties import numbered
@@ -78,6 +78,9 @@ def message(asked: Asked) -> list[Fact]:
     audience = [str(one) for one in asked.given.get("audience") or ["customer"]]
     for name in audience:
         _may_read(asked, name)
+    by = as_date(asked.given.get("answer_by"))
+    if by is not None and by < asked.day:
+        asked.refuse("answer-by-passed", "Ask for an answer by a day that is still to come.")
     data = {"audience": audience, "visible": "customer" if "customer" in audience else ""}
     return [asked.fact_of_details("noted", data, by_role=role)]
 

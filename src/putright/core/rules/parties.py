@@ -143,9 +143,10 @@ def must_be_authorised(asked: Asked, party: Party) -> None:
         )
     if given.points and not asked.given.get("despite"):
         named = ", ".join(str(number) for number in given.points)
+        several = "s" if len(given.points) > 1 else ""
         raise Refused(
             "narrow-authority",
-            f"Their authority covers only point {named}. Say how this keeps to it.",
+            f"Their authority covers only point{several} {named}. Say how this keeps to it.",
             clauses,
             ("despite",),
             only_details=True,

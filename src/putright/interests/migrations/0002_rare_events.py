@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import migrations
 
+from putright.people.migrating import ByHand
+
 _COMMON = (
     "'received', 'recorded', 'entered', 'point', 'acknowledged', 'assigned', 'responded',"
     " 'promised', 'missed', 'noted', 'sent', 'closed', 'told'"
@@ -18,6 +20,16 @@ _MAKE = (
     f'create index {{beside}} "{_NAME}" on "cases_storedevent"'
     ' ("organisation_id", "name", "case", "sequence")'
     f' where "name" not in ({_COMMON})'
+)
+BY_HAND = ByHand(
+    table="cases_storedevent",
+    sqlite=(_MAKE.format(beside=""),),
+    postgresql={
+        _NAME: (
+            f'drop index concurrently if exists "{_NAME}"',
+            _MAKE.format(beside="concurrently"),
+        )
+    },
 )
 
 

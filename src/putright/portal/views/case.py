@@ -14,16 +14,26 @@ from putright.core.behaviour import restriction
 from putright.core.case import Commitment
 from putright.core.facts import Fact
 from putright.core.parties import is_two_sided
-from putright.design.days import day_full, day_of, lower_first, money
+from putright.design.days import day_full, day_of, money
 from putright.drafts import grants
 from putright.people.models import Organisation
-from putright.portal import evidence, involved, moves, outside, stages, status, story
+from putright.portal import (
+    answers,
+    evidence,
+    involved,
+    moves,
+    outside,
+    stages,
+    status,
+    story,
+    waiting,
+)
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
 from putright.portal.door import case_page, show
 from putright.portal.reach import ways_to_reach
 from putright.portal.telling import written
-from putright.portal.words import finding, finding_kind, kind_words, stage_name
+from putright.portal.words import finding, finding_kind, kind_words
 from putright.project import clock
 
 _LONGEST_TITLE = 80
@@ -84,7 +94,7 @@ class Page:
             "steps": stages.of_case(case, policy, [one.running for one in found], day_of(self.at)),
             "points": _points(opened),
             "promises": [_promise(opened, made, day_of(self.at)) for made in case.commitments],
-            "answers": _answers(opened),
+            "answers": self._answers(),
             "files": evidence.rows(
                 self.organisation, opened, lambda number: self._address("file", number)
             ),
@@ -92,6 +102,7 @@ class Page:
             "told": _told(opened.facts[0]),
             "following": following,
             "offers": self._offers(),
+            "wanted": waiting.wanted(opened, self.at),
             "can_add": moves.may_add(opened, self.at),
             "can_withdraw": moves.may_withdraw(opened, self.at),
             "for_you": involved.for_the_customer(opened),
@@ -113,6 +124,7 @@ class Page:
             {
                 "text": names.get(made.remedy, made.remedy)
                 + (f", {money(made.amount)}" if made.amount else ""),
+                "note": waiting.of_offer(self.opened, made, self.at).in_short,
                 "href": self._address("offer", made.number),
             }
             for made in moves.offers_to_answer(self.opened, self.at)
@@ -128,6 +140,17 @@ class Page:
                 "href": self._address("let-go", one.number) if one.may_be_let_go else "",
             }
             for one in involved.involved(self.opened, today)
+        ]
+
+    def _answers(self) -> list[dict[str, Any]]:
+        """Return every answer, the latest first, each with its own page and its file."""
+        return [
+            {
+                "answer": one,
+                "href": self._address("answer", one.number),
+                "file_href": self._address("answer-file", one.number),
+            }
+            for one in answers.answers(self.opened)
         ]
 
     def _addresses(self) -> dict[str, str]:
@@ -191,48 +214,6 @@ def _promise(opened: Opened, made: Commitment, today: date) -> dict[str, Any]:
         late = f"We said we would do this by {day_full(made.on)}. We are sorry that we have not."
         return {**row, "note": late, "state": "late", "word": "Late"}
     return {**row, "note": by, "state": "run", "word": "To do"}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer that was given: its words, and what was found on each point."""
-
-    id: str
-    title: str
-    at: datetime
-    text: str
-    overall: str
-    findings: Sequence[dict[str, str]]
-    is_latest: bool
-
-
-def _answers(opened: Opened) -> list[Answer]:
-    """Return every answer, the latest first."""
-    given = [(n, fact) for n, fact in enumerate(opened.facts) if fact.name == "responded"]
-    return [_answer(opened, n, fact, n == given[-1][0]) for n, fact in reversed(given)]
-
-
-def _answer(opened: Opened, place: int, fact: Fact, latest: bool) -> Answer:
-    policy = opened.policy
-    stage = policy.stages.get(fact.stage)
-    outcome = str(fact.data.get("outcome", ""))
-    points = {f.data["number"]: f.words.get("what") or "" for f in opened.case.named("point")}
-    return Answer(
-        id=f"answer-{place}",
-        title=f"Our answer at {lower_first(stage_name(stage))}" if stage else "Our answer",
-        at=fact.at,
-        text=fact.words.get("text") or "",
-        overall=finding(policy, outcome) if outcome else "",
-        findings=[
-            {
-                "point": points.get(one["number"], f"Point {one['number']}"),
-                "finding": finding(policy, str(one.get("outcome", ""))),
-                "reason": fact.words.get(f"point {one['number']}") or "",
-            }
-            for one in fact.data.get("points") or ()
-        ],
-        is_latest=latest,
-    )
 
 
 _TOLD = {

@@ -72,6 +72,7 @@ def _frame(organisation: Organisation, found: LetIn, secret: str) -> dict[str, A
         "clause_href": ClauseHref(organisation, policy),
         "add_href": address("party-add", organisation, opened, secret),
         "leave_href": address("party-leave", organisation, opened, secret),
+        "answer_href": lambda number: address("party-answer", organisation, opened, secret, number),
     }
 
 
@@ -83,7 +84,13 @@ class Whole(case.Page):
         return {**super().context(), "offers": [], "can_withdraw": False, "involved": []}
 
     def _address(self, name: str, *more: object) -> str:
-        known = {"add": "party-add", "file": "party-file", "next-stage": "party-next"}
+        known = {
+            "add": "party-add",
+            "answer": "party-answer",
+            "answer-file": "party-answer-file",
+            "file": "party-file",
+            "next-stage": "party-next",
+        }
         if name not in known:
             return ""
         return address(known[name], self.organisation, self.opened, self.secret, *more)

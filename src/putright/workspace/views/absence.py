@@ -8,13 +8,14 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from putright.design.days import day_plain
-from putright.design.forms import DayField, Form
+from putright.design.forms import DayField
 from putright.directory import away as absences
 from putright.directory.people import Person
 from putright.people.queries import colleagues, names_of
 from putright.project import clock
-from putright.workspace.directing import is_own, may_change, meant, one_form, tabs, told
+from putright.workspace.directing import is_own, may_change, meant, tabs, told
 from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.one_form import by_now, form_about, form_of
 from putright.workspace.questions import people
 
 _BOTH = ("GET", "POST")
@@ -103,7 +104,6 @@ def go_away(request: StaffRequest, key: str) -> HttpResponse:
             required=False,
         ),
     }
-    form = type("AwayForm", (Form,), fields)(request.POST if request.method == "POST" else None)
 
     def act(typed: Mapping[str, Any]) -> None:
         absences.go(
@@ -112,17 +112,15 @@ def go_away(request: StaffRequest, key: str) -> HttpResponse:
             since=typed["since"],
             until=typed["until"],
             deputy=typed["deputy"],
-            by=request.actor.person,
-            at=clock.now(),
+            **by_now(request),
         )
 
-    return one_form(
+    return form_about(
         request,
-        form,
+        who,
+        form_of(request, fields),
         act,
         title="When are you away?" if own else f"When is {who.name} away?",
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="away",
         hint="The reason is nobody’s business here, so it is not asked.",
     )
@@ -138,25 +136,17 @@ def come_back(request: StaffRequest, key: str, since: str) -> HttpResponse:
         raise Http404
 
     def act(typed: Mapping[str, Any]) -> None:
-        absences.come_back(
-            request.organisation,
-            who.staff,
-            one.since,
-            by=request.actor.person,
-            at=clock.now(),
-            today=day,
-        )
+        absences.come_back(request.organisation, who.staff, one.since, today=day, **by_now(request))
 
     begun = one.since < day
-    return one_form(
+    return form_about(
         request,
-        Form(request.POST if request.method == "POST" else None),
+        who,
+        form_of(request),
         act,
         title=f"{who.name} is back" if begun else "Not away after all",
         caption=f"Away from {day_plain(one.since)}"
         + (f" until {day_plain(one.until)}" if one.until else ""),
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="home",
         button="End the absence",
         hint="From today their promises are on nobody else’s list." if begun else "",

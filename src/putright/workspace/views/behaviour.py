@@ -28,7 +28,7 @@ _REVIEW = {
 }
 
 
-@staff_page("cases")
+@staff_page("figures")
 def behaviour(request: StaffRequest) -> HttpResponse:
     at = clock.now()
     day = local_day(at, request.organisation.zone)

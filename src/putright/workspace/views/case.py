@@ -10,7 +10,7 @@ from putright.cases.queries import Opened, timeline
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
 from putright.core.offered import offered
-from putright.design import say
+from putright.design import voice
 from putright.design.days import day_plain, lower_first, money
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
@@ -27,8 +27,10 @@ from putright.workspace.door import StaffRequest, address, case_of, page, staff_
 from putright.workspace.frame import OVERVIEW, frame
 from putright.workspace.history import history, lines
 from putright.workspace.letters import letter_rows
+from putright.workspace.naming import plain
 from putright.workspace.particulars import party_names, people_of, person_address
-from putright.workspace.words import Teller, plain
+from putright.workspace.told_us import told_us
+from putright.workspace.words import Teller
 
 _FIRST = 8  # of the timeline; the rest is on a page of its own
 _LETTERS = 3
@@ -64,6 +66,7 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
         "offered_to_me": _offered_to_me(opened, teller) if "accept-handover" in mine else None,
         "offered_on": offered_on(opened, teller),
         "requests": [request_row(one, opened, teller, at) for one in open_requests(opened)],
+        "told_us": told_us(opened, teller),
         "points": points(opened),
         "history": history(told[:_FIRST]),
         "events": len(told),
@@ -235,4 +238,4 @@ def _ended(opened: Opened) -> str:
     status = opened.case.status
     if status in ("open", "answered", ""):
         return ""
-    return say.state(status).word
+    return voice.state(status).word

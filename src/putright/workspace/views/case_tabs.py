@@ -20,6 +20,7 @@ from putright.workspace.history import history, is_internal, lines
 from putright.workspace.letters import is_from_them, letters
 from putright.workspace.particulars import people_of, person_address
 from putright.workspace.rows import Lister
+from putright.workspace.told_us import told_us
 from putright.workspace.views.case import ClauseHref, commitments, offers, points, teller_of
 
 ALL, SEEN, INTERNAL = "", "customer", "staff"
@@ -32,6 +33,8 @@ def case_points(request: StaffRequest, reference: str) -> HttpResponse:
     at, teller = clock.now(), teller_of(opened)
     said = {
         **frame(request, opened, "case-points"),
+        "told_us": told_us(opened, teller),
+        "letters_href": address("case-letters", request, opened.reference),
         "points": points(opened),
         "offers": offers(opened),
         "promises": commitments(opened, teller, at),

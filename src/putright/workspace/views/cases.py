@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 
 from putright.cases import queries
-from putright.design import say
+from putright.design import voice
 from putright.people.queries import customer_names, names_of
 from putright.project import clock
 from putright.workspace import months, statuses
@@ -123,7 +123,7 @@ def _tags(request: StaffRequest, asked: Asked) -> list[dict[str, str]]:
     """Return what the list is narrowed to; each leads to the list without it."""
     tags = []
     if asked.status:
-        tags.append((say.state(asked.status).word, replace(asked, status="")))
+        tags.append((voice.state(asked.status).word, replace(asked, status="")))
     if asked.kind:
         tags.append((request.policy.kinds[asked.kind].name, replace(asked, kind="")))
     if asked.team:

@@ -12,6 +12,7 @@ from putright.core.training import trained
 from putright.design.days import day_plain
 from putright.directory import log
 from putright.directory.away import absences_of
+from putright.directory.managers import names_around
 from putright.directory.models import Term
 from putright.directory.people import Part, Person
 from putright.directory.reading import versions_read
@@ -53,6 +54,7 @@ def colleague(request: StaffRequest, key: str) -> HttpResponse:
         "parts": [_part(request, who, part) for part in who.parts],
         "away": _absences(request, who, day, inside),
         "back": address("directory", request),
+        **_line(request, who),
         "moves": _moves(request, who) if inside else [],
     }
     if inside:
@@ -74,6 +76,16 @@ def _part(request: StaffRequest, who: Person, part: Part) -> dict[str, Any]:
         "word": word,
         "end": address("end-role", request, who.key, role=part.role) if ends else "",
     }
+
+
+def _line(request: StaffRequest, who: Person) -> dict[str, Any]:
+    """Return whom they answer to, and who answers to them, each with the way to their page."""
+    names = names_around(request.organisation, who.key, who.manager)
+    ways = {
+        one: {"text": name, "href": address("colleague", request, one)}
+        for one, name in names.items()
+    }
+    return {"manager": ways.pop(who.manager, None), "manages": list(ways.values())}
 
 
 def _absences(request: StaffRequest, who: Person, day: date, inside: bool) -> list[dict[str, Any]]:
@@ -147,6 +159,7 @@ def _moves(request: StaffRequest, who: Person) -> list[dict[str, str]]:
     ways = [
         ("Give them another role", "give-role"),
         ("Change their team", "change-team"),
+        ("Change their line manager", "line-manager"),
         away,
         ("Record training", "record-training"),
         ("Correct their name", "rename"),

@@ -7,39 +7,32 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from putright.design.days import day_plain
-from putright.design.forms import Form, WordsField
+from putright.design.forms import WordsField
 from putright.directory import people
 from putright.directory.refusals import NotSo
 from putright.project import clock
-from putright.workspace.directing import meant, must_change, one_form
+from putright.workspace.directing import to_change
 from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.one_form import by_now, form_about, form_of
 
 _BOTH = ("GET", "POST")
 
 
-def _by(request: StaffRequest) -> dict[str, Any]:
-    return {"by": request.actor.person, "at": clock.now()}
-
-
 @staff_page("directory", methods=_BOTH)
 def rename(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who = meant(request, key)
-    sent = request.POST if request.method == "POST" else None
-    made = type("NameForm", (Form,), {"name": WordsField(label="Name")})
-    form = made(sent, initial={"name": who.name})
+    who = to_change(request, key)
+    form = form_of(request, {"name": WordsField(label="Name")}, name=who.name)
 
     def act(typed: Mapping[str, Any]) -> None:
-        people.rename(request.organisation, who.staff, typed["name"], **_by(request))
+        people.rename(request.organisation, who.staff, typed["name"], **by_now(request))
 
-    return one_form(
+    return form_about(
         request,
+        who,
         form,
         act,
         title="Correct their name",
         caption=who.name,
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="named",
         hint="What is on record keeps naming the same person, and shows the new name.",
     )
@@ -47,8 +40,7 @@ def rename(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_page("directory", methods=_BOTH)
 def leave(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who = meant(request, key)
+    who = to_change(request, key)
 
     def act(typed: Mapping[str, Any]) -> None:
         people.leave(
@@ -56,16 +48,15 @@ def leave(request: StaffRequest, key: str) -> HttpResponse:
             who.staff,
             request.policy,
             today=clock.today(request.organisation.zone),
-            **_by(request),
+            **by_now(request),
         )
 
-    return one_form(
+    return form_about(
         request,
-        Form(request.POST if request.method == "POST" else None),
+        who,
+        form_of(request),
         act,
         title=f"{who.name} does not work here any more",
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="left",
         button="Take all their roles",
         kind="warning",
@@ -80,11 +71,10 @@ def leave(request: StaffRequest, key: str) -> HttpResponse:
 @staff_page("directory", methods=_BOTH)
 def password_link(request: StaffRequest, key: str) -> HttpResponse:
     """Make a link, and show it this once: it is kept nowhere."""
-    must_change(request)
-    who = meant(request, key)
+    who = to_change(request, key)
     if not who.works_here:
         raise Http404
-    form = Form(request.POST if request.method == "POST" else None)
+    form = form_of(request)
     said = {
         "title": "Make a link to choose a password",
         "caption": who.name,
@@ -103,7 +93,7 @@ def password_link(request: StaffRequest, key: str) -> HttpResponse:
         except NotSo as reason:
             form.show(reason)
         else:
-            people.tell_of_link(request.organisation, who.staff, **_by(request))
+            people.tell_of_link(request.organisation, who.staff, **by_now(request))
             request.recorded = True  # type: ignore[attr-defined]
             return page(request, "password_link", {**said, **_link(request, who)})
     return page(request, "directory_task", said, 422 if form.errors else 200)

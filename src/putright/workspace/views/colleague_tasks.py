@@ -11,14 +11,19 @@ from putright.design.forms import DayField, Form, WordsField
 from putright.directory import people, roles
 from putright.people.queries import colleagues
 from putright.project import clock
-from putright.workspace.directing import meant, must_change, one_form, part_name, role_choices
+from putright.workspace.directing import must_change, part_name, role_choices, to_change
 from putright.workspace.door import StaffRequest, address, staff_page
+from putright.workspace.one_form import by_now, form_about, form_of, one_form
 
 _BOTH = ("GET", "POST")
+_USERNAME = r"[A-Za-z0-9@.+_-]{1,150}"
 
 
 def today(request: StaffRequest) -> date:
     return clock.today(request.organisation.zone)
+
+
+# -- the form for a role ---------------------------------------------------------------------
 
 
 def role_form(request: StaffRequest, **more: forms.Field) -> Form:
@@ -42,10 +47,7 @@ def role_form(request: StaffRequest, **more: forms.Field) -> Form:
             required=False,
         ),
     }
-    made = type("RoleForm", (Form,), fields)
-    sent = request.POST if request.method == "POST" else None
-    form: Form = made(sent, initial={"since": today(request)})
-    return form
+    return form_of(request, fields, since=today(request))
 
 
 def _teams(request: StaffRequest) -> str:
@@ -53,13 +55,13 @@ def _teams(request: StaffRequest) -> str:
     return f"There are: {', '.join(known[:12])}." if known else "A service, a centre, an office."
 
 
-def _by(request: StaffRequest) -> dict[str, Any]:
-    return {"by": request.actor.person, "at": clock.now()}
+def _part(request: StaffRequest, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the role that was typed, as the directory takes it: and today, by whom and when."""
+    given = {name: typed[name] for name in ("role", "team", "since", "until")}
+    return {**given, "today": today(request), **by_now(request)}
 
 
-# -- adding -------------------------------------------------------------------------------
-
-_USERNAME = r"[A-Za-z0-9@.+_-]{1,150}"
+# -- giving one ------------------------------------------------------------------------------
 
 
 @staff_page("directory", methods=_BOTH)
@@ -78,18 +80,10 @@ def add_colleague(request: StaffRequest) -> HttpResponse:
     made: list[str] = []
 
     def act(typed: Mapping[str, Any]) -> None:
-        staff = people.add(
-            request.organisation,
-            typed["username"],
-            typed["name"],
-            typed["role"],
-            team=typed["team"],
-            since=typed["since"],
-            until=typed["until"],
-            today=today(request),
-            **_by(request),
+        new = people.add(
+            request.organisation, typed["username"], typed["name"], **_part(request, typed)
         )
-        made.append(staff.key)
+        made.append(new.key)
 
     answer = one_form(
         request,
@@ -109,83 +103,53 @@ def add_colleague(request: StaffRequest) -> HttpResponse:
 
 @staff_page("directory", methods=_BOTH)
 def rejoin(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who = meant(request, key)
+    who = to_change(request, key)
     if who.works_here:
         raise Http404
 
     def act(typed: Mapping[str, Any]) -> None:
-        people.come_back(
-            request.organisation,
-            who.staff,
-            typed["role"],
-            team=typed["team"],
-            since=typed["since"],
-            until=typed["until"],
-            today=today(request),
-            **_by(request),
-        )
+        people.come_back(request.organisation, who.staff, **_part(request, typed))
 
-    return one_form(
-        request,
-        role_form(request),
-        act,
-        title=f"{who.name} works here again",
-        back=address("colleague", request, key),
-        back_text=who.name,
-        done="back",
-        button="Give them this role",
+    title = f"{who.name} works here again"
+    button = "Give them this role"
+    return form_about(
+        request, who, role_form(request), act, title=title, done="back", button=button
     )
-
-
-# -- roles --------------------------------------------------------------------------------
 
 
 @staff_page("directory", methods=_BOTH)
 def give_role(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who = meant(request, key)
+    who = to_change(request, key)
 
     def act(typed: Mapping[str, Any]) -> None:
-        roles.hold(
-            request.organisation,
-            who.staff,
-            typed["role"],
-            team=typed["team"],
-            since=typed["since"],
-            until=typed["until"],
-            today=today(request),
-            **_by(request),
-        )
+        roles.hold(request.organisation, who.staff, **_part(request, typed))
 
-    return one_form(
+    return form_about(
         request,
+        who,
         role_form(request),
         act,
         title=f"Give {who.name} another role",
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="role",
         button="Give the role",
         hint="A role that begins later is given on its day, and one that ends is taken after it.",
     )
 
 
+# -- ending one, and moving to another team --------------------------------------------------
+
+
 @staff_page("directory", methods=_BOTH)
 def end_role(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who, role = meant(request, key), request.GET.get("role", "")
+    who, role = to_change(request, key), request.GET.get("role", "")
     part = next((one for one in who.now if one.role == role), None)
     if part is None:
         raise Http404
-    fields = {
-        "until": DayField(
-            label="What is the last day?",
-            help_text="Yesterday or before ends it at once.",
-            about="the last day",
-        )
-    }
-    form = type("EndForm", (Form,), fields)(request.POST if request.method == "POST" else None)
+    last = DayField(
+        label="What is the last day?",
+        help_text="Yesterday or before ends it at once.",
+        about="the last day",
+    )
 
     def act(typed: Mapping[str, Any]) -> None:
         roles.end(
@@ -195,17 +159,16 @@ def end_role(request: StaffRequest, key: str) -> HttpResponse:
             until=typed["until"],
             policy=request.policy,
             today=today(request),
-            **_by(request),
+            **by_now(request),
         )
 
-    return one_form(
+    return form_about(
         request,
-        form,
+        who,
+        form_of(request, {"until": last}),
         act,
         title=f"End the role {part_name(request, part)}",
         caption=who.name,
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="role",
         button="End the role",
         hint="Their cases stay with them until somebody else is given them.",
@@ -214,27 +177,21 @@ def end_role(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_page("directory", methods=_BOTH)
 def change_team(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who = meant(request, key)
-    fields = {
-        "team": WordsField(
-            label="Team", limit=120, required=False, help_text=f"{_teams(request)} Empty for none."
-        )
-    }
-    sent = request.POST if request.method == "POST" else None
-    form = type("TeamForm", (Form,), fields)(sent, initial={"team": who.team})
+    who = to_change(request, key)
+    team = WordsField(
+        label="Team", limit=120, required=False, help_text=f"{_teams(request)} Empty for none."
+    )
 
     def act(typed: Mapping[str, Any]) -> None:
-        roles.change_team(request.organisation, who.staff, typed["team"], **_by(request))
+        roles.change_team(request.organisation, who.staff, typed["team"], **by_now(request))
 
-    return one_form(
+    return form_about(
         request,
-        form,
+        who,
+        form_of(request, {"team": team}, team=who.team),
         act,
         title="Change their team",
         caption=who.name,
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="team",
         hint="It is their team in every role that they hold now.",
     )

@@ -30,7 +30,8 @@ from putright.workspace.choices import because, in_index, names_of_roles
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.frame import frame
 from putright.workspace.questions import people
-from putright.workspace.views.case import ClauseHref, point_text
+from putright.workspace.told_us import told_us
+from putright.workspace.views.case import ClauseHref, point_text, teller_of
 from putright.workspace.views.decide_form import Deciding, form_of
 from putright.workspace.views.decide_save import is_complete, kept, offers, was_saved
 
@@ -107,6 +108,8 @@ def _show(
         "told": _SAVED.get(request.GET.get("saved", ""), "") if request.method == "GET" else "",
         "here": address("decide", request, opened.reference),
         "points": _points(doing),
+        "told_us": told_us(doing.opened, teller_of(doing.opened)),
+        "letters_href": address("case-letters", doing.request, doing.opened.reference),
         "open_point": doing.open_point if "why" in form.fields else 0,
         "open_text": _text_of(doing, doing.open_point),
         "not_mine": _said(opened, doing.not_mine),

@@ -90,6 +90,7 @@ def _row(
         "name": one.name,
         "href": address("colleague", request, one.key),
         "roles": [part_name(request, part) for part in one.now],
+        "manager": names.get(one.manager, "Somebody who left") if one.manager else "",
         **(_away(away, names) if away else {"state": "met", "word": "Here", "note": ""}),
     }
 

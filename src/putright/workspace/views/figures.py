@@ -18,7 +18,7 @@ from markupsafe import Markup
 from putright.cases.tallies import Figure
 from putright.cases.tallies import figures as counted
 from putright.core.clocks import local_day
-from putright.design import say
+from putright.design import voice
 from putright.project import clock
 from putright.workspace import months, statuses
 from putright.workspace.door import StaffRequest, address, page, pattern, staff_page
@@ -82,7 +82,7 @@ def _said(request: StaffRequest, asked: Asked, found: Sequence[Figure]) -> dict[
         "period": months.period(asked.first, asked.last),
         "begins": asked.first,
         "ends": months.later(asked.last, 1) - timedelta(days=1),
-        "head": [*(say.state(name).word for name in tables.columns), "All"],
+        "head": [*(voice.state(name).word for name in tables.columns), "All"],
         "by_month": [] if asked.is_full else list(tables.by_month()),
         "by_team": [] if asked.is_full else list(tables.by_team()),
         "by_both": list(tables.by_both()) if asked.is_full else [],
@@ -127,7 +127,7 @@ class _Tables:
         self.of_team[None] = ""
         # Of each column: its status, how that stands in an address, and how it is said.
         self.ways: list[tuple[str | None, str, str]] = [
-            (name, f"status={name}&amp;", escape(say.state(name).word.lower()))
+            (name, f"status={name}&amp;", escape(voice.state(name).word.lower()))
             for name in self.columns
         ]
         self.ways.append((None, "", "all"))

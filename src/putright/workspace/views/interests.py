@@ -9,15 +9,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from putright.cases.declared import Declared, declarations
+from putright.cases.held import Held, declare, met
 from putright.cases.references import new_id
 from putright.core.asks import NATURES
 from putright.core.clocks import local_day
 from putright.core.policy import Policy
-from putright.design.days import day_short
+from putright.design.days import day_short, listed
 from putright.design.forms import Form, LongWordsField, WordsField
 from putright.interests import register
 from putright.interests.models import Interest
@@ -29,10 +31,12 @@ from putright.workspace.questions import Person, people
 
 _DONE = {
     "declared": "Declared. Cases that name them are no longer given to you.",
+    "noted": "Declared. Whoever looks at declarations reads it.",
     "ended": "Ended. It stays on the register as it was.",
     "all": "Declared: that is all. Thank you.",
     "checked": "The check is on the register.",
 }
+_TOLD_FOR = 3600  # seconds
 _NATURES = {name: words.split(":")[0] for name, words in NATURES}
 
 
@@ -88,11 +92,12 @@ def _save(request: StaffRequest) -> HttpResponse:
         if not form.is_valid():
             return _show(request, form, CheckForm(), 422)
         try:
-            register.declare(where, me, number=new_id(), at=at, **form.cleaned_data)
+            passed = declare(where, request.actor, number=new_id(), at=at, **form.cleaned_data)
         except ValueError as reason:
             form.add_error("name", str(reason))
             return _show(request, form, CheckForm(), 422)
-        return _done(request, "declared")
+        is_matched = bool(request.policy.interests)
+        return _done(request, "declared" if is_matched else "noted", passed)
     if do == "all":
         register.declare_all(where, me, day, at)
         return _done(request, "all")
@@ -121,9 +126,27 @@ def _number(request: StaffRequest) -> int:
     return number if number < 2**63 else 0  # more than that no database holds
 
 
-def _done(request: StaffRequest, what: str) -> HttpResponse:
+def _done(request: StaffRequest, what: str, passed: Sequence[Held] = ()) -> HttpResponse:
     request.recorded = True  # type: ignore[attr-defined]
-    return redirect(address("interests", request, done=what))
+    cases = [one.reference for one in passed]
+    told = signing.dumps(cases, salt=_salt(request)) if cases else ""
+    return redirect(address("interests", request, done=what, cases=told))
+
+
+def _salt(request: StaffRequest) -> str:
+    """Why signed: the page names only cases that were just taken from this very person."""
+    return f"putright.interests.{request.organisation.slug}.{request.actor.person}"
+
+
+def _passed(request: StaffRequest) -> list[str]:
+    """Return the references of the cases that what was just declared took from them."""
+    try:
+        found: list[str] = signing.loads(
+            request.GET.get("cases", ""), salt=_salt(request), max_age=_TOLD_FOR
+        )
+    except signing.BadSignature:
+        return []
+    return found
 
 
 # -- showing ------------------------------------------------------------------------------
@@ -141,12 +164,16 @@ def _show(
     said = {
         "form": form,
         "told": _DONE.get(request.GET.get("done", ""), "") if request.method == "GET" else "",
+        "passed": _passed(request) if request.method == "GET" else [],
         "mine": [
             _row(one, staff, day) for one in register.every_interest(request.organisation, me)
         ],
         "year": _year(own_year, "You"),
         "asks_yearly": register.declared_each(request.policy) is not None,
         "is_matched": rule is not None,
+        "at_once": listed([one for one in register.NATURES if one in rule.at_once], "or")
+        if rule
+        else "",
         "clauses": in_index(rule.cites, request.policy) if rule else (),
         "clause_href": _Clause(request),
         "second": is_second_line(request),
@@ -178,6 +205,7 @@ def _register(
         if (show == "all" or _is_open(one, day) == (show != "closed"))
         and (not who or one.person == who)
     ]
+    unchecked = [one for one in every if _is_open(one, day) and one.checked_at is None]
     asked = request.POST.get("number") or request.GET.get("check", "")
     year = register.yearly(request.organisation, request.policy, staff, day)
     return {
@@ -185,7 +213,8 @@ def _register(
         "who": who,
         "people": [("", "Everybody"), *((one.key, one.name) for one in staff.values())],
         "rows": [_row(one, staff, day) for one in wanted],
-        "unchecked": sum(1 for one in every if _is_open(one, day) and one.checked_at is None),
+        "unchecked": len(unchecked),
+        "met": _met(request, unchecked),
         "check": check,
         "checking": asked,
         "overdue": [
@@ -196,6 +225,19 @@ def _register(
         ],
         "in_cases": _in_cases(request, declarations(request.organisation, request.actor), staff),
     }  # fmt: skip
+
+
+def _met(request: StaffRequest, unchecked: Sequence[Interest]) -> dict[str, list[dict[str, str]]]:
+    """Return, by the number of an interest, the cases of its owner that it perhaps meets."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for interest, one in met(request.organisation, unchecked, reader=request.actor):
+        way = {
+            "href": address("case", request, one.reference),
+            "reference": one.reference,
+            "text": one.title or "A case",
+        }
+        found.setdefault(str(interest.number), []).append(way)
+    return found
 
 
 def _is_open(one: Interest, day: date) -> bool:

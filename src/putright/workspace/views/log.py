@@ -166,7 +166,7 @@ def _passed_on(request: StaffRequest, form: Form, carried: Carried) -> HttpRespo
     policy = request.policy
     said = {
         "reference": carried.reference,
-        "spoken": spoken(carried.reference),
+        "read_out": spoken(carried.reference),
         "kind": policy.kinds[carried.case.kind],
         "dates": _dates(request, carried),
         "log": address("log", request),
@@ -240,14 +240,16 @@ def _show(
         "form": form,
         "told": _told(request),
         "reference": reference,
-        "spoken": spoken(reference),
+        "read_out": spoken(reference),
         "kept": signed(request, reference),
-        "draft": draft_token(request, place_of("log", reference)),
+        "draft": draft_token(
+            request, place_of("log", reference), address("log", request, draft=reference)
+        ),
         "kept_at": at if is_kept else None,
         "at": at,
         "callers": offered(request, found or Callers()),
         "looked": found is not None and form.is_bound,
-        "say": next((one for one in say if one.kind.id == chosen), None),
+        "script": next((one for one in say if one.kind.id == chosen), None),
         "others": [one for one in say if one.kind.id != chosen and one.dates],
         "late": _is_late(form),
         "asked": [form[name] for name in of_the_policy(request.policy) if name != "role"],

@@ -1,21 +1,22 @@
 """What does our policy say, how is it read, and where does it fall short?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from markupsafe import Markup
 
 from putright.core.coverage import rules
 from putright.core.cycles import CycleDate, cycle_dates
 from putright.core.policy import Clock, Cycle, Policy, Stage
-from putright.design import say
+from putright.design import voice
 from putright.design.days import day_plain, day_short, listed
 from putright.people.queries import colleagues
 from putright.policies.load import load_policy, versions
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address, page, staff_page
-from putright.workspace.words import plain
+from putright.workspace.naming import plain
 
 _KINDS_OF_RULE = {
     "kind": "kind", "role": "role", "routing": "routing", "procedure": "procedure",
@@ -49,9 +50,9 @@ def policy(request: StaffRequest) -> HttpResponse:
         "stages": [_stage(stage) for stage in shown.stage],
         "several": len(shown.stages_of) > 1,
         "clocks": [_clock(one, shown) for one in shown.all_clocks],
-        "readings": [_reading(one) for one in shown.reading],
+        **_readings(shown),
         "clauses": [_clause(one, run.get(one.id, {})) for one in shown.clause],
-        "gaps": shown.gap,
+        "gaps": [{"says": one.says, "cites": _cited(one.cites, shown)} for one in shown.gap],
         "documents": [_document(one) for one in shown.document],
         "procedures": [one for one in shown.procedure if one.status != "loaded"],
         "cycles": [_cycle(one, day) for one in cycles],
@@ -102,7 +103,12 @@ def _figures(shown: Policy, run: dict[str, dict[str, int]]) -> list[dict[str, An
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
-    answer = [clock.within for clock in stage.clock if "responded" in clock.stops_when]
+    # Why not every one: an answer also stops the clock of an acknowledgement.
+    answer = [
+        clock.within
+        for clock in stage.clock
+        if "responded" in clock.stops_when and "acknowledged" not in clock.stops_when
+    ]
     limit = str(answer[0]) if answer else "not stated"
     return {
         "name": stage.name,
@@ -112,20 +118,29 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _clock(one: Clock, shown: Policy) -> list[str]:
+def _clock(one: Clock, shown: Policy) -> list[Any]:
     stage = shown.stages.get(one.stage)
     start = (
-        say.event(one.counts_from).staff if one.counts_from else f"when {one.from_due_of} is late"
+        voice.event(one.counts_from).staff if one.counts_from else f"when {one.from_due_of} is late"
     )
     record = shown.records.get(one.counts_from)
-    limit = str(one.within) + (", read one way" if one.readings else "")
+    within = "the same day" if str(one.within).startswith("0 ") else str(one.within)
+    limit = within + (", read one way" if one.readings else "")
     return [
         one.name + (f" ({stage.name})" if stage else ""),
         limit,
         record.label if record else start[:1].upper() + start[1:],
-        say.strength_word(one.strength).capitalize(),
-        ", ".join(one.cites) or one.added or "none",
+        voice.strength_word(one.strength).capitalize(),
+        _cited(one.cites, shown) or one.added or "none",
     ]
+
+
+def _cited(names: Iterable[str], shown: Policy) -> Markup:
+    """Return clauses as links to where they stand further down; none is broken in two."""
+    link = Markup('<a class="govuk-link pr-nowrap" href="#clause-{0}">{0}</a>')
+    plainly = Markup('<span class="pr-nowrap">{}</span>')
+    made = [link.format(one) if one in shown.clauses else plainly.format(one) for one in names]
+    return Markup(", ").join(made)
 
 
 def _has_no_limit(stage: Stage) -> bool:
@@ -141,11 +156,26 @@ def _without_limit(stage: Stage) -> str:
 # -- readings, clauses, gaps -------------------------------------------------------------------
 
 
+def _readings(shown: Policy) -> dict[str, Any]:
+    """Return each reading; who chose it is said once, where one chose them all."""
+    chose = [_who_chose(one) for one in shown.reading]
+    by_one = chose[0] if len(set(chose)) == 1 else ""
+    rows = [
+        [*_reading(one), *([] if by_one else [who])]
+        for one, who in zip(shown.reading, chose, strict=True)
+    ]
+    return {"readings": rows, "chosen_by": by_one}
+
+
 def _reading(one: Any) -> list[str]:
     others = "; ".join(other.says for other in one.others) or "None"
+    return [f"{one.asks} ({one.clause})", one.chosen, others]
+
+
+def _who_chose(one: Any) -> str:
     by = one.by if one.by != "not stated" else "Nobody yet"
     on = f", {day_plain(one.on)}" if one.on else ""
-    return [f"{one.asks} ({one.clause})", one.chosen, others, f"{by}{on}"]
+    return f"{by[:1].upper()}{by[1:]}{on}"
 
 
 def _run_by(shown: Policy) -> dict[str, dict[str, int]]:
@@ -168,7 +198,7 @@ def _clause(one: Any, run: dict[str, int]) -> dict[str, Any]:
         "id": one.id,
         "heading": one.heading,
         "summary": one.summary,
-        "strength": say.strength_word(one.strength).capitalize(),
+        "strength": voice.strength_word(one.strength).capitalize(),
         "how": ". ".join(ways) if ways else "Nothing runs it",
         "is_gap": not ways,
     }

@@ -22,7 +22,7 @@ def read_back(request: StaffRequest, reference: str) -> HttpResponse:
         "read_back",
         {
             "reference": opened.reference,
-            "spoken": spoken(opened.reference),
+            "read_out": spoken(opened.reference),
             "heading": heading(request, opened),
             "kind": opened.policy.kinds[opened.case.kind],
             "dates": [line(one) for one in dated],

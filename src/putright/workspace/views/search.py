@@ -16,7 +16,7 @@ from putright.cases.search import MOST_FOUND, Only, terms_of
 from putright.cases.search import search as look_for
 from putright.cases.search_letters import Letter, search_letters
 from putright.cases.search_people import MOST_CASES, Person, cases_of, find_people
-from putright.design import say
+from putright.design import voice
 from putright.design.days import day_short, plural
 from putright.people.queries import customer_names, names_of
 from putright.project import clock
@@ -220,5 +220,5 @@ def _person(request: StaffRequest, one: Person, cases: Any, is_whole: bool) -> d
         "href": address("person", request, one.key),
         "note": " · ".join(filter(None, [where, one.phone, one.email, one.outside_id, about])),
         "state": "run" if open_ else "none",
-        "word": say.state("open").word if open_ else "Nothing open",
+        "word": voice.state("open").word if open_ else "Nothing open",
     }

@@ -16,8 +16,9 @@ from putright.directory.roles import name_of
 from putright.directory.training import Standing
 from putright.people.queries import colleagues
 from putright.project import clock
-from putright.workspace.directing import may_change, meant, must_change, one_form, tabs, told
+from putright.workspace.directing import may_change, must_change, tabs, to_change, told
 from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.one_form import by_now, form_about, form_of, one_form
 from putright.workspace.training_words import WORDS, said_of
 
 _BOTH = ("GET", "POST")
@@ -156,9 +157,8 @@ def record_training(request: StaffRequest) -> HttpResponse:
             courses[typed["course"]],
             on=typed["on"],
             until=typed["until"],
-            by=request.actor.person,
-            at=clock.now(),
             today=day,
+            **by_now(request),
         )
 
     return one_form(
@@ -201,15 +201,12 @@ def _record_form(request: StaffRequest, courses: Sequence[Course]) -> Form:
         "people": [wanted] if wanted in names else [],
         "course": courses[0].id if len(courses) == 1 else "",
     }
-    sent = request.POST if request.method == "POST" else None
-    form: Form = type("TrainingForm", (Form,), fields)(sent, initial=first)
-    return form
+    return form_of(request, fields, **first)
 
 
 @staff_page("directory", methods=_BOTH)
 def strike_training(request: StaffRequest, key: str) -> HttpResponse:
-    must_change(request)
-    who, course = meant(request, key), request.GET.get("course", "")
+    who, course = to_change(request, key), request.GET.get("course", "")
     known = next((one for one in request.policy.course if one.id == course), None)
     done = [
         one
@@ -219,25 +216,21 @@ def strike_training(request: StaffRequest, key: str) -> HttpResponse:
     if known is None or not done:
         raise Http404
     days = [(iso(one.on), f"{one.on.day} {one.on:%B %Y}") for one in reversed(done)]
-    fields = {
-        "on": forms.ChoiceField(
-            label="Which entry was a mistake?", choices=days, widget=forms.RadioSelect
-        )
-    }
-    form = type("StrikeForm", (Form,), fields)(request.POST if request.method == "POST" else None)
+    entry = forms.ChoiceField(
+        label="Which entry was a mistake?", choices=days, widget=forms.RadioSelect
+    )
 
     def act(typed: Mapping[str, Any]) -> None:
         on = next(one.on for one in done if iso(one.on) == typed["on"])
-        kept.strike(request.organisation, key, known, on, by=request.actor.person, at=clock.now())
+        kept.strike(request.organisation, key, known, on, **by_now(request))
 
-    return one_form(
+    return form_about(
         request,
-        form,
+        who,
+        form_of(request, {"on": entry}),
         act,
         title=f"Strike out: {known.name}",
         caption=who.name,
-        back=address("colleague", request, key),
-        back_text=who.name,
         done="struck",
         button="Strike it out",
         kind="warning",

@@ -1,0 +1,55 @@
+"""Does each kind of case have a procedure, each procedure its stages, each stage somebody?"""
+
+from putright.core.checking.checker import Checker
+from putright.core.lines import Path
+from putright.core.policy import When
+
+
+def kinds(check: Checker) -> None:
+    """A kind follows a procedure, and comes from roles, that there are."""
+    policy = check.policy
+    for index, kind in enumerate(policy.kind):
+        if kind.procedure:
+            check.known(
+                ("kind", index, "procedure"), [kind.procedure], policy.procedures, "procedure"
+            )
+        check.known(("kind", index, "from_roles"), kind.from_roles, policy.roles, "role")
+
+
+def procedures(check: Checker) -> None:
+    """A procedure that is loaded has stages, and no other has."""
+    policy = check.policy
+    for index, procedure in enumerate(policy.procedure):
+        has_stages = bool(policy.stages_of.get(procedure.id))
+        if procedure.status == "loaded" and not has_stages:
+            check.say(
+                ("procedure", index), f"Procedure {procedure.id} is loaded but has no stages."
+            )
+        if procedure.status != "loaded" and has_stages:
+            check.say(
+                ("procedure", index),
+                f"Procedure {procedure.id} is {procedure.status} and yet has stages.",
+            )
+
+
+def stages(check: Checker) -> None:
+    """Somebody answers each stage."""
+    policy = check.policy
+    roles = set(policy.roles)
+    for index, stage in enumerate(policy.stage):
+        path: Path = ("stage", index)
+        if stage.handled_by != "not stated" and roles:
+            check.known((*path, "handled_by"), [stage.handled_by], roles, "role")
+        if (
+            stage.handled_by == "not stated"
+            and stage.panel is None
+            and not any(
+                stage.id in routing.when.stage
+                or stage.procedure in routing.when.procedure
+                or routing.when == When()
+                for routing in policy.routing
+            )
+        ):
+            check.say(path, f"Stage {stage.id}: nobody answers it. Write handled_by, or a routing.")
+        if stage.becomes:
+            check.known((*path, "becomes"), [stage.becomes], policy.kinds, "kind")

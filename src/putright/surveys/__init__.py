@@ -1,0 +1,1 @@
+"""How did we do? Counts of what customers say once their case is closed."""

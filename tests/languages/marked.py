@@ -1,0 +1,84 @@
+"""A language in which every sentence is itself in brackets: what stands outside was not said."""
+
+import re
+from html.parser import HTMLParser
+
+from putright.languages import Catalogue, Language
+
+OPEN, CLOSE = "⟦", "⟧"
+_SHOWN = ("aria-label", "title", "alt", "placeholder")
+_NOT_READ = ("script", "style", "time")
+# Elements that never end: nothing stands in them.
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+         "track", "wbr")  # fmt: skip
+
+
+class _Marked(Catalogue):
+    def find(self, text: str, about: str = "") -> str | None:
+        return f"{OPEN}{text}{CLOSE}"
+
+    def find_count(self, count: int, one: str) -> str | None:
+        return None if count == 1 else f"{OPEN}{one}{CLOSE}"
+
+
+def marked() -> Language:
+    language = Language("qps", "Marked", "Marked")
+    vars(language)["catalogue"] = _Marked()
+    return language
+
+
+class _Texts(HTMLParser):
+    """The texts of a page that are read out, apart from what is in a language of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.depth: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        inside = bool(self.depth) and self.depth[-1][1]
+        skipped = inside or tag in _NOT_READ or (tag != "html" and bool(given.get("lang")))
+        if not skipped:
+            self.found += [given[name] or "" for name in _SHOWN if given.get(name)]
+            if tag == "input" and given.get("type") in ("submit", "button"):
+                self.found.append(given.get("value") or "")
+        if tag not in _VOID:
+            self.depth.append((tag, skipped))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.depth:
+            ended, _ = self.depth.pop()
+            if ended == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if not self.depth or not self.depth[-1][1]:
+            self.found.append(data)
+
+
+def not_said(page: str, known: set[str]) -> list[str]:
+    """Return what a page shows in words that neither was said nor is somebody's own.
+
+    A sentence that was said may be cut by tags, so brackets are followed over the page.
+    """
+    texts = _Texts()
+    texts.feed(page)
+    left: list[str] = []
+    depth = 0
+    for text in texts.found:
+        kept = ""
+        for letter in text:
+            if letter == OPEN:
+                depth += 1
+            elif letter == CLOSE:
+                depth -= 1
+            elif depth == 0:
+                kept += letter
+            if depth and letter not in (OPEN, CLOSE):
+                kept += "\x00"
+        left += [part.strip(" \n\t.,:;()“”‘’–—·?!…/|") for part in re.split("\x00+|\n", kept)]
+    return [
+        part for part in left
+        if re.search(r"[A-Za-z]{2,}", part) and " ".join(part.split()) not in known
+    ]  # fmt: skip
