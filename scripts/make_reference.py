@@ -26,7 +26,8 @@ from putright.core.details import CORE_DETAILS
 from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
 from putright.core.packs import TABLES
 from putright.core.policy import Policy, Rule
-from putright.core.rules.asking import OPEN_TO_ALL
+from putright.core.rules.able import OPEN_TO_ALL
+from putright.core.vocabulary.surveys import Choice, Question
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 SHARED: dict[str, type[BaseModel]] = {
@@ -37,6 +38,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "Panel": policy.Panel,
     "CountingTable": policy.CountingTable,
     "OtherReading": policy.OtherReading,
+    "Question": Question,
+    "Choice": Choice,
 }
 TITLES = {
     "Trailer": "The trailer",
@@ -46,6 +49,8 @@ TITLES = {
     "Panel": "Panel",
     "CountingTable": "How days are counted",
     "OtherReading": "Another reading",
+    "Question": "A question",
+    "Choice": "An answer",
 }
 TRAILER = tuple(Rule.model_fields)
 NO_FIELDS = ("settings", "overlays")  # no model: names of the organisation's own, a list of packs

@@ -65,10 +65,11 @@ def test_the_customer_is_told_nothing_of_it(council, first):
 
     opened = for_customer(council, carried.reference, carried.secret)
 
-    assert opened is not None and opened.flags == ()
+    assert opened is not None and not opened.flags
 
 
 def test_of_a_case_that_is_shut_the_words_and_the_reference_stay_there(council, first):
+    asked(council, first, "assign", given={"to": "s-asha", "team": "Repairs"})
     asked(council, first, "watched", by=CLEO, given={"reason": "A threat."})
     second = another(council)
 

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from django.db import models
 
-from putright.equality.counting import FEWEST, NotOver, count, counts, quarter_of
+from putright.core.policy import Policy
+from putright.core.small_groups import FEWEST, NotOver, quarter_of
+from putright.core.vocabulary.surveys import Choice, Equality, Question
+from putright.equality.counting import count, counts
 from putright.equality.models import EqualityCount
-from putright.equality.questions import NOT_SAID, questions
+from putright.equality.questions import NOT_SAID, our_own, questions
 from putright.people.models import Organisation
 
 AUTUMN, LATER = date(2026, 11, 23), date(2027, 1, 1)
@@ -22,11 +25,12 @@ def council(db):
 
 def many(council, number, **answers):
     for _ in range(number):
-        count(council, answers, AUTUMN)
+        count(council, our_own(), answers, AUTUMN)
 
 
 def of_sex(council):
-    return next(one for one in counts(council, "2026-Q4", LATER) if one.asks == "What is your sex?")
+    found = counts(council, our_own(), "2026-Q4", LATER)
+    return next(one for one in found if one.asks == "What is your sex?")
 
 
 def test_nothing_is_kept_of_anybody(council):
@@ -45,9 +49,9 @@ def test_the_same_answers_leave_the_same_rows_in_whatever_order_they_came(counci
     )
     said = [{"sex": "male"}, {"sex": "female"}, {"sex": "male", "age": "18-24"}]
     for one in said:
-        count(council, one, AUTUMN)
+        count(council, our_own(), one, AUTUMN)
     for one in reversed(said):
-        count(other, one, AUTUMN)
+        count(other, our_own(), one, AUTUMN)
 
     rows = [
         sorted(EqualityCount.objects.filter(organisation=each).values_list("answer", "number"))
@@ -60,8 +64,8 @@ def test_a_quarter_that_runs_cannot_be_read(council):
     many(council, 9, sex="female")
 
     with pytest.raises(NotOver):
-        counts(council, "2026-Q4", AUTUMN)
-    assert counts(council, "2026-Q4", LATER)
+        counts(council, our_own(), "2026-Q4", AUTUMN)
+    assert counts(council, our_own(), "2026-Q4", LATER)
 
 
 def test_small_numbers_are_hidden_and_cannot_be_worked_out(council):
@@ -95,14 +99,15 @@ def test_nobody_answered_is_hidden_like_a_few(council):
 
 
 def test_what_is_not_asked_is_not_counted(council):
-    count(council, {"sex": "Zofia Nowak", "name": "Zofia", "age": ""}, AUTUMN)
+    given = {"sex": "Zofia Nowak", "name": "Zofia", "age": ""}
+    count(council, our_own(), given, AUTUMN)
 
     assert not EqualityCount.objects.exists()
 
 
 def test_every_question_can_be_left_by_saying_so():
-    assert len(questions()) >= 5
-    for one in questions():
+    assert len(our_own()) >= 5
+    for one in our_own():
         assert one.choices[-1][0] == NOT_SAID
         assert len({name for name, _ in one.choices}) == len(one.choices)
 
@@ -110,3 +115,35 @@ def test_every_question_can_be_left_by_saying_so():
 @pytest.mark.parametrize(("month", "quarter"), [(1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (12, 4)])
 def test_quarters_begin_in_january_april_july_and_october(month, quarter):
     assert quarter_of(date(2026, month, 1)) == f"2026-Q{quarter}"
+
+
+# -- the policy decides what is asked ---------------------------------------------------------
+
+
+def policy(**equality):
+    head = {"id": "mini", "organisation": "Mini Council", "title": "Mini"}
+    said = {"policy": head, "calendar": {"division": "scotland"}}
+    return Policy.model_validate({**said, "equality": Equality(**equality)})
+
+
+def test_where_a_pack_says_nothing_our_own_are_asked():
+    assert questions(policy()) == our_own()
+
+
+def test_a_pack_may_ask_nobody():
+    assert questions(policy(asked=False)) == ()
+
+
+def test_a_packs_own_questions_stand_in_for_ours(council):
+    yes, no = Choice(id="yes", text="Yes"), Choice(id="no", text="No")
+    own = Question(id="carer", asks="Do you care for somebody?", answers=(yes, no))
+
+    asked = questions(policy(question=(own,)))
+    for _ in range(7):
+        count(council, asked, {"carer": "yes", "sex": "male"}, AUTUMN)
+
+    assert asked == (own,)
+    found = counts(council, asked, "2026-Q4", LATER)
+    assert [one.asks for one in found] == ["Do you care for somebody?"]
+    assert dict(found[0].answers)["Yes"] == 7
+    assert set(EqualityCount.objects.values_list("question", flat=True)) == {"carer"}

@@ -23,22 +23,26 @@ def shoot(new_page, path, name, html=None):
         p.screenshot(path=f"/tmp/pics/{name}-{w}.png", full_page=True)
         print(name, w, axe(p), p.evaluate("document.documentElement.scrollWidth"))
 
-def test_pics(transactional_db, new_page, now, client):
+
+def test_pics2(transactional_db, new_page, now, client):
     cestria = Organisation.objects.create(**ORGANISATIONS[0])
-    c = at_stage_1(cestria, now, role="tenant", points=[{"what": "The leak was not stopped"}, {"what": LONG[:400]}])
-    staff(cestria, c, "commit", "service-manager", what="Make good and repaint the ceiling", on=date(2026, 12, 15))
-    staff(cestria, c, "offer", "service-manager", remedy="apology", reason="It fits")
-    staff(cestria, c, "approve", "director", number=1)
-    staff(cestria, c, "respond", "service-manager", person="s-mo", form="writing", outcome="upheld",
-        text="Thank you for telling us what happened. I have looked into both points and I am sorry for what went wrong.\n\nI have spoken to the contractor and to those who took your calls.",
-        points=[{"number": 1, "outcome": "upheld", "reason": "We were told four times and took five weeks to stop the leak. The order went to a wrong address twice."}, {"number": 2, "outcome": "not-upheld", "reason": LONG}])
-    path = address(cestria, c)
-    shoot(new_page, path + "answer/1/", "answer")
-    shoot(new_page, path, "answered")
-    html = client.get(path + "answer/1/file/").content
-    open("/tmp/pics/a.html", "wb").write(html)
-    p = new_page(viewport={"width": 1280, "height": 900})
-    p.set_content(html.decode()); p.screenshot(path="/tmp/pics/file-1280.png", full_page=True); print("file", axe(p))
-    p = new_page(viewport={"width": 360, "height": 740})
-    p.set_content(html.decode()); p.screenshot(path="/tmp/pics/file-360.png", full_page=True); print("file", axe(p), p.evaluate("document.documentElement.scrollWidth"))
-    p = new_page(viewport={"width": 1280, "height": 900}); p.goto(path + "answer/1/"); p.pdf(path="/tmp/pics/answer.pdf")
+    citizen = Organisation.objects.create(**ORGANISATIONS[2])
+    from tests.portal.given_parties import joined
+    c = at_stage_1(cestria, now, role="tenant", points=[{"what": "The leak was not stopped"}])
+    staff(cestria, c, "mediation-offered", "service-manager", mediator="A. Fair")
+    staff(cestria, c, "message", "service-manager", text=LONG[:300], answer_by=date(2026, 11, 30))
+    staff(cestria, c, "offer", "director", remedy="apology", reason="It fits")
+    joined(cestria, c, "representative")
+    shoot(new_page, address(cestria, c), "waiting")
+    d = tell(citizen)
+    staff(citizen, d, "authorisation-asked", "customer-service-centre", on=date(2026, 12, 4))
+    t = joined(citizen, d, "representative")
+    shoot(new_page, address(citizen, d), "form")
+    shoot(new_page, t, "partywaiting")
+    from tests.portal.test_survey import close
+    e = at_stage_1(cestria, now)
+    close(cestria, e)
+    shoot(new_page, address(cestria, e), "closed")
+    shoot(new_page, address(cestria, e, "survey"), "survey")
+    client.post(address(cestria, e, "survey"), {"listening": "no"})
+    shoot(new_page, address(cestria, e, "survey"), "surveydone")

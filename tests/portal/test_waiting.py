@@ -157,6 +157,78 @@ def test_authority_that_has_ended_is_asked_for_again(organisations, client, now)
     assert "that Bea Lind may act for you" in said(client, citizen, carried)
 
 
+# -- what the policy has us ask for ---------------------------------------------------------
+
+
+@pytest.fixture
+def asked_for_the_form(organisations, now):
+    """Return a complaint in which we asked for a signed form, and ask again on 4 December."""
+    citizen = organisations["citizen"]
+    carried = tell(citizen)
+    staff(citizen, carried, "authorisation-asked", "customer-service-centre", on=date(2026, 12, 4))
+    return carried
+
+
+def test_a_record_of_the_policys_says_what_it_wants_by_when_and_what_follows(
+    organisations, client, asked_for_the_form
+):
+    text = said(client, organisations["citizen"], asked_for_the_form)
+
+    assert "The signed form, or other evidence, that lets somebody act for you By when" in text
+    assert "By when Friday 4 December 2026 If it does not come We ask you again." in text
+    assert "we tell nobody who acts for you anything about it. Clause CZ-5.1" in text
+
+
+def test_what_is_asked_for_by_a_record_is_said_once(organisations, client, asked_for_the_form):
+    citizen = organisations["citizen"]
+    theirs = joined(citizen, asked_for_the_form, "representative")
+
+    text = said(client, citizen, asked_for_the_form)
+    assert text.count("If it does not come") == 1
+    assert "If it has not come by Friday 4 December 2026 , we ask again." in words(
+        client.get(theirs)
+    )
+
+
+def test_until_it_is_looked_at_the_page_says_that_something_came(
+    organisations, client, asked_for_the_form
+):
+    citizen = organisations["citizen"]
+    client.post(address(citizen, asked_for_the_form, "add"), {"text": "Here is the form"})
+
+    text = said(client, citizen, asked_for_the_form)
+
+    assert "You added something on Monday 23 November 2026. We look whether it is what" in text
+
+
+def test_once_it_is_on_file_nothing_is_wanted(organisations, client, asked_for_the_form):
+    citizen = organisations["citizen"]
+    given = {"signed_form": "form.pdf", "scope": "This complaint", "until": "2027-06-01"}
+    staff(citizen, asked_for_the_form, "authorisation", "customer-service-centre", **given)
+
+    assert "need from you" not in said(client, citizen, asked_for_the_form)
+
+
+def test_an_offer_of_mediation_waits_for_the_customer_and_has_no_day(cestria, client, now):
+    carried = at_stage_1(cestria, now)
+    staff(cestria, carried, "mediation-offered", "service-manager", mediator="A. Fair")
+
+    text = said(client, cestria, carried)
+
+    assert "Whether you agree to mediation By when Our policy does not give a time for it." in text
+    assert "We go on looking into your complaint. Its time is not stopped. Clause CE-3.8" in text
+
+
+def test_waiting_stops_no_clock(cestria, client, now):
+    carried = at_stage_1(cestria, now)
+    before = said(client, cestria, carried)
+    staff(cestria, carried, "mediation-offered", "service-manager", mediator="A. Fair")
+
+    due = "Our answer is promised by Tuesday 8 December 2026"
+    assert due in before
+    assert due in said(client, cestria, carried)
+
+
 # -- the page ---------------------------------------------------------------------------------
 
 

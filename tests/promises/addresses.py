@@ -170,6 +170,7 @@ TABLE: dict[str, Line] = {
     "portal:file": customers(number=1, is_there=False),
     "portal:next-stage": customers(is_there=False),
     "portal:offer": customers(number=1, is_there=False),
+    "portal:survey": customers(is_there=False),
     "portal:withdraw": customers(is_there=False),
     "portal:let-go": customers(number=1, is_there=False),
     # A case, for whoever acts for them or stands on the other side.

@@ -1,17 +1,15 @@
 """When were we in touch with one person, over all their cases, and who acts for them?"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from putright.cases.codec import decode
 from putright.cases.listing import Listed
 from putright.cases.models import StoredEvent, Text
 from putright.cases.store import as_utc, one_of, quoted, read
-from putright.core.case import as_date
 from putright.core.facts import Fact
 from putright.core.parties import REPRESENTATIVE
-from putright.core.policy import Policy
 from putright.people.models import Organisation
 
 IN_TOUCH = (
@@ -53,24 +51,6 @@ def acting(organisation: Organisation, cases: Sequence[Listed]) -> list[Acting]:
         Acting(names.get((case.case, sequence)) or "Name erased", fact.at, case)
         for fact, case, sequence in found
     ]
-
-
-def warned(
-    organisation: Organisation, cases: Sequence[Listed], policy: Policy, day: date
-) -> list[Listed]:
-    """Return the cases in which a warning for the safety of staff stands on this day."""
-    records = [record.id for record in policy.record if record.about == "safety"]
-    found: dict[int, Listed] = {}
-    ended: set[tuple[int, str]] = set()
-    for fact, case, _ in _facts(organisation, cases, [*records, "struck"], 10 * _MOST):
-        # The latest comes first: what was struck out is what came before that.
-        if fact.name == "struck":
-            ended.add((case.case, str(fact.data.get("record"))))
-        elif (case.case, fact.name) not in ended:
-            until = as_date(fact.data.get("until"))
-            if until is None or until >= day:
-                found[case.case] = case
-    return list(found.values())
 
 
 def _facts(

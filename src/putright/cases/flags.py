@@ -68,22 +68,23 @@ def flags_asked(
         f' case when s."opens" then s."reference" end, case when s."opens" then ({texts}) end'
     )
     one = " union all ".join(["select cast(%s as text), cast(%s as text)"] * len(keys))
+    # Whence: `people.merging.family`, in one question: up to the record that stands for them,
+    # and down to all that were joined to it. Why cross: SQLite goes in this order then, from
+    # the few to the index, and not through all that were ever joined or flagged.
     sql = (
-        # Whence: `people.merging.family`, in one question. Up to the record that stands for
-        # them, and down to all that were joined to it.
         f'(with recursive up("whose", "key") as ({one} union select up."whose",'
-        f' cast(u."merged_into" as text) from up join {quoted(Customer)} u'
-        ' on u."organisation_id" = %s and u."key" = up."key" where u."merged_into" > \'\'),'
+        f' cast(u."merged_into" as text) from up cross join {quoted(Customer)} u'
+        ' where u."organisation_id" = %s and u."key" = up."key" and u."merged_into" > \'\'),'
         ' kin("whose", "key") as (select "whose", "key" from up union select kin."whose",'
-        f' cast(u."key" as text) from kin join {quoted(Customer)} u'
-        ' on u."organisation_id" = %s and u."merged_into" = kin."key" and u."merged_into" > \'\'),'
+        f' cast(u."key" as text) from kin cross join {quoted(Customer)} u'
+        ' where u."organisation_id" = %s and u."merged_into" = kin."key"'
+        " and u.\"merged_into\" > ''),"
         ' standing as (select kin."whose", f.*, c."reference",'
         f' case when true {allowed} then true else false end as "opens"'
-        f" from kin join {quoted(FlagRow)} f"
-        ' on f."organisation_id" = %s and f."customer" = kin."key"'
-        f" join {quoted(CaseRow)} c"
-        ' on c."organisation_id" = f."organisation_id" and c."case" = f."case"'
-        ' where f."case" <> %s and (f."until" is null or f."until" >= %s))'
+        f" from kin cross join {quoted(FlagRow)} f cross join {quoted(CaseRow)} c"
+        ' where f."organisation_id" = %s and f."customer" = kin."key" and f."case" <> %s'
+        ' and (f."until" is null or f."until" >= %s)'
+        ' and c."organisation_id" = f."organisation_id" and c."case" = f."case")'
         f" select {_dialect().of_rows.format(row)} from standing s)"
     )
     pairs = [key for one_key in keys for key in (one_key, one_key)]

@@ -35,8 +35,9 @@ from putright.cases.tallies import Tally, counted, month_of, of_change
 from putright.core.behaviour import flags
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks
+from putright.core.declarations import checked_by, declarations
 from putright.core.facts import Fact
-from putright.core.knowing import whom
+from putright.core.knowing import as_known, whom
 from putright.core.policy import Policy
 
 Row = tuple[Any, ...]
@@ -66,6 +67,7 @@ _LOOKED_AT = 400
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE = re.compile(r"(.{12,}?[^\s.!?])[.!?](?:\s|$)")
 MISSED = "missed"  # the fact that a day passed which we had promised
+_FIRST_CHECK = 10_000  # numbers of what colleagues ask one another are below
 REMINDER = "reminder"  # the letter that tells our own people
 
 
@@ -106,7 +108,7 @@ def rows_of(
             CommitmentRow: [
                 (*key, made.number, made.owner, made.on, made.kept_at) for made in case.commitments
             ],
-            RequestRow: [(*key, *row) for row in _request_rows(case)],
+            RequestRow: [(*key, *row) for row in _request_rows(case, policy)],
             PartyRow: [(*key, *row) for row in _party_rows(case)],
             StandingRow: [(*key, *row) for row in _standing_rows(case, policy)],
             FlagRow: [(*key, *row) for row in _flag_rows(case, policy)],
@@ -257,13 +259,25 @@ def _party_rows(case: Case) -> Iterator[Row]:
         yield (one.number, one.party, one.side, one.body, one.lead, one.key, joined[one.number])
 
 
-def _request_rows(case: Case) -> Iterator[Row]:
-    """Give what waits for a colleague: the case itself, where it is offered, is number 0."""
+def _request_rows(case: Case, policy: Policy) -> Iterator[Row]:
+    """Give what waits for a colleague: the case itself, where it is offered, is number 0.
+
+    A declaration that nobody has looked at waits for each role of the second line.
+    """
     offered = case.handover
     if offered is not None and case.status in ("open", "answered"):
         yield 0, "handover", offered.to, offered.by, None, None
     for one in case.requests:
         yield one.number, one.wanted, whom(one), one.by, one.on, one.answered_at
+    yield from _check_rows(case, policy)
+
+
+def _check_rows(case: Case, policy: Policy) -> Iterator[Row]:
+    roles = checked_by(policy)
+    for one in declarations(case) if roles else ():
+        for place, role in enumerate(roles):
+            number = _FIRST_CHECK + one.number * len(roles) + place
+            yield number, "check", as_known(role), one.person, None, one.checked_at
 
 
 def _standing_rows(case: Case, policy: Policy) -> Iterator[Row]:
@@ -326,7 +340,7 @@ def changed_rows(rows: Rows, before: Case, after: Case, expected: int) -> list[S
     statements = _replace(ClockRow, rows, "number", len(rows.of(ClockRow)))
     if after.commitments != before.commitments:
         statements += upsert(CommitmentRow, rows.of(CommitmentRow), "number")
-    if [*_request_rows(after)] != [*_request_rows(before)]:
+    if [*_request_rows(after, rows.policy)] != [*_request_rows(before, rows.policy)]:
         statements += _replaced_requests(rows)
     if after.parties != before.parties:
         statements += upsert(PartyRow, rows.of(PartyRow), "number")

@@ -52,13 +52,14 @@ def decides(name: str, rule: Rule) -> bool:
 
     A role that may do nothing and a procedure that is loaded are names; taken out,
     they leave the rules as they were, so there is nothing to notice. A course that
-    limits no case, and who reads the policy, are lists that the directory keeps.
+    limits no case, and who reads the policy, are lists that the directory keeps. What is
+    asked of customers beside their case changes nothing in it.
     """
     if name.startswith("role "):
         return bool(getattr(rule, "may", ()) or getattr(rule, "must_be_filled", False))
     if name.startswith("course "):
         return bool(getattr(rule, "limits", ()))
-    if name.startswith("attestation "):
+    if name.startswith(("attestation ", "survey ")) or name == "equality":
         return False
     if name.startswith("procedure "):
         return getattr(rule, "status", "") != "loaded" or bool(getattr(rule, "contract", ""))

@@ -13,6 +13,8 @@ from putright.core.refusals import Refused
 from putright.core.rules import (
     colleagues,
     contact,
+    declaring,
+    elsewhere,
     escalation,
     handling,
     handover,
@@ -24,6 +26,7 @@ from putright.core.rules import (
     remedies,
     response,
     time,
+    turning_away,
 )
 from putright.core.rules.asking import Asked
 from putright.core.shapes import check_shapes
@@ -45,14 +48,15 @@ RULES: Mapping[str, Callable[[Asked], list[Fact]]] = {
     "ask": colleagues.ask,
     "reply": colleagues.reply,
     "convene": handling.convene,
-    "declare": handling.declare,
+    "declare": declaring.declare,
+    "check-declaration": declaring.check,
     "find": response.find,
     "respond": response.respond,
     "escalate": escalation.escalate,
-    "refuse": intake.refuse,
-    "divert": intake.divert,
-    "split": intake.split,
-    "reclassify": intake.reclassify,
+    "refuse": turning_away.refuse,
+    "divert": elsewhere.divert,
+    "split": elsewhere.split,
+    "reclassify": elsewhere.reclassify,
     "extend": time.extend,
     "pause": time.pause,
     "resume": time.resume,

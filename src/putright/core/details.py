@@ -13,7 +13,8 @@ _TYPES = {
         "kind procedure stage role channel form contract service team category bar diversion "
         "remedy to letter route party side body lead key complainant way ask_for why outcome "
         "office clock record language visible says tell order covers clocks counts_as "
-        "procedure_later reference source audience wanted of_role of_team nature paid_how before"
+        "procedure_later reference source audience wanted of_role of_team nature paid_how before "
+        "ruling"
     ),
     "number": "number points duration for_party",
     "money": "amount",
@@ -32,6 +33,7 @@ _LABELS = {
     "paid_on": "On which day was it paid?",
     "paid_how": "How was it paid?",
     "nature": "What kind of interest is it?",
+    "ruling": "What do you say of it?",
     "reason": "Reason",
     "until": "Until which day?",
     "on": "On which day?",
@@ -44,6 +46,9 @@ _LABELS = {
     "though_away": "Why give it to somebody who is away?",
     "none_because": "None, because",
     "outcome": "Outcome",
+    "event": "When did it happen?",
+    "awareness": "When did they first know of it?",
+    "tell": "What they are told of",
     "audience": "Who else may read it",
 }
 

@@ -8,6 +8,7 @@ than their own (`role.opens`). Whoever is shut out needs to know nothing.
 from collections.abc import Iterator
 
 from putright.core.case import Case, Request
+from putright.core.declarations import checked_by, to_check
 from putright.core.details import CORE_DETAILS
 from putright.core.facts import Actor, Fact
 from putright.core.policy import Policy, once_for_policy
@@ -61,7 +62,8 @@ def has_to_do_with(case: Case, policy: Policy) -> frozenset[str]:
 
     That is who needs to know of it when it is restricted, and besides whoever wrote
     something in it (logged it, say), or is named in it to do something; the roles that
-    a decision waits for; and, while nobody has it, those who give cases out.
+    a decision waits for, or a look at a declaration; and, while nobody has it, those who
+    give cases out.
     """
     people = set(needs_to_know(case))
     for fact in case.facts:
@@ -70,6 +72,8 @@ def has_to_do_with(case: Case, policy: Policy) -> frozenset[str]:
     for offer in case.offers:
         if offer.state == "waiting":
             people |= {as_known(role) for role in offer.waits_for}
+    if to_check(case, policy):
+        people |= {as_known(role) for role in checked_by(policy)}
     if is_unowned(case):
         people.add(UNOWNED)
     return frozenset(people - {""} - case.shut_out)

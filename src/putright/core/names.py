@@ -9,7 +9,7 @@ CORE_FACTS = frozenset(
         "offered", "decided", "offer-answered", "sent", "referred", "determined", "declared",
         "shut-out", "joined", "left", "closed", "reopened", "withdrawn", "struck", "promised",
         "committed", "kept", "noted", "told", "missed", "handover-offered", "handover-accepted",
-        "handover-declined", "asked", "replied", "found", "paid",
+        "handover-declined", "asked", "replied", "found", "paid", "declaration-checked", "let-in",
     }
 )  # fmt: skip
 
@@ -25,7 +25,8 @@ STEPS = (
     "receive", "record", "strike", "add-point", "acknowledge", "assign", "accept-handover",
     "decline-handover", "convene", "find", "respond", "ask", "reply",
     "escalate", "refuse", "divert", "split", "reclassify", "extend", "pause", "resume", "offer",
-    "approve", "answer-offer", "pay", "send", "message", "refer", "determine", "declare", "join",
+    "approve", "answer-offer", "pay", "send", "message", "refer", "determine", "declare",
+    "check-declaration", "join",
     "leave", "commit", "keep", "note", "close", "reopen", "withdraw",
 )  # fmt: skip
 

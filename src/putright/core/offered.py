@@ -13,7 +13,8 @@ from putright.core.facts import Actor, Command
 from putright.core.policy import Policy, When, once_for_policy
 from putright.core.refusals import Refused
 from putright.core.rules import contact, records
-from putright.core.rules.asking import Asked, who_may
+from putright.core.rules.able import who_may
+from putright.core.rules.asking import Asked
 from putright.core.rules.handling import handled_by
 
 LABELS = {
@@ -45,6 +46,7 @@ LABELS = {
     "refer": "Record a referral to",
     "determine": "Record a decision from outside",
     "declare": "Declare an interest",
+    "check-declaration": "Look at a declaration",
     "join": "Add a party",
     "leave": "Let a party go",
     "message": "Write on their page",
@@ -79,7 +81,7 @@ _NO_NEWS = frozenset(
         "not-on-file", "not-closed", "unknown-letter", "bar-not-met", "may-not-be-extended",
         "may-not-be-paused", "paused-already", "not-here", "unknown-route", "excepted", "not-met",
         "not-handed-over", "not-offered-to-you", "none-asked", "not-asked-of-you",
-        "no-party",
+        "no-party", "none-to-check",
     }
 )  # fmt: skip
 

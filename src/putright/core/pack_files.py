@@ -25,6 +25,7 @@ TABLES = {
         "course",
         "attestation",
         "interests",
+        "outside_line",
     ),
     "stages.toml": ("procedure", "stage"),
     "clocks.toml": ("clock",),
@@ -33,10 +34,12 @@ TABLES = {
     "remedies.toml": ("outcome", "remedy", "authority", "band"),
     "letters.toml": ("letter", "route"),
     "cycles.toml": ("cycle",),
+    "surveys.toml": ("survey", "equality"),
 }
 HOME = {table: file for file, tables in TABLES.items() for table in tables}
 _SINGLE = (
     "policy", "calendar", "counting", "settings", "overlays", "points", "handing_over", "access",
+    "equality",
 )  # fmt: skip
 
 

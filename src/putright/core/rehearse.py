@@ -17,7 +17,7 @@ from putright.core.names import CUSTOMER_STEPS
 from putright.core.offered import offered
 from putright.core.policy import Policy
 from putright.core.refusals import Fault, PackFaults, Refused
-from putright.core.rules.asking import who_may
+from putright.core.rules.able import who_may
 from putright.core.rules.contact import routes
 from putright.core.toml import read_toml, shown
 

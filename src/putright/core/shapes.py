@@ -21,7 +21,7 @@ _NAMES = (
 _MOMENTS = ("received_at", "happened", "closed_elsewhere")
 # Why: lists are sorted and sought by names such as a team's, and no index holds a long one.
 LONGEST_NAME = 200
-_SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number", "interests"})
+_SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number", "interests", "lines"})
 
 
 def check_shapes(given: Mapping[str, Any]) -> None:
@@ -32,6 +32,10 @@ def check_shapes(given: Mapping[str, Any]) -> None:
             raise Refused("wrong-shape", f"{name}: give {wanted}.", missing=(name,))
 
 
+def _is_lines(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(v, list | tuple) for v in value.values())
+
+
 def _wanted(name: str, value: Any) -> str:
     """Return what a detail should have been, or nothing where it is well."""
     if isinstance(value, str) and len(value) > LONGEST_NAME and CORE_DETAILS.get(name) == "choice":
@@ -40,6 +44,8 @@ def _wanted(name: str, value: Any) -> str:
         return ""
     if name == "interests" and not isinstance(value, Mapping):
         return "a table of names by person"
+    if name == "lines" and not _is_lines(value):
+        return "a table of lists: who is above each person, the nearest first"
     if name in _LISTS and not isinstance(value, list | tuple):
         return "" if name == "points" and isinstance(value, Mapping) else "a list"
     if name in _NAMES and not isinstance(value, str):

@@ -19,7 +19,7 @@ READ = {
     "Clock": ("label",),
     "Stage": ("name",),
     "Detail": ("label", "hint"),
-    "Record": ("name", "hint"),
+    "Record": ("name", "hint", "wants", "otherwise"),
     "Bar": ("name",),
     "Diversion": ("to",),
     "OutcomeWord": ("name", "means"),
@@ -27,6 +27,9 @@ READ = {
     "Letter": ("name",),
     "Route": ("to",),
     "Contact": ("label",),
+    "Survey": ("name",),
+    "Question": ("asks",),
+    "Choice": ("text",),
 }
 
 

@@ -182,7 +182,7 @@ class _Teller:
             return "Date agreed for this case."
         if not amount:
             return "An aim." if aim else ""
-        return f"{amount}{aim}."
+        return f"{'The same day' if amount.startswith('0 ') else amount}{aim}."
 
     def _in_hours(self, due: datetime) -> tuple[str, str, str, str]:
         left = due - self.now

@@ -5,10 +5,11 @@ its widget. A message says what is wrong and what to check; nothing typed is los
 """
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -182,6 +183,10 @@ class LongWordsField(_Text):
         super().__init__(limit=limit, **kwargs)
 
 
+# Why so strict: "1,5" is one and a half to some, and would be fifteen pounds.
+_SUM = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d+)?", re.ASCII)
+
+
 class MoneyField(forms.Field):
     """A sum in pounds, typed as people type it: 75, £75.50 or 1,200."""
 
@@ -193,15 +198,12 @@ class MoneyField(forms.Field):
         self.widget.attrs.setdefault("inputmode", "decimal")
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = str(value or "").strip().removeprefix("£").replace(",", "").replace(" ", "")
+        text = str(value or "").strip().removeprefix("£").replace(" ", "")
         if not text:
             return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite():
+        if not _SUM.fullmatch(text):
             raise ValidationError(say("Enter an amount in pounds, such as 75 or 120.50."))
+        amount = Decimal(text.replace(",", ""))
         if amount < 0:
             raise ValidationError(say("The amount must be nothing or more."))
         if amount > self.most:

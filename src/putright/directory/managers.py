@@ -1,4 +1,4 @@
-"""Who is whose line manager, and who is therefore above and below somebody?
+"""Who is whose line manager, and who is therefore above somebody?
 
 The rules of the core ask it of whoever is complained of. Somebody has one line manager in
 an organisation, or none; and a line never leads back to where it began.
@@ -6,7 +6,6 @@ an organisation, or none; and a line never leads back to where it began.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,22 +17,18 @@ from putright.directory.roles import lock
 from putright.people.models import Membership, Organisation, Staff
 
 
-class InLine(NamedTuple):
-    """Who stands above and below somebody, the nearest first; all by keys."""
-
-    above: tuple[str, ...]
-    below: tuple[str, ...]
-
-
 def managers(organisation: Organisation) -> dict[str, str]:
     """Return the line manager of everybody who has one, by their keys."""
     return dict(Line.objects.filter(organisation=organisation).values_list("person", "manager"))
 
 
-def lines_of(organisation: Organisation, people: Iterable[str]) -> dict[str, InLine]:
-    """Return who is in line with each of these people. One question, however long the lines."""
+def lines_of(organisation: Organisation, people: Iterable[str]) -> dict[str, list[str]]:
+    """Return who is above each of these people, the nearest first, all by keys.
+
+    One question, however long the lines. Whoever stands below somebody has them above.
+    """
     known = managers(organisation)
-    return {one: InLine(tuple(above(one, known)), tuple(below(one, known))) for one in people}
+    return {one: list(above(one, known)) for one in people}
 
 
 def names_around(organisation: Organisation, person: str, manager: str) -> dict[str, str]:
@@ -53,22 +48,6 @@ def above(person: str, known: Mapping[str, str]) -> Iterator[str]:
     while (person := known.get(person, "")) and person not in seen:
         seen.add(person)
         yield person
-
-
-def below(person: str, known: Mapping[str, str]) -> Iterator[str]:
-    """Give those who answer to somebody, then those who answer to them.
-
-    >>> list(below("dee", {"cat": "max", "max": "dee"}))
-    ['max', 'cat']
-    """
-    under: dict[str, list[str]] = {}
-    for one, manager in sorted(known.items()):
-        under.setdefault(manager, []).append(one)
-    seen, level = {person}, [person]
-    while level:
-        level = [one for manager in level for one in under.get(manager, ()) if one not in seen]
-        seen.update(level)
-        yield from level
 
 
 # -- writing it down ------------------------------------------------------------------------

@@ -1,30 +1,25 @@
-"""Which equality questions are asked, and which answers may be given?"""
+"""Which equality questions are asked? The pack's, or those of our own where it names none."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-NOT_SAID = "not-said"
+from putright.core.policy import Policy
+from putright.core.vocabulary.surveys import NOT_SAID, Question
+
+__all__ = ["NOT_SAID", "Question", "our_own", "questions"]
 _FILE = Path(__file__).with_name("questions.toml")
 
 
-class Question(NamedTuple):
-    id: str
-    asks: str
-    answers: tuple[tuple[str, str], ...]  # an id, and its words
-
-    @property
-    def choices(self) -> tuple[tuple[str, str], ...]:
-        """Every answer; the last is that somebody would rather not say."""
-        return (*self.answers, (NOT_SAID, "I would rather not say"))
+def questions(policy: Policy) -> tuple[Question, ...]:
+    """Return what is asked under this policy: nothing, where it asks nobody about themselves."""
+    asks = policy.equality
+    return (asks.question or our_own()) if asks.asked else ()
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def our_own() -> tuple[Question, ...]:
+    """Return the set that is asked where a pack says nothing."""
     with _FILE.open("rb") as file:
         rows = tomllib.load(file)["question"]
-    return tuple(
-        Question(row["id"], row["asks"], tuple((one["id"], one["text"]) for one in row["answers"]))
-        for row in rows
-    )
+    return tuple(Question.model_validate(row) for row in rows)

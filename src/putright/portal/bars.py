@@ -7,7 +7,7 @@ from putright.core.case import Case
 from putright.core.conditions import holds
 from putright.core.counting import Amount
 from putright.core.policy import Bar, Kind, Limit, Policy
-from putright.core.rules.intake import standing_bars
+from putright.core.rules.turning_away import standing_bars
 from putright.design.days import listed, lower_first
 from putright.portal.promises import cited
 from putright.portal.telling import day_in

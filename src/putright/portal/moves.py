@@ -12,9 +12,9 @@ from putright.core.decide import decide
 from putright.core.facts import Actor, Command
 from putright.core.policy import Stage
 from putright.core.refusals import Refused
-from putright.core.rules.asking import last_day
 from putright.core.rules.escalation import next_stage
-from putright.core.rules.intake import anchors
+from putright.core.rules.limits import last_day
+from putright.core.rules.turning_away import anchors
 from putright.portal.stages import answer_clock
 from putright.portal.words import refusal_sentence, stage_name, stage_phrase, who_answers, within
 

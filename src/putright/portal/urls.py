@@ -24,6 +24,7 @@ from putright.portal.views import (
     saved,
     sent,
     start,
+    survey,
     tell,
     withdraw,
 )
@@ -94,6 +95,7 @@ urlpatterns = [
     path(f"{CASE}file/<file-number:number>/", file.file, name="file"),
     path(f"{CASE}next-stage/", next_stage.next_stage, name="next-stage"),
     path(f"{CASE}offer/<number:number>/", offer.offer, name="offer"),
+    path(f"{CASE}survey/", survey.survey, name="survey"),
     path(f"{CASE}withdraw/", withdraw.withdraw, name="withdraw"),
     path(PARTY, party.party, name="party"),
     path(f"{PARTY}add/", party_add.party_add, name="party-add"),

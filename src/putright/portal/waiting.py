@@ -12,7 +12,8 @@ from putright.cases.queries import Opened
 from putright.core.case import Offer, as_date
 from putright.core.clocks import Running, clocks
 from putright.core.parties import REPRESENTATIVE, live
-from putright.core.policy import Clock
+from putright.core.policy import Clock, Record
+from putright.core.rules.records import NONE_BECAUSE
 from putright.design.days import day_full, day_of
 from putright.languages import say
 from putright.parties.authority import standing
@@ -53,7 +54,7 @@ def wanted(opened: Opened, at: datetime) -> list[Wanted]:
     """Return what we wait for from the customer, the earliest day first. Offers are apart."""
     if opened.case.status not in _OPEN:
         return []
-    found = [*_messages(opened), *_authority(opened, day_of(at))]
+    found = [*_records(opened, at), *_messages(opened), *_authority(opened, day_of(at))]
     return sorted(found, key=lambda one: one.by or date.max)
 
 
@@ -74,11 +75,43 @@ def _clock(opened: Opened, at: datetime, fits: Callable[[Clock], bool]) -> Runni
     return next((one for one in running if one.is_open and fits(one.clock)), None)
 
 
+# -- what the policy has us ask for -----------------------------------------------------------
+
+
+def _records(opened: Opened, at: datetime) -> Iterator[Wanted]:
+    """Give what a record on file asks of the customer, until what it asks for is there."""
+    for record in opened.policy.record:
+        if record.wants:
+            yield from _asked_by(opened, record, at)
+
+
+def _asked_by(opened: Opened, record: Record, at: datetime) -> Iterator[Wanted]:
+    asked = opened.case.on_file(record.id, day_of(at))
+    if not asked:
+        return
+    place, fact = asked[-1]
+    after = opened.facts[place + 1 :]
+    if fact.gives(NONE_BECAUSE) or any(one.name in record.comes_as for one in after):
+        return
+    running = _clock(opened, at, lambda clock: clock.counts_from == record.id)
+    sent = _own(opened, place)
+    if sent and not record.comes_as:
+        return
+    yield Wanted(
+        record.wants,
+        by=running.limit if running else None,
+        otherwise=record.otherwise,
+        cites=cited(record.cites or (running.cites if running else ()), opened.policy),
+        sent_on=sent,
+    )
+
+
 def _own(opened: Opened, place: int) -> date | None:
-    """Return the day on which the customer last added something after this place."""
-    own = opened.customer_key
+    """Return the day on which they, or who acts for them, last added something after this."""
+    acting = {one.key for one in opened.case.parties if one.party == REPRESENTATIVE}
+    own = {opened.customer_key, *acting} - {""}
     for fact in reversed(opened.facts[place + 1 :]):
-        if own and fact.name == "noted" and fact.by == own:
+        if fact.name == "noted" and fact.by in own:
             return day_of(fact.at)
     return None
 
@@ -100,6 +133,8 @@ def _messages(opened: Opened) -> Iterator[Wanted]:
 
 def _authority(opened: Opened, day: date) -> Iterator[Wanted]:
     """Give whoever would act for the customer, and may not yet."""
+    if _is_asked_for_authority(opened, day):
+        return
     names = {fact.data["number"]: fact.words.get("name") for fact in opened.case.named("joined")}
     for party in live(opened.case):
         stands = standing(opened, party, day) if party.party == REPRESENTATIVE else None
@@ -112,3 +147,21 @@ def _authority(opened: Opened, day: date) -> Iterator[Wanted]:
             otherwise=say("Until we have seen it, we tell them nothing."),
             cites=cited(stands.clauses, opened.policy),
         )
+
+
+def _is_asked_for_authority(opened: Opened, day: date) -> bool:
+    """Return whether a record of the policy's own asks for it, so that it is said once."""
+    return any(opened.case.is_on_file(one.id, day) for one in _asking_for_authority(opened))
+
+
+def _asking_for_authority(opened: Opened) -> list[Record]:
+    able = {record.id for record in opened.policy.record if record.authorises}
+    return [one for one in opened.policy.record if one.wants and able & set(one.comes_as)]
+
+
+def asks_for_authority_again(opened: Opened, at: datetime) -> date | None:
+    """Return the day on which we ask for it again, where the policy has one."""
+    wanted = (
+        one for record in _asking_for_authority(opened) for one in _asked_by(opened, record, at)
+    )
+    return next((one.by for one in wanted if one.by), None)

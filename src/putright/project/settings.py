@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "putright.files",
     "putright.notices",
     "putright.equality",
+    "putright.surveys",
     "putright.drafts",
     "putright.desks",
     "putright.interests",

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from putright.cases.flags import flags_of
 from putright.cases.queries import Listed
 from putright.cases.search_people import Person, cases_of, find_people, person_for
 from putright.design import voice
 from putright.design.days import day_short
 from putright.design.forms import Form
 from putright.people.models import Customer
+from putright.project import clock
 from putright.workspace.call_form import NEW
 from putright.workspace.door import StaffRequest, address
+from putright.workspace.flags import in_words
 
 MOST = 6
 _OPEN = ("open", "answered")
@@ -107,6 +110,7 @@ def offered(request: StaffRequest, found: Callers) -> dict[str, Any]:
         "title": f"{len(found.people)}{more} {have} {found.fits}",
         "people": [*map(_person, found.people), {"value": NEW, "text": "Someone else"}],
         "chosen": found.chosen,
+        "first": _known_first(request, found),
         "cases": [
             *(_case(request, case) for case in found.open_cases[:MOST]),
             {"value": NEW, "text": "No, it is new"},
@@ -116,6 +120,14 @@ def offered(request: StaffRequest, found: Callers) -> dict[str, Any]:
         "ended": _ended(request, found),
         "asks_again": several and not found.chosen,
     }
+
+
+def _known_first(request: StaffRequest, found: Callers) -> list[str]:
+    """Return what must be known of the people who are offered, before anything is promised."""
+    day = clock.today(request.organisation.zone)
+    names = {one.key: one.name or "A person who gave no name" for one in found.people}
+    flags = flags_of(request.organisation, request.actor, list(names), day)
+    return [f"{names[one.whose]}: {in_words(one, request.policy, day)}" for one in flags]
 
 
 def _person(one: Person) -> dict[str, str]:

@@ -23,10 +23,19 @@ from putright.workspace.words import Teller
 _ECHOES = frozenset({"recorded", "shut-out", "handover-accepted"})
 # What colleagues say to one another, and what is not yet for the customer to know.
 _AMONG_STAFF = frozenset(
-    {"asked", "replied", "handover-offered", "handover-declined", "found", "declared"}
+    {
+        "asked",
+        "replied",
+        "handover-offered",
+        "handover-declined",
+        "found",
+        "declared",
+        "declaration-checked",
+        "let-in",
+    }
 )
 # Steps whose words only colleagues read, and those whose words the customer gets.
-AMONG_STAFF = frozenset({"note", "ask", "reply", "decline-handover", "find"})
+AMONG_STAFF = frozenset({"note", "ask", "reply", "decline-handover", "find", "check-declaration"})
 _TO_THEM = frozenset({"acknowledge", "respond", "send", "message"})
 # What goes to the customer as it stands.
 _TO_THE_CUSTOMER = frozenset({"acknowledged", "responded", "sent", "extended"})

@@ -14,7 +14,7 @@ from putright.core.parties import (
     authorising,
     live,
 )
-from putright.core.rules.asking import who_may
+from putright.core.rules.able import who_may
 from putright.design.days import day_of, day_plain, day_time, listed
 from putright.parties import links
 from putright.parties.authority import Standing, standing

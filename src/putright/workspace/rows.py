@@ -14,6 +14,7 @@ from putright.workspace.door import StaffRequest, pattern
 
 SOON = 2  # working days
 _ASKED = {
+    "check": "A declaration by {}, for you to look at",
     "handover": "{} offers you this case: take it over, or decline",
     "advice": "{} asks for advice",
     "task": "{} asks you to do something",
@@ -79,8 +80,7 @@ class Lister:
             self._address.format(row.reference),
             row.reference,
             self.customers.get(row.customer, ""),
-            step or row.next_clock or self._stage(row.stage) or self._owner(row.handler),
-            self._beside(row, step),
+            *self._step(row, step, open_),
             kind,
             word,
             f"Received {day_near(local_day(row.received_at, self.zone), self.today)}",
@@ -186,13 +186,17 @@ class Lister:
             notes.append(voice.state(row.status).word)
         return ". ".join(notes)
 
-    def _beside(self, row: Listed, step: str) -> str:
-        """Return what stands under the step: never again what the step says already."""
+    def _step(self, row: Listed, step: str, is_open: bool) -> tuple[str, str]:
+        """Return what is to be done and, under it, what that does not say already."""
+        stage = self._stage(row.stage)
         if step:
-            return row.next_clock or self._stage(row.stage)
+            return step, row.next_clock or stage
         if row.next_clock:
-            return self._whose(row.stage, row.handler)
-        return self._owner(row.handler) if self._stage(row.stage) else ""
+            return row.next_clock, self._whose(row.stage, row.handler)
+        owner = self._owner(row.handler) if row.handler or is_open else ""
+        if stage:
+            return stage, owner
+        return ("Give it an owner" if is_open and not row.handler else owner), ""
 
     def _whose(self, stage: str, handler: str) -> str:
         found = self._owners.get((stage, handler))

@@ -173,6 +173,11 @@ TITLES: dict[str, Callable[[Naming, Mapping[str, Any]], str]] = {
     "left": lambda t, d: f"Left: {plain(str(d.get('party', 'a party')))}",
     "declared": lambda t, d: f"Interest declared: {t.person(d.get('person', ''))}",
     "shut-out": lambda t, d: f"Case closed to {t.person(d.get('person', ''))}",
+    "declaration-checked": lambda t, d: (
+        f"Declaration of {t.person(d.get('person', ''))} looked at: "
+        f"{'it stands' if d.get('ruling') == 'stands' else 'there is no interest'}"
+    ),
+    "let-in": lambda t, d: f"Case open again to {t.person(d.get('person', ''))}",
     "referred": lambda t, d: f"Referred to {name_in(t.policy.route, d.get('route'))}",
     "determined": _determined,
     "sent": _letter,

@@ -107,7 +107,8 @@ class Teller(Naming):
             if value in table:
                 found = table[value]
                 return getattr(found, "label", "") or found.name
-        return value
+        is_route = any(route.id == value for route in self.policy.route)
+        return _name(self.policy.route, value) if is_route else value
 
 
 def _moment(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from putright.core.checking import clocks, ids, people, rules, stages, whence
+from putright.core.checking import clocks, customers, ids, people, rules, stages, whence
 from putright.core.checking.checker import Checker
 from putright.core.lines import Path
 from putright.core.policy import Policy
@@ -12,8 +12,9 @@ _CHECKS = (
     ids.doubles, ids.details, whence.sources,
     stages.kinds, stages.procedures, stages.stages, people.roles,
     clocks.clocks, rules.gates, rules.bars, rules.authorities, rules.diversions,
-    people.interests, rules.conditions, whence.readings, clocks.cycles,
+    people.interests, people.lines, rules.conditions, whence.readings, clocks.cycles,
     people.training, people.sides, rules.empty, clocks.clocks_of_their_own,
+    customers.wanted, customers.questions,
 )  # fmt: skip
 
 

@@ -49,6 +49,16 @@ def sides(check: Checker) -> None:
             check.known(("gate", index, "of_side"), [gate.of_side], known, "side")
 
 
+def lines(check: Checker) -> None:
+    """A line reviews nothing at stages, and writes no records, that there are."""
+    for index, rule in enumerate(check.policy.outside_line):
+        place: Path = ("outside_line", index)
+        check.known((*place, "stages"), rule.stages, check.policy.stages, "stage")
+        check.known((*place, "records"), rule.records, check.policy.records, "record")
+        if not rule.stages and not rule.records:
+            check.say(place, "Say at which stages, or for which records, a line is kept out.")
+
+
 def interests(check: Checker) -> None:
     """Interests are declared by a cycle, and checked by roles, that there are."""
     policy = check.policy

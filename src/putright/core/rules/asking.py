@@ -1,42 +1,30 @@
 """Who asks what of which case, under which policy, when: what every rule is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
-from putright.core.case import Case, as_date
+from putright.core.case import Case
 from putright.core.clocks import Running, clocks, local_day
 from putright.core.conditions import holds
-from putright.core.counting import Amount, Counting, Term
 from putright.core.details import apart, plain
 from putright.core.facts import Command, Fact
-from putright.core.names import CORE_FACTS, CUSTOMER_STEPS, OFFER_REFUSED
+from putright.core.names import CUSTOMER_STEPS
 from putright.core.parties import (
     PARTY_STEPS,
     REPRESENTATIVE,
     WITH_AUTHORITY,
     authorising,
     may_act,
-    numbered,
     party_of,
     who_told_us,
 )
-from putright.core.policy import Gate, Policy, Rule, Stage, once_for_policy
+from putright.core.policy import Gate, Policy, Rule, Stage
 from putright.core.refusals import Refused
-
-# What anyone may ask, whatever the pack lists: nobody needs leave to complain, to own up to
-# an interest, or to write down what they know. What a colleague is asked, or offered, is theirs
-# to answer: those rules see to it that nobody else does.
-OPEN_TO_ALL = frozenset(
-    {"receive", "declare", "note", "ask", "reply", "accept-handover", "decline-handover"}
-)
-
-# Whoever may do the one may do the other: let go whom they may join, write what they may send.
-LIKE = {"leave": "join", "message": "send"}
+from putright.core.rules.able import LIKE, OPEN_TO_ALL, who_may, whose_it_is
+from putright.core.rules.gates import missing_before, places_since
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
-_ENDINGS = frozenset({"closed", "refused", "withdrawn", "diverted"})
 _SAID = {
     "acknowledged": "an acknowledgement",
     "responded": "an answer",
@@ -62,12 +50,13 @@ def clauses_of(rule: Rule | None) -> tuple[str, ...]:
 class Asked:
     """One command, asked of one case at one moment. Rules read it and give back facts.
 
-    `given` is a copy of the command's details, which a rule may complete. `day` and
+    `given` is a copy of the command's details, which a rule may complete. `lines` says who
+    is above whom, where whoever asks knows that; no fact ever keeps it. `day` and
     `clocks` are worked out when they are first asked for, unless somebody who asks many
     commands of one case has them already.
     """
 
-    __slots__ = ("_clocks", "_day", "actor", "at", "case", "command", "given", "policy")
+    __slots__ = ("_clocks", "_day", "actor", "at", "case", "command", "given", "lines", "policy")
 
     def __init__(
         self,
@@ -84,6 +73,7 @@ class Asked:
         self.at = at
         self.actor = command.by
         self.given = dict(command.given)
+        self.lines: Mapping[str, Sequence[str]] = self.given.pop("lines", None) or {}
         self._clocks = clocks
         self._day = day
 
@@ -168,7 +158,7 @@ class Asked:
         if role is None:
             able = who_may(self.policy, step, record)
             rule = self._rule_meant() or (self.policy.roles[able[0]] if able else None)
-            self.refuse("not-yours", _whose_it_is(able, self.policy), rule, able)
+            self.refuse("not-yours", whose_it_is(able, self.policy), rule, able)
         return role
 
     def _permit_party(self, step: str) -> None:
@@ -231,7 +221,7 @@ class Asked:
     def _pass(self, gate: Gate) -> None:
         since = -1
         if gate.since:
-            places = self._since(gate)
+            places = places_since(gate, self.case, self.given)
             if not places:
                 return
             since = places[-1]
@@ -253,23 +243,6 @@ class Asked:
             [*missing, *(["despite"] if weak else [])],
             only_details=weak,
         )
-
-    def _since(self, gate: Gate) -> list[int]:
-        """Return where the facts stand from which a gate counts."""
-        facts = enumerate(self.case.facts)
-        if gate.since == OFFER_REFUSED:
-            same = str(self.given.get(gate.for_each, "")) if gate.for_each else ""
-            keys = {made.number: made.once_key for made in self.case.offers}
-            return [
-                place
-                for place, fact in facts
-                if fact.name == "offer-answered"
-                and not fact.data.get("accepted")
-                and (not same or keys.get(int(fact.data["number"]), same) == same)
-            ]
-        # A case that was turned away, withdrawn or sent elsewhere has closed as well.
-        since_any = _ENDINGS if gate.since == "closed" else {gate.since}
-        return [place for place, fact in facts if fact.name in since_any]
 
     def said(self, name: str) -> str:
         """Return a record or fact as a person reads it: its name in the pack, or our word."""
@@ -317,153 +290,6 @@ class Asked:
         return self.fact(name, {**plain_data, **data}, by_role=by_role, words=words)
 
 
-def _whose_it_is(able: tuple[str, ...], policy: Policy) -> str:
-    kept = _said_of(policy)
-    if able not in kept:
-        names = " or ".join(policy.roles[role].name for role in able) or "nobody in this policy"
-        kept[able] = f"This is for {names} to do."
-    return kept[able]
-
-
-@once_for_policy
-def _said_of(policy: Policy) -> dict[tuple[str, ...], str]:
-    return {}
-
-
 def is_blank(value: object) -> bool:
     """Return whether a detail says nothing: no, none and nought do say something."""
     return not value and value in _BLANK
-
-
-def who_may(policy: Policy, step: str, record: str = "") -> tuple[str, ...]:
-    """Return the roles that may ask this, in the order of the pack."""
-    kept = policy.permits
-    step = LIKE.get(step, step)
-    if (step, record) not in kept:
-        allowed = policy.records[record].from_role if record in policy.records else ()
-        kept[step, record] = tuple(
-            role.id
-            for role in policy.role
-            if (step in role.may or (record and record in role.may))
-            and (not allowed or role.id in allowed)
-        )
-    return kept[step, record]
-
-
-def missing_before(
-    gate: Gate,
-    case: Case,
-    policy: Policy,
-    day: date,
-    since: int = -1,
-    same: str = "",
-    person: str = "",
-) -> list[str]:
-    """Return what a gate still needs: facts that have not happened, records not on file.
-
-    `same` is the value of the gate's `for_each` that the step carries; `person`
-    is whom the step is to, where the gate asks for what was recorded of them.
-    """
-    if gate.each_of:
-        return _missing_for_each(gate, case, day)
-    there = [
-        name
-        for name in (*gate.needs, *gate.needs_any)
-        if _there(name, gate, case, policy, day, since, same, person)
-    ]
-    missing = [name for name in gate.needs if name not in there]
-    if gate.needs_any and not set(gate.needs_any) & set(there):
-        missing += list(gate.needs_any)
-    return missing
-
-
-def _missing_for_each(gate: Gate, case: Case, day: date) -> list[str]:
-    """Return what is missing for any of the facts that each need their own, and later."""
-    last: dict[str, int] = {}
-    for place, fact in case.on_file(gate.each_of, day):
-        last[str(fact.data.get(gate.for_each, ""))] = place
-    return [
-        name
-        for name in gate.needs
-        if any(
-            not any(
-                found > place and str(fact.data.get(gate.for_each, "")) == key
-                for found, fact in case.on_file(name, day)
-            )
-            for key, place in last.items()
-        )
-    ]
-
-
-def _there(
-    name: str,
-    gate: Gate,
-    case: Case,
-    policy: Policy,
-    day: date,
-    since: int,
-    same: str,
-    person: str = "",
-) -> bool:
-    found = [
-        fact
-        for place, fact in case.on_file(name, day)
-        if place > since
-        and (since < 0 or fact.at >= case.facts[since].at)
-        and (not same or str(fact.data.get(gate.for_each, same)) == same)
-        and (not person or str(fact.data.get(gate.of_assignee, "")) == person)
-    ]
-    if name == "joined":
-        found = [fact for fact in found if _is_joined(fact, gate, case)]
-    if not gate.from_each or name in CORE_FACTS:
-        return bool(found)
-    wanted = {str(getattr(party, gate.from_each, "")) for party in case.parties} - {""}
-    if gate.from_each == "side" and "side" in policy.details:
-        # A case with sides has all of them, whether or not somebody was joined for each.
-        wanted |= set(policy.details["side"].choices)
-    have = {str(fact.data.get(gate.from_each, "")) for fact in found}
-    return bool(found) and wanted <= have
-
-
-def _is_joined(fact: Fact, gate: Gate, case: Case) -> bool:
-    """Return whether a party is still there and, where the gate says so, of its side."""
-    party = numbered(case, fact.data.get("number"))
-    return party is not None and gate.of_side in ("", party.side)
-
-
-def last_day(
-    limits: Iterable[Any], take: str, anchors: Mapping[str, Any], policy: Policy
-) -> date | None:
-    """Return the last day in time under these limits, or None where no start is known.
-
-    A limit whose start is unknown is left out. `anchors` holds days or moments.
-    """
-    days = []
-    for limit in limits:
-        start = anchors.get(limit.counts_from)
-        if start is None or not isinstance(limit.within, Amount):
-            continue
-        moment = start if isinstance(start, datetime) else _noon(as_date(start), policy)
-        days.append(_term(limit.within, policy).due(moment).on)
-    if not days:
-        return None
-    return max(days) if take == "latest" else min(days)
-
-
-def _term(amount: Amount, policy: Policy) -> Term:
-    """Return the time that a limit gives; limits count plainly, and are asked for every move."""
-    kept = _terms(policy)
-    if amount not in kept:
-        counting = Counting(division=policy.calendar.division, zone=policy.calendar.zone)
-        kept[amount] = Term(amount, counting, policy.calendar_of(counting.division))
-    return kept[amount]
-
-
-@once_for_policy
-def _terms(policy: Policy) -> dict[Amount, Term]:
-    return {}
-
-
-def _noon(day: date | None, policy: Policy) -> datetime:
-    assert day is not None
-    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(policy.calendar.zone))

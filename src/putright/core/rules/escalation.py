@@ -7,15 +7,16 @@ from putright.core.clocks import Running
 from putright.core.conditions import is_written
 from putright.core.facts import Fact
 from putright.core.policy import Policy, Stage
-from putright.core.rules.asking import Asked, last_day
-from putright.core.rules.intake import (
-    anchors,
+from putright.core.rules.asking import Asked
+from putright.core.rules.entering import (
     entered,
     straight_entry,
     straight_stage,
     unknown_procedure_text,
 )
+from putright.core.rules.limits import last_day
 from putright.core.rules.response import is_answered
+from putright.core.rules.turning_away import anchors
 
 _WAYS = {"requested", "dissatisfied", "no-answer"}
 HELP_TO_WRITE = "help-to-write"

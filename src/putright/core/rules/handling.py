@@ -1,4 +1,4 @@
-"""Who handles it: assigning, convening a panel, declaring an interest."""
+"""Who handles it: assigning, convening a panel."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from putright.core.conditions import holds
 from putright.core.facts import Fact
 from putright.core.policy import Course, Policy, Stage
 from putright.core.rules.asking import Asked
+from putright.core.rules.declaring import is_outside_the_line
 from putright.core.rules.handover import waits_for_the_receiver
 
 
@@ -39,6 +40,7 @@ def assign(asked: Asked) -> list[Fact]:
     stage = asked.stage
     if stage is not None:
         _is_new(asked, stage, person)
+        is_outside_the_line(asked, stage.id, person)
         _is_of_another_team(asked, stage, str(asked.given.get("team", "")))
         _holds_the_role(asked, stage)
         _is_the_relevant_one(asked, stage)
@@ -246,25 +248,12 @@ def _holds_the_office(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> 
         )
 
 
-def declare(asked: Asked) -> list[Fact]:
-    """Shut out, at once, whoever has an interest in the case or is its subject. Never refused."""
-    person = str(asked.given.get("person") or asked.actor.person)
-    if not person:
-        asked.need("person")
-    facts = [
-        asked.fact_of_details("declared", {"person": person}),
-    ]
-    facts.append(asked.fact("shut-out", {"person": person}))
-    if asked.case.handler == person:
-        facts.append(asked.fact("unassigned", {"from": person}))
-    return facts
-
-
 def may_sit(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> None:
     """Refuse somebody who may not sit on the panel of this stage, for the office given."""
     person = str(member["person"])
     if person in asked.case.shut_out:
         asked.refuse("shut-out", "A member has an interest in the case. Choose another.", stage)
     _is_new(asked, stage, person)
+    is_outside_the_line(asked, stage.id, person)
     has_no_interest(asked, person)
     _holds_the_office(asked, stage, member)

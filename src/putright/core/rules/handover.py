@@ -7,6 +7,7 @@ offer. A case so has exactly one owner, and nobody gets one unasked.
 from putright.core.case import Handover
 from putright.core.facts import Fact
 from putright.core.rules.asking import Asked
+from putright.core.rules.declaring import is_outside_the_line
 
 
 def waits_for_the_receiver(asked: Asked, person: str) -> bool:
@@ -29,6 +30,7 @@ def accept(asked: Asked) -> list[Fact]:
     offered = _offered(asked)
     if asked.actor.person != offered.to:
         _not_yours(asked)
+    is_outside_the_line(asked, asked.case.stage, offered.to)
     accepted = asked.fact("handover-accepted", {"to": offered.to}, by_role=role)
     return [accepted, asked.fact("assigned", offered.data, by_role=role)]
 

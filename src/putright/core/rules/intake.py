@@ -1,4 +1,4 @@
-"""What comes in: receiving, adding points and parties, turning away, sending elsewhere."""
+"""What comes in: receiving, and adding points."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -6,17 +6,16 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from putright.core.case import Case, as_date, fold
+from putright.core.case import as_date, fold
 from putright.core.clocks import local_day
-from putright.core.conditions import holds
 from putright.core.details import apart
 from putright.core.facts import Fact
-from putright.core.policy import Bar, Diversion, Kind, Policy, Procedure, Stage
-from putright.core.rules.asking import Asked, clauses_of, last_day
+from putright.core.policy import Kind, Stage
+from putright.core.rules.asking import Asked
+from putright.core.rules.entering import entered, straight_entry, straight_stage
 from putright.core.rules.parties import told_for_another
 from putright.core.rules.records import check_record, record_fact
-
-_DAYS = ("event", "awareness", "last-service")
+from putright.core.rules.turning_away import DAYS
 
 
 def receive(asked: Asked) -> list[Fact]:
@@ -86,7 +85,7 @@ def _received_at(asked: Asked) -> datetime:
 
 def _days_not_to_come(asked: Asked, received: datetime) -> None:
     today = local_day(received, asked.policy.calendar.zone)
-    for name in _DAYS:
+    for name in DAYS:
         value = asked.given.get(name)
         if value in (None, ""):
             continue
@@ -180,61 +179,6 @@ def _what_came(asked: Asked, kind: Kind, procedure: str, moment: datetime) -> It
         yield asked.fact("outside-listed-roles", stage="", at=moment)
 
 
-def answering_role(stage: Stage, case: Case, policy: Policy, day: date) -> str:
-    """Return the role that answers at a stage: of the first routing that fits, else the stage's."""
-    if policy.routing:
-        there = replace(case, stage=stage.id, procedure=stage.procedure)
-        for routing in policy.routing:
-            if holds(routing.when, there, day):
-                return routing.to
-    return "" if stage.handled_by == "not stated" else stage.handled_by
-
-
-def straight_stage(case: Case, policy: Policy, day: date) -> Stage | None:
-    """Return the later stage that what is on file opens at once (a criminal matter), if any."""
-    stages = policy.stages_of.get(case.procedure, ())
-    places = [stage.id for stage in stages]
-    begin = places.index(case.stage) + 1 if case.stage in places else 0
-    if case.status not in ("open", "answered"):
-        return None
-    for stage in stages[begin:]:
-        if stage.straight_here and holds(stage.straight_here, case, day):
-            return stage
-    return None
-
-
-def straight_entry(asked: Asked, case: Case, stage: Stage, moment: datetime) -> Fact:
-    """Return the entry to such a stage, with the stages it skipped and the clauses that say so."""
-    places = [one.id for one in asked.policy.stages_of[stage.procedure]]
-    begin = places.index(case.stage) + 1 if case.stage in places else 0
-    data = {
-        "stage": stage.id,
-        "procedure": stage.procedure,
-        "because": "straight-here",
-        "answered_by": answering_role(stage, case, asked.policy, asked.day),
-        "skipped": places[begin : places.index(stage.id)],
-        "clauses": list(clauses_of(stage)),
-    }
-    return asked.fact("entered", data, stage=stage.id, at=moment)
-
-
-def entered(
-    asked: Asked,
-    stage: Stage,
-    because: str,
-    moment: datetime | None = None,
-    case: Case | None = None,
-) -> Fact:
-    """Return the fact that a stage begins, why, and whose it is to answer."""
-    data = {
-        "stage": stage.id,
-        "procedure": stage.procedure,
-        "because": because,
-        "answered_by": answering_role(stage, case or asked.case, asked.policy, asked.day),
-    }
-    return asked.fact("entered", data, stage=stage.id, at=moment)
-
-
 def _points(asked: Asked, points: Any, stage: str, moment: datetime | None) -> Iterator[Fact]:
     first = len(asked.case.points) + 1
     for number, point in enumerate(points, start=first):
@@ -258,197 +202,3 @@ def add_point(asked: Asked) -> list[Fact]:
     asked.need("what")
     point = {k: v for k, v in asked.given.items() if k != "happened"}
     return list(_points(asked, [point], asked.case.stage, asked.happened))
-
-
-# -- turning away ---------------------------------------------------------------
-
-
-def anchors(case: Case) -> dict[str, Any]:
-    """Return the days that a bar or a time to ask may count from."""
-    found: dict[str, Any] = {fact.name: fact.at for fact in case.facts}
-    received = case.latest("received")
-    if received is not None:
-        found.update({name: received.data[name] for name in _DAYS if received.data.get(name)})
-    return found
-
-
-def is_met(bar: Bar, case: Case, policy: Policy, day: date) -> bool:
-    """Return whether a bar stands in the way of this case: by time, or by what is on file."""
-    if not holds(bar.applies, case, day):
-        return False
-    if bar.when is not None and not holds(bar.when, case, day):
-        return False
-    if not bar.limits:
-        return bar.when is not None
-    last = last_day(bar.limits, bar.take, anchors(case), policy)
-    received = case.received_at
-    if last is None or received is None:
-        return False
-    return local_day(received, policy.calendar.zone) > last
-
-
-def is_excepted(bar: Bar, case: Case, day: date) -> bool:
-    return bar.unless is not None and holds(bar.unless, case, day)
-
-
-def standing_bars(case: Case, policy: Policy, day: date) -> list[Bar]:
-    """Return the bars that are met and not excepted."""
-    return [
-        bar
-        for bar in policy.bar
-        if is_met(bar, case, policy, day) and not is_excepted(bar, case, day)
-    ]
-
-
-def refuse(asked: Asked) -> list[Fact]:
-    """Turn a case away under a named bar, with its reason; it stays on the record."""
-    role = asked.permit("refuse")
-    asked.must_be("open")
-    bars = standing_bars(asked.case, asked.policy, asked.day)
-    if not asked.given.get("bar"):
-        asked.refuse(
-            "bar-not-named",
-            _which_bar(bars),
-            bars[0] if bars else None,
-            ["bar"],
-            only_details=bool(bars),
-        )
-    bar = _named_bar(asked)
-    asked.pass_gates("refuse")
-    missing = [n for n in bar.needs if not asked.case.is_on_file(n, asked.day)]
-    if missing:
-        asked.refuse("records-missing", _first(missing), bar, missing)
-    asked.need("reason", *(["discretion"] if bar.discretion else []), rule=bar)
-    told = asked.given.get("tell") or ()
-    untold = [slot for slot in bar.tell if slot not in told]
-    if untold:
-        asked.refuse(
-            "not-told",
-            f"Tell the customer also: {', '.join(untold)}.",
-            bar,
-            untold,
-            only_details=True,
-        )
-    return [
-        asked.fact_of_details("refused", {"bar": bar.id, "clauses": clauses_of(bar)}, by_role=role)
-    ]
-
-
-def _which_bar(bars: list[Bar]) -> str:
-    if not bars:
-        return "Nothing in this policy lets this case be turned away."
-    return f"Name the ground: {' or '.join(bar.name for bar in bars)}."
-
-
-def _first(missing: list[str]) -> str:
-    return f"First record: {', '.join(name.replace('-', ' ') for name in missing)}."
-
-
-def _named_bar(asked: Asked) -> Bar:
-    name = asked.given["bar"]
-    bar = next((bar for bar in asked.policy.bar if bar.id == name), None)
-    if bar is None:
-        known = ", ".join(bar.id for bar in asked.policy.bar) or "none"
-        asked.refuse("bar-not-named", f"There is no ground {name!r}. There are: {known}.")
-    if not is_met(bar, asked.case, asked.policy, asked.day):
-        asked.refuse("bar-not-met", f"'{bar.name}' is not so in this case.", bar)
-    if is_excepted(bar, asked.case, asked.day):
-        asked.refuse("excepted", f"'{bar.name}' does not hold here: an exception is on file.", bar)
-    return bar
-
-
-# -- sending elsewhere -------------------------------------------------------------
-
-
-def divert(asked: Asked) -> list[Fact]:
-    """Send the case, or part of it, to another procedure or body."""
-    role = asked.permit("divert")
-    asked.must_be("open", "answered")
-    asked.need("diversion")
-    diversion = _diversion(asked)
-    if not holds(diversion.when, asked.case, asked.day, asked.given):
-        asked.refuse("not-met", f"This case is not one for {diversion.to}.", diversion)
-    approvers = diversion.approved_by
-    if approvers and not set(approvers) & set(asked.actor.roles):
-        names = " or ".join(asked.policy.roles[name].name for name in approvers)
-        asked.refuse("approval", f"{names} must approve this.", diversion, approvers)
-    asked.pass_gates("divert")
-    asked.need(*diversion.needs, rule=diversion)
-    if diversion.covers == "part" and asked.case.points:
-        asked.need("points", rule=diversion)
-        _known_points(asked)
-    data = {
-        "diversion": diversion.id,
-        "to": diversion.to,
-        "covers": diversion.covers,
-        "clocks": diversion.clocks,
-        "counts_as": diversion.counts_as,
-        "restricts": True if diversion.restricted else None,
-    }
-    return [asked.fact_of_details("diverted", data, by_role=role)]
-
-
-def _diversion(asked: Asked) -> Diversion:
-    name = asked.given["diversion"]
-    for diversion in asked.policy.diversion:
-        if diversion.id == name:
-            return diversion
-    known = ", ".join(d.id for d in asked.policy.diversion) or "none"
-    asked.refuse("unknown-diversion", f"There is no diversion {name!r}. There are: {known}.")
-
-
-def split(asked: Asked) -> list[Fact]:
-    """Part one case in two: the points named go on as a case of their own kind."""
-    role = asked.permit("split")
-    asked.must_be("open", "answered")
-    asked.pass_gates("split")
-    asked.need("reason", "kind")
-    if asked.given["kind"] not in asked.policy.kinds:
-        asked.refuse("unknown-kind", f"This policy takes {', '.join(asked.policy.kinds)}.")
-    _known_points(asked)
-    return [asked.fact_of_details("split", by_role=role)]
-
-
-def _known_points(asked: Asked) -> None:
-    known = {point.number for point in asked.case.points}
-    unknown = [n for n in asked.given.get("points") or () if n not in known]
-    if unknown:
-        hint = "" if known else " Set out its points first."
-        asked.refuse("unknown-point", f"There is no point {unknown[0]} in this case.{hint}")
-
-
-def reclassify(asked: Asked) -> list[Fact]:
-    """Say that this is another kind of item, with the reason, and tell the customer."""
-    role = asked.permit("reclassify")
-    asked.must_be("open", "answered")
-    asked.pass_gates("reclassify")
-    asked.need("to", "reason", "told")
-    kind = asked.policy.kinds.get(str(asked.given["to"]))
-    if kind is None:
-        asked.refuse("unknown-kind", f"This policy takes {', '.join(asked.policy.kinds)}.")
-    if kind.id == asked.case.kind:
-        asked.refuse("same-kind", f"This is a {kind.name} already.")
-    leaves = not kind.procedure and bool(asked.case.stage)
-    data = {
-        "from": asked.case.kind,
-        "to": kind.id,
-        "procedure": kind.procedure,
-        "leaves_stages": leaves or None,
-    }
-    facts = [asked.fact_of_details("reclassified", data, by_role=role)]
-    if kind.procedure and kind.procedure != asked.case.procedure:
-        stages = asked.policy.stages_of.get(kind.procedure, ())
-        first = next((stage for stage in stages if "received" in stage.enter_on), None)
-        if first is not None:
-            facts.append(entered(asked, first, "reclassified"))
-    return facts
-
-
-def unknown_procedure_text(procedure: Procedure) -> str:
-    """Say of a procedure that is named but not at hand what its status means."""
-    words = {
-        "vacant": "is vacant: nothing is handled under it",
-        "not loaded": "is named by the policy, but its text is not at hand",
-        "retired": "is no longer in use",
-    }
-    return f"Procedure {procedure.id} {words.get(procedure.status, 'is loaded')}."

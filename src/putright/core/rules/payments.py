@@ -68,7 +68,9 @@ def pay(asked: Asked) -> list[Fact]:
     if on > asked.day:
         asked.refuse("in-the-future", "A payment is taken down once it was made, not before.")
     left = round(made.amount - made.paid, 2)
-    amount = amount_of(asked) or left
+    amount = amount_of(asked) if asked.given.get("amount") not in (None, "") else left
+    if amount == 0:
+        asked.refuse("not-an-amount", "Write the sum that was paid. Nothing paid is no payment.")
     if amount > left:
         row = next((one for one in asked.policy.authority if made.remedy in one.remedy), None)
         asked.refuse(

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from putright.core.conditions import holds
+from putright.core.declarations import outside_line_for
 from putright.core.details import apart
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy, Record, once_for_policy
 from putright.core.refusals import Refused
 from putright.core.rules.asking import Asked, clauses_of, is_blank
+from putright.core.rules.declaring import may_write_it
 from putright.core.rules.parties import whose
 
 NONE_BECAUSE = "none_because"
@@ -23,6 +25,7 @@ def record(asked: Asked) -> list[Fact]:
         _unknown(asked, name)
     role = asked.permit("record", name)
     _from_whom(asked, known)
+    may_write_it(asked, known.id)
     if not holds(known.when, asked.case, asked.day):
         raise not_here(known)
     asked.pass_gates(name)
@@ -37,6 +40,7 @@ def is_settled(known: Record, policy: Policy) -> bool:
     """Return whether a case it belongs to has no say in it: no gate, no handler, no date agreed."""
     return not (
         known.not_by
+        or any(outside_line_for(policy, known.id))
         or known.authorises
         or known.id in policy.gates_before
         or known.id in _agreeing(policy)

@@ -27,6 +27,10 @@ def offer(asked: Asked) -> list[Fact]:
         asked.need("to", rule=remedy)
     if any(row.up_to or row.claim_below for row in about) and asked.given.get("amount") is None:
         asked.need("amount", rule=remedy)  # a limit cannot be kept to unseen
+    if remedy.pays and asked.given.get("amount") is not None and not amount_of(asked):
+        asked.refuse(
+            "not-an-amount", "Write the sum that is offered. Nothing is no payment.", remedy
+        )
     rows = rows_that_fit(asked, asked.given)
     if rows:
         _below_the_excess(asked, rows[0])
@@ -244,6 +248,10 @@ def commit(asked: Asked) -> list[Fact]:
     on = as_date(asked.given["on"])
     if on is None:
         asked.refuse("not-a-day", "Give the day by which it will be done, such as 2026-11-23.")
+    if on < asked.day:
+        asked.refuse(
+            "not-later", "A promise is for today or a later day: nobody can keep this one."
+        )
     number = len(asked.case.commitments) + 1
     return [asked.fact_of_details("committed", {"number": number, "on": on}, by_role=role)]
 

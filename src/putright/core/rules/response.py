@@ -9,8 +9,9 @@ from putright.core.conditions import is_written
 from putright.core.facts import Fact
 from putright.core.policy import Policy, Stage
 from putright.core.rules.asking import Asked
+from putright.core.rules.declaring import is_outside_the_line
 from putright.core.rules.handling import handled_by, is_same_team
-from putright.core.rules.intake import standing_bars
+from putright.core.rules.turning_away import standing_bars
 
 
 def respond(asked: Asked) -> list[Fact]:
@@ -95,6 +96,7 @@ def _someone_new(asked: Asked, stage: Stage) -> None:
             "You handled this case at an earlier stage, so somebody else must answer.",
             stage,
         )
+    is_outside_the_line(asked, stage.id, person)
     if stage.different_team and is_same_team(asked.actor.team, asked.case.team):
         asked.refuse("same-team", "Your team is the one complained of. Another must answer.", stage)
 

@@ -6,7 +6,8 @@ from putright.core.case import as_date
 from putright.core.clocks import Running, calendar_for, counting_for
 from putright.core.counting import Amount, due
 from putright.core.facts import Fact
-from putright.core.rules.asking import Asked, _noon
+from putright.core.rules.asking import Asked
+from putright.core.rules.limits import noon_of
 
 
 def _open_clock(asked: Asked, wanted: str) -> Running:
@@ -83,7 +84,7 @@ def _within_the_most(asked: Asked, running: Running, until: date) -> None:
         return
     counting = counting_for(running.clock, asked.policy)
     calendar = calendar_for(counting, asked.policy)
-    most = due(_noon(first, asked.policy), extension.at_most, counting, calendar).on
+    most = due(noon_of(first, asked.policy), extension.at_most, counting, calendar).on
     if until > most and not asked.given.get("good_reason"):
         asked.refuse(
             "over-the-most",

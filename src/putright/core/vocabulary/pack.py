@@ -17,6 +17,7 @@ from putright.core.vocabulary.people import (
     Course,
     HandingOver,
     Interests,
+    OutsideLine,
     Role,
     Routing,
 )
@@ -25,6 +26,7 @@ from putright.core.vocabulary.records import Detail, Gate, Record
 from putright.core.vocabulary.remedies import Authority, Band, OutcomeWord, Remedy
 from putright.core.vocabulary.shared import CountingTable, Table, Texts
 from putright.core.vocabulary.stages import Procedure, Stage
+from putright.core.vocabulary.surveys import Equality, Survey
 
 
 class Pack(Table):
@@ -61,6 +63,9 @@ class Pack(Table):
     authority: tuple[Authority, ...] = ()
     band: tuple[Band, ...] = ()
     interests: tuple[Interests, ...] = ()
+    outside_line: tuple[OutsideLine, ...] = ()
     letter: tuple[Letter, ...] = ()
     route: tuple[Route, ...] = ()
     cycle: tuple[Cycle, ...] = ()
+    survey: tuple[Survey, ...] = ()
+    equality: Equality = Equality()

@@ -55,6 +55,15 @@ class Attestation(Rule):
     within: Within = "not stated"
 
 
+class OutsideLine(Rule):
+    """Whoever manages somebody complained of, or answers to them, does not review that."""
+
+    id: Id
+    stages: Texts = ()  # where they answer no case, and sit on no panel
+    records: Texts = ()  # that they put on no file
+    reach: Literal["manager", "whole"] = "manager"
+
+
 class Interests(Rule):
     """Interests that staff have declared are matched before somebody is given a case.
 

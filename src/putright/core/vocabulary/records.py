@@ -32,6 +32,9 @@ class Record(Rule):
     restricted: bool = False
     authorises: bool = False  # while it counts, its representative may be told, and may act
     shown_to: Texts = ()  # sides that may read it; `side`: the one that it names
+    wants: str = ""  # what it asks of the customer, in words for them
+    comes_as: Texts = ()  # what on file says that this has come
+    otherwise: str = ""  # what follows if it does not, in words for them
     about: Literal[
         "", "conduct", "context", "adjustments", "warning", "restriction", "appeal",
         "appeal-answer", "safety", "panel-papers", "panel-minutes",

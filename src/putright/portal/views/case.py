@@ -35,6 +35,7 @@ from putright.portal.reach import ways_to_reach
 from putright.portal.telling import written
 from putright.portal.words import finding, finding_kind, kind_words
 from putright.project import clock
+from putright.surveys.asking import asked_of
 
 _LONGEST_TITLE = 80
 _SEEN = "putright-seen"
@@ -103,6 +104,7 @@ class Page:
             "following": following,
             "offers": self._offers(),
             "wanted": waiting.wanted(opened, self.at),
+            "survey": asked_of(case, policy, day_of(self.at)),
             "can_add": moves.may_add(opened, self.at),
             "can_withdraw": moves.may_withdraw(opened, self.at),
             "for_you": involved.for_the_customer(opened),
@@ -158,6 +160,7 @@ class Page:
             "add_href": self._address("add"),
             "next_href": self._address("next-stage"),
             "withdraw_href": self._address("withdraw"),
+            "survey_href": self._address("survey"),
             "print_href": "?print=1",
         }
 

@@ -14,7 +14,7 @@ from putright.files.serving import served
 from putright.parties.authority import Standing, standing
 from putright.parties.links import LetIn
 from putright.people.models import Organisation
-from putright.portal import evidence
+from putright.portal import evidence, waiting
 from putright.portal.clauses import ClauseHref
 from putright.portal.door import show
 from putright.portal.party import Common
@@ -45,7 +45,12 @@ def party(
     return show(
         request,
         "party_waiting",
-        {**_frame(organisation, found, secret), "stands": stands, "told_us": who.told_us},
+        {
+            **_frame(organisation, found, secret),
+            "stands": stands,
+            "told_us": who.told_us,
+            "asks_again": waiting.asks_for_authority_again(opened, at),
+        },
     )
 
 
@@ -81,7 +86,13 @@ class Whole(case.Page):
 
     def context(self) -> dict[str, Any]:
         # Money, and whether to go on at all, only the person for whom they act decides.
-        return {**super().context(), "offers": [], "can_withdraw": False, "involved": []}
+        return {
+            **super().context(),
+            "offers": [],
+            "can_withdraw": False,
+            "involved": [],
+            "survey": None,
+        }
 
     def _address(self, name: str, *more: object) -> str:
         known = {

@@ -6,11 +6,12 @@ from django.urls import reverse
 from putright.cases.queries import Opened
 from putright.core.parties import who_told_us
 from putright.design.days import day_of
+from putright.equality.questions import questions
 from putright.people.models import Organisation
 from putright.portal import outside
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import open_dates, owed, without_a_time
-from putright.portal.door import case_page, show
+from putright.portal.door import case_page, in_force, show
 from putright.portal.drafts import in_fours
 from putright.portal.moves import asking
 from putright.portal.words import kind_words
@@ -46,6 +47,7 @@ def sent(
             "case_href": address,
             "code": in_fours(secret),
             "clause_href": href,
+            "asks_about_you": bool(questions(in_force(organisation))),
         },
     )
 

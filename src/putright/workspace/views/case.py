@@ -1,7 +1,7 @@
 """What is this case, what is owed in it, and what may be done next?"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -34,6 +34,7 @@ from putright.workspace.words import Teller
 
 _FIRST = 8  # of the timeline; the rest is on a page of its own
 _LETTERS = 3
+_OWED = ("running", "provisional", "modified", "late")
 
 
 @staff_page("cases")
@@ -63,6 +64,7 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
             owned=bool(case_.handler or case_.convened),
             mine=mine,
         ),
+        "owed": _owed(running),
         "offered_to_me": _offered_to_me(opened, teller) if "accept-handover" in mine else None,
         "offered_on": offered_on(opened, teller),
         "requests": [request_row(one, opened, teller, at) for one in open_requests(opened)],
@@ -85,6 +87,12 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
         "ask": address("move", request, opened.reference, "ask"),
         "files": evidence.rows(request, opened),
     }
+
+
+def _owed(running: Iterable[Running]) -> Running | None:
+    """Return what falls due next: it is owed even where whoever reads this can do nothing."""
+    dated = [one for one in running if one.limit and one.state in _OWED]
+    return min(dated, key=lambda one: one.limit or date.max, default=None)
 
 
 def _offered_to_me(opened: Opened, teller: Teller) -> dict[str, str]:

@@ -15,7 +15,7 @@ from putright.core.facts import Command
 from putright.core.parties import COMPLAINANT, CUSTOMERS, REPRESENTATIVE, numbered
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
-from putright.core.rules.asking import who_may
+from putright.core.rules.able import who_may
 from putright.design.days import listed
 from putright.design.forms import Form, LongWordsField, WordsField
 from putright.parties import links

@@ -14,7 +14,8 @@ from django.shortcuts import redirect
 from markupsafe import Markup
 
 from putright.cases import alike
-from putright.cases.contacts import Acting, acting, contacts, warned
+from putright.cases.contacts import Acting, acting, contacts
+from putright.cases.flags import flags_of
 from putright.cases.queries import Listed
 from putright.core.clocks import local_day
 from putright.design.days import day_full, day_time_short
@@ -24,6 +25,7 @@ from putright.people.models import Customer
 from putright.people.queries import names_of
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.flags import in_words
 from putright.workspace.history import is_internal
 from putright.workspace.needs import CHANNELS, FIELDS, needs_of
 from putright.workspace.views.case_tabs import lister_of
@@ -100,7 +102,7 @@ def _said(request: StaffRequest, found: Met, at: datetime) -> dict[str, Any]:
         "particulars": particulars(first),
         "needs": _needs(first),
         "must": needs_of(first),
-        "warned": _warned(request, found, at),
+        "known_first": _known_first(request, found, at),
         "agreed": f"They agreed on {day_full(first.needs_agreed_at)} that we remember these."
         if first.needs_agreed_at
         else "",
@@ -115,13 +117,13 @@ def _said(request: StaffRequest, found: Met, at: datetime) -> dict[str, Any]:
     }
 
 
-def _warned(request: StaffRequest, found: Met, at: datetime) -> list[dict[str, str]]:
-    """Return where a warning for the safety of staff is on file; its words are in the case."""
+def _known_first(request: StaffRequest, found: Met, at: datetime) -> dict[str, list[str]]:
+    """Return what must be known before they are contacted, in whichever case it was recorded."""
     day = local_day(at, request.organisation.zone)
-    return [
-        {"text": one.reference, "href": address("case", request, one.reference)}
-        for one in warned(request.organisation, found.cases, request.policy, day)
-    ]
+    said: dict[str, list[str]] = {"safety": [], "restriction": []}
+    for one in flags_of(request.organisation, request.actor, [found.first.key], day):
+        said[one.about].append(in_words(one, request.policy, day))
+    return said
 
 
 def called(customer: Customer) -> str:

@@ -11,7 +11,7 @@ from putright.core.coverage import rules
 from putright.core.cycles import CycleDate, cycle_dates
 from putright.core.policy import Clock, Cycle, Policy, Stage
 from putright.design import voice
-from putright.design.days import day_plain, day_short, listed
+from putright.design.days import day_plain, day_short, listed, upper_first
 from putright.people.queries import colleagues
 from putright.policies.load import load_policy, versions
 from putright.project import clock
@@ -125,7 +125,8 @@ def _clock(one: Clock, shown: Policy) -> list[Any]:
     )
     record = shown.records.get(one.counts_from)
     within = "the same day" if str(one.within).startswith("0 ") else str(one.within)
-    limit = within + (", read one way" if one.readings else "")
+    read = Markup(' <span class="pr-soft pr-small">(a reading)</span>') if one.readings else ""
+    limit = Markup('<span class="pr-nowrap">{}{}</span>').format(upper_first(within), read)
     return [
         one.name + (f" ({stage.name})" if stage else ""),
         limit,
