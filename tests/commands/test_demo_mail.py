@@ -84,7 +84,7 @@ def test_a_code_can_be_read_and_the_work_ends_with_the_demonstration(
         assert told.startswith("An e-mail was written: var/mail/")
         letter = (tmp_path / told.split(": ")[1].strip()).read_text()
         assert "To: gloria.adeyemi@example.org" in letter
-        assert re.search(r"\b\d{6}\b", letter)
+        assert re.search(r"Your code is [0-9A-Z]{4} [0-9A-Z]{4}", letter)
 
         serving.send_signal(sign)
         serving.wait(timeout=60)

@@ -18,7 +18,10 @@ def fos(organisations):
 
 @pytest.fixture
 def carried(fos):
-    return tell(fos, "casework", points=[{"what": "The fee was charged twice in May"}])
+    """A complaint with a point in the customer's words, and one as the investigator put it."""
+    made = tell(fos, "casework", points=[{"what": "They robbed me when I was in hospital"}])
+    staff(fos, made, "add-point", ROLE, what="The fee was charged twice in May")
+    return made
 
 
 @pytest.fixture
@@ -40,6 +43,8 @@ def test_it_does_not_see_what_the_customer_wrote_nor_who_they_are(bank, client):
     shown = said(client, bank)
 
     assert "Water comes through" not in shown
+    assert "hospital" not in shown
+    assert "Point 1. The customer’s own words for it are not shown here." in shown
     assert "Amara" not in shown
     assert "amara@example.org" not in client.get(bank).content.decode()
 
@@ -118,13 +123,24 @@ def test_after_the_decision_it_reads_the_answer(fos, carried, bank, client):
         staff(fos, carried, f"{side}-invited", ROLE, adverse_points=ADVERSE)
     staff(
         fos, carried, "respond", ROLE, form="writing", outcome="upheld", text="We agree with her.",
-        points=[{"number": 1, "outcome": "upheld", "reason": "It was charged twice."}],
+        points=[
+            {"number": 1, "outcome": "not-upheld", "reason": "Nothing was taken."},
+            {"number": 2, "outcome": "upheld", "reason": "It was charged twice."},
+        ],
     )  # fmt: skip
 
     shown = said(client, bank)
 
     assert "It has been answered. Our answer is below." in shown
     assert "We agree with her." in shown and "It was charged twice." in shown
+    assert "The fee was charged twice in May" in shown
+    # Nor do the customer's words for a point come to it with the answer, or in its file.
+    for more in ("", "answer/1/", "answer/1/file/"):
+        page = client.get(f"{bank}{more}")
+        assert page.status_code == 200
+        assert "It was charged twice." in page.content.decode()
+        assert "hospital" not in page.content.decode()
+    assert "hospital" in words(client.get(address(fos, carried, "answer", "1")))
 
 
 def test_it_may_say_that_it_is_not_for_them(bank, client):

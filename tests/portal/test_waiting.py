@@ -43,7 +43,8 @@ def asked_which_floor(cestria, now):
 def test_a_message_that_wants_an_answer_says_by_when(cestria, client, asked_which_floor):
     text = said(client, cestria, asked_which_floor)
 
-    assert "What we need from you Which floor is it. By when Friday 27 November 2026" in text
+    assert "Your answer to what we wrote on Tuesday 24 November 2026 Which floor is it By when" in text
+    assert "By when Friday 27 November 2026" in text
     assert "If it does not come Our policy does not say what happens then." in text
     assert text.index("We need something from you") < text.index("What we need from you")
 

@@ -75,6 +75,7 @@ TABLE: dict[str, Line] = {
     "workspace:home": own(),
     "workspace:sign-in": own(),
     "workspace:sign-out": own(),
+    "workspace:sign-out-back": own(),
     "workspace:sign-in-code": own(),
     "workspace:sign-in-passkey": own(),
     "workspace:sign-in-single": own(),

@@ -15,6 +15,7 @@ from tests.workspace.given import organisation, received, staff
 OPEN = {
     "sign-in",
     "sign-out",
+    "sign-out-back",  # whoever comes from the provider is signed out already
     "first-password",  # by a link with a secret in it; it signs nobody in
     "sign-in-code",
     "sign-in-passkey",

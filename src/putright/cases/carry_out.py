@@ -23,7 +23,8 @@ from putright.cases.models import CaseRow, DoorKey
 from putright.cases.opening import receive, write_openings
 from putright.cases.own_link import link_digest
 from putright.cases.particulars import CUSTOMER_COLUMNS, asked_by, with_party
-from putright.cases.rows import changed_rows, rows_of
+from putright.cases.row_changes import changed_rows
+from putright.cases.rows import rows_of
 from putright.cases.splitting import split_off
 from putright.cases.store import Stream, event_rows, follow, insert, load, load_by_reference, write
 from putright.core.case import Case, fold

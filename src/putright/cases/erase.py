@@ -13,7 +13,8 @@ from django.db import transaction
 
 from putright.cases.binding import policy_of
 from putright.cases.models import CaseRow, PartyRow, Text
-from putright.cases.rows import changed_rows, rows_of
+from putright.cases.row_changes import changed_rows
+from putright.cases.rows import rows_of
 from putright.cases.store import Stream, event_rows, follow, load, write
 from putright.cases.verify import ERASED
 from putright.core.case import fold

@@ -17,8 +17,8 @@ from putright.cases.looking import log_look
 from putright.cases.models import CaseRow, ViewLog
 from putright.cases.own_link import link_digest
 from putright.cases.references import read_reference
-from putright.cases.rows import title_of
 from putright.cases.store import load_by_reference, quoted, read
+from putright.cases.titles import title_of
 from putright.core.case import Case, fold
 from putright.core.clocks import local_day
 from putright.core.facts import Actor, Fact

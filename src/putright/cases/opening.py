@@ -12,7 +12,8 @@ from putright.cases.models import DoorKey
 from putright.cases.own_link import link_digest, secret_of
 from putright.cases.particulars import CUSTOMER_COLUMNS, asked_by, customer_of
 from putright.cases.references import draw_reference, new_id
-from putright.cases.rows import Rows, new_rows, rows_of, tallied
+from putright.cases.row_changes import new_rows, tallied
+from putright.cases.rows import Rows, rows_of
 from putright.cases.store import (
     Appended,
     Stream,

@@ -17,7 +17,8 @@ from django.db import connection, transaction
 
 from putright.cases.binding import policy_of
 from putright.cases.models import CaseRow, ClockRow, LetterRow, StoredEvent
-from putright.cases.rows import COLUMNS, MISSED, REMINDER, changed_rows, rows_of
+from putright.cases.row_changes import changed_rows
+from putright.cases.rows import COLUMNS, MISSED, REMINDER, rows_of
 from putright.cases.store import (
     added,
     added_rows,

@@ -13,7 +13,8 @@ from django.db import connection, models, transaction
 from putright.cases import tallies
 from putright.cases.binding import policy_of
 from putright.cases.models import CaseRow, ClockRow, LetterRow, TallyRow
-from putright.cases.rows import COLUMNS, Row, Rows, new_rows, rows_of, upsert
+from putright.cases.row_changes import new_rows, upsert
+from putright.cases.rows import COLUMNS, Row, Rows, rows_of
 from putright.cases.store import as_stream, as_utc, load_range, quoted, read, spans, write
 from putright.cases.suspect import at_one_moment
 from putright.cases.tallies import count_again

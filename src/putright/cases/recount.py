@@ -15,7 +15,8 @@ from django.db import connection, transaction
 
 from putright.cases.binding import policy_of
 from putright.cases.models import CaseRow, ClockRow, StoredEvent
-from putright.cases.rows import COLUMNS, changed_rows, rows_of
+from putright.cases.row_changes import changed_rows
+from putright.cases.rows import COLUMNS, rows_of
 from putright.cases.store import as_utc, load, quoted, read, update, write
 from putright.core.case import fold
 from putright.core.clocks import term_of

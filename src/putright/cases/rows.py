@@ -5,8 +5,6 @@ The rows of a case say how its clocks stood when they were last worked out
 delivery of a letter (`sent_at`) is not in the facts; a rebuild leaves it alone.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +23,9 @@ from putright.cases.models import (
     RequestRow,
     StandingRow,
 )
-from putright.cases.store import (
-    Statement,
-    Stream,
-    insert,
-    quoted,
-)
-from putright.cases.tallies import Tally, counted, month_of, of_change
+from putright.cases.store import Stream
+from putright.cases.tallies import Tally, month_of
+from putright.cases.titles import title_of
 from putright.core.behaviour import flags
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks
@@ -59,16 +53,9 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     LetterRow: (*_KEY, "sequence", "letter", "recipient", "created_at", "message_id"),
 }  # fmt: skip
 
-_TITLES = ("title", "subject", "what_happened", "what", "complaint", "text", "words")
-_LONGEST_TITLE = 80
-_LOOKED_AT = 400
-# Marks that turn the direction of writing, or show nothing: in a list they would reach its
-# other rows. The words themselves are kept as they came.
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
-_SENTENCE = re.compile(r"(.{12,}?[^\s.!?])[.!?](?:\s|$)")
 MISSED = "missed"  # the fact that a day passed which we had promised
-_FIRST_CHECK = 10_000  # numbers of what colleagues ask one another are below
 REMINDER = "reminder"  # the letter that tells our own people
+_FIRST_CHECK = 10_000  # numbers of what colleagues ask one another are below
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +68,6 @@ class Rows:
 
     def of(self, model: type[models.Model]) -> list[Row]:
         return self.tables.get(model, [])
-
-
-# -- from facts to rows -------------------------------------------------------------------
 
 
 def rows_of(
@@ -108,10 +92,10 @@ def rows_of(
             CommitmentRow: [
                 (*key, made.number, made.owner, made.on, made.kept_at) for made in case.commitments
             ],
-            RequestRow: [(*key, *row) for row in _request_rows(case, policy)],
+            RequestRow: [(*key, *row) for row in request_rows(case, policy)],
             PartyRow: [(*key, *row) for row in _party_rows(case)],
-            StandingRow: [(*key, *row) for row in _standing_rows(case, policy)],
-            FlagRow: [(*key, *row) for row in _flag_rows(case, policy)],
+            StandingRow: [(*key, *row) for row in standing_rows(case, policy)],
+            FlagRow: [(*key, *row) for row in flag_rows(case, policy)],
             LetterRow: [(*key, *row) for row in _letter_rows(stream.facts)],
         },
         _tally(stream, case, policy),
@@ -164,33 +148,6 @@ def _case_row(stream: Stream, case: Case, running: Sequence[Running], at: dateti
         filed.get("source", ""),
         title_of(first),
     )
-
-
-def title_of(received: Fact) -> str:
-    """Return the first words of what came in: empty once they are erased, or if not loaded."""
-    for name in (*_TITLES, *sorted(received.words)):
-        text = received.words.get(name) or ""
-        # Why: a title is of the first words, and some write very many.
-        words = _seen(text[:_LOOKED_AT])
-        if len(words) <= _LONGEST_TITLE + 1:
-            words = _seen(text)
-        if words:
-            return _shortened(words)
-    return ""
-
-
-def _seen(text: str) -> str:
-    return " ".join(_UNSEEN.sub("", text).split())
-
-
-def _shortened(words: str) -> str:
-    """Return the first sentence or, where that is long, as many whole words as fit a title."""
-    sentence = _SENTENCE.match(words)
-    first = sentence.group(1) if sentence else words
-    if len(first) <= _LONGEST_TITLE:
-        return first
-    cut = first[: _LONGEST_TITLE - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def _ended_at(case: Case) -> datetime | None:
@@ -259,7 +216,7 @@ def _party_rows(case: Case) -> Iterator[Row]:
         yield (one.number, one.party, one.side, one.body, one.lead, one.key, joined[one.number])
 
 
-def _request_rows(case: Case, policy: Policy) -> Iterator[Row]:
+def request_rows(case: Case, policy: Policy) -> Iterator[Row]:
     """Give what waits for a colleague: the case itself, where it is offered, is number 0.
 
     A declaration that nobody has looked at waits for each role of the second line.
@@ -280,14 +237,16 @@ def _check_rows(case: Case, policy: Policy) -> Iterator[Row]:
             yield number, "check", as_known(role), one.person, None, one.checked_at
 
 
-def _standing_rows(case: Case, policy: Policy) -> Iterator[Row]:
+def standing_rows(case: Case, policy: Policy) -> Iterator[Row]:
+    """Give who is shut out of the case, and under what names those find it who may."""
     for person in sorted(case.shut_out - {""}):
         yield person, True
     for name in sorted(kept_names(case, policy)):
         yield name, False
 
 
-def _flag_rows(case: Case, policy: Policy) -> Iterator[Row]:
+def flag_rows(case: Case, policy: Policy) -> Iterator[Row]:
+    """Give the warnings that go with the customer to their other cases."""
     customer = case.facts[0].data["filed"].get("customer", "")
     for one in flags(case, policy) if customer else ():
         yield one.place + 1, customer, one.fact.name, one.about, one.until, one.review_on
@@ -310,125 +269,3 @@ def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
         else:
             continue
         yield sequence, letter, recipient, fact.recorded_at, f"{filed['reference']}.{sequence}"
-
-
-# -- writing them -------------------------------------------------------------------------
-
-
-def tallied(organisation: int, several: Sequence[Rows]) -> list[Statement]:
-    """Return the statements that count new cases."""
-    return counted(organisation, Counter(rows.tally for rows in several))
-
-
-def new_rows(several: Sequence[Rows]) -> list[Statement]:
-    """Return the statements that add the rows of new cases."""
-    return [
-        statement
-        for model, columns in COLUMNS.items()
-        for statement in insert(model, columns, [row for rows in several for row in rows.of(model)])
-    ]
-
-
-def changed_rows(rows: Rows, before: Case, after: Case, expected: int) -> list[Statement]:
-    """Return the statements that bring the rows of a case up to date.
-
-    `expected` is the sequence that the case row must still have. The title is
-    left alone: it comes from words, which are not loaded for deciding. Beware:
-    the case row comes last, because `write` has PostgreSQL touch the last first;
-    whoever changes a case so waits for it before holding anything else.
-    """
-    statements = _replace(ClockRow, rows, "number", len(rows.of(ClockRow)))
-    if after.commitments != before.commitments:
-        statements += upsert(CommitmentRow, rows.of(CommitmentRow), "number")
-    if [*_request_rows(after, rows.policy)] != [*_request_rows(before, rows.policy)]:
-        statements += _replaced_requests(rows)
-    if after.parties != before.parties:
-        statements += upsert(PartyRow, rows.of(PartyRow), "number")
-    if [*_flag_rows(after, rows.policy)] != [*_flag_rows(before, rows.policy)]:
-        statements += _replaced_flags(rows)
-    was, now = (set(_standing_rows(case, rows.policy)) for case in (before, after))
-    if was != now:
-        key = rows.of(CaseRow)[0][:2]
-        named = [(*key, *row) for row in sorted(now - was)]
-        statements += upsert(StandingRow, named, "person") if named else []
-        statements += _gone({row[0] for row in was} - {row[0] for row in now}, rows)
-    fresh = [row for row in rows.of(LetterRow) if row[2] > expected]
-    statements += insert(LetterRow, COLUMNS[LetterRow], fresh)
-    statements += counted(rows.of(CaseRow)[0][0], _recounted(rows.tally, before))
-    return [*statements, _update_case(rows.of(CaseRow)[0], expected)]
-
-
-def _recounted(tally: Tally, before: Case) -> dict[Tally, int]:
-    was = Tally(
-        tally.month,
-        before.kind,
-        before.handler_team or before.team,
-        before.status,
-        before.restricted,
-    )
-    return of_change(was, tally)
-
-
-def _update_case(row: Row, expected: int) -> Statement:
-    columns = COLUMNS[CaseRow][2:-1]
-    values = ", ".join(f'"{column}" = %s' for column in columns)
-    return (
-        f"update {quoted(CaseRow)} set {values}"
-        ' where "organisation_id" = %s and "case" = %s and "sequence" = %s',
-        [*row[2:-1], row[0], row[1], expected],
-    )
-
-
-def upsert(model: type[models.Model], rows: Sequence[Row], last_key: str) -> list[Statement]:
-    columns = COLUMNS[model]
-    values = ", ".join(f'"{column}" = excluded."{column}"' for column in columns[3:])
-    then = f'on conflict ("organisation_id", "case", "{last_key}") do update set {values}'
-    return insert(model, columns, rows, then)
-
-
-def _replace(model: type[models.Model], rows: Rows, last_key: str, beyond: int) -> list[Statement]:
-    gone = (
-        f'delete from {quoted(model)} where "organisation_id" = %s and "case" = %s'
-        f' and "{last_key}" >= %s',
-        [*rows.of(CaseRow)[0][:2], beyond],
-    )
-    return [*upsert(model, rows.of(model), last_key), gone]
-
-
-def _replaced_requests(rows: Rows) -> list[Statement]:
-    """Return what brings the requests up to date; an offer that ended has no row any more."""
-    now = rows.of(RequestRow)
-    statements = upsert(RequestRow, now, "number")
-    if not any(row[2] == 0 for row in now):
-        statements.append(
-            (
-                f'delete from {quoted(RequestRow)} where "organisation_id" = %s and "case" = %s'
-                ' and "number" = 0',
-                [*rows.of(CaseRow)[0][:2]],
-            )
-        )
-    return statements
-
-
-def _replaced_flags(rows: Rows) -> list[Statement]:
-    """Return what brings the flags up to date; one that was struck out has no row any more."""
-    now = rows.of(FlagRow)
-    marks = f' and "number" not in ({", ".join(["%s"] * len(now))})' if now else ""
-    gone = (
-        f'delete from {quoted(FlagRow)} where "organisation_id" = %s and "case" = %s{marks}',
-        [*rows.of(CaseRow)[0][:2], *(row[2] for row in now)],
-    )
-    return [*upsert(FlagRow, now, "number"), gone]
-
-
-def _gone(people: set[str], rows: Rows) -> list[Statement]:
-    if not people:
-        return []
-    marks = ", ".join(["%s"] * len(people))
-    return [
-        (
-            f'delete from {quoted(StandingRow)} where "organisation_id" = %s and "case" = %s'
-            f' and "person" in ({marks})',
-            [*rows.of(CaseRow)[0][:2], *sorted(people)],
-        )
-    ]

@@ -1,159 +1,43 @@
 """Which clocks run, and what do they show? Always worked out from the facts.
 
 A clock starts at a fact and stops at another; between them it may be paused,
-extended, overtaken or stopped. Three dates are kept apart: `promised`, as it was
-given and frozen; `due`, worked out with today's calendar; `extended`, the latest
-agreed. Nothing here reads the time: `at` is an argument.
+extended, overtaken or stopped. Three dates are kept apart (`running_clock.py`).
+Nothing here reads the time: `at` is an argument.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property, lru_cache
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 
-from putright.core.calendars import WorkingCalendar
+from putright.core.agreed import Agreed, is_whole
 from putright.core.case import Case, as_date
 from putright.core.conditions import holds, is_written
-from putright.core.counting import Amount, Counting, Due, Term
+from putright.core.counting import Due
+from putright.core.dues import (
+    calendar_for,
+    counting_for,
+    due_many,
+    due_of,
+    local_day,
+    term_of,
+    zone_of,
+)
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Clock, Policy
+from putright.core.running_clock import Running, Spans
+
+__all__ = [
+    "ENDED", "Running", "calendar_for", "clocks", "counting_for", "due_many", "due_of",
+    "local_day", "promised_clocks", "term_of",
+]  # fmt: skip
 
 Span = tuple[int, int]  # from a place among the facts, up to another
 Start = tuple[int, datetime]
-Spans = tuple[tuple[date, date | None], ...]
 
 ENDED = ("closed", "refused", "withdrawn")
 # A clock that one of these stops measures the answer itself, so it ends with the case. Any
 # other is a promise of its own (an order, a commitment) and outlives the closing.
 _OF_THE_ANSWER = frozenset({"acknowledged", "responded", "closed", "assigned", "recorded", "sent"})
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """One clock of one case, as it stands at a moment."""
-
-    clock: Clock
-    key: str
-    state: str
-    started_at: datetime
-    start_place: int
-    promised: date | None = None
-    due: date | None = None
-    due_at: datetime | None = None
-    extended: date | None = None
-    met_at: datetime | None = None
-    ended_at: datetime | None = None  # it stopped without being met: overtaken, or the case ended
-    provisional: bool = False
-    paused: Spans = ()
-
-    @property
-    def id(self) -> str:
-        return self.clock.id
-
-    @property
-    def label(self) -> str:
-        return self.clock.name
-
-    @property
-    def stage(self) -> str:
-        return self.clock.stage
-
-    @property
-    def strength(self) -> str:
-        return self.clock.strength
-
-    @property
-    def cites(self) -> tuple[str, ...]:
-        return self.clock.cites or ((self.clock.added,) if self.clock.added else ())
-
-    @property
-    def readings(self) -> tuple[str, ...]:
-        return self.clock.readings
-
-    @property
-    def limit(self) -> date | None:
-        """The date it is judged by: the latest agreed, else the one promised, else the one due.
-
-        A pause moves the promise by agreement, so a clock that was paused is judged by
-        the date worked out with the pause; the first promise stays a fact.
-        """
-        if self.extended:
-            return self.extended
-        return self.due if self.paused else self.promised or self.due
-
-    @property
-    def is_open(self) -> bool:
-        return self.met_at is None and self.ended_at is None
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-def local_day(moment: datetime, zone: str) -> date:
-    """Return the day of a moment where the organisation is."""
-    return moment.astimezone(_zone(zone)).date()
-
-
-def counting_for(clock: Clock, policy: Policy) -> Counting:
-    """Return how this clock counts: the defaults, the pack's, then each reading it cites."""
-    kept = policy.countings
-    found = kept.get(clock.full_id)
-    if found is None:
-        calendar = policy.calendar
-        found = Counting(
-            division=calendar.division,
-            zone=calendar.zone,
-            opens=calendar.opens,
-            closes=calendar.closes,
-        )
-        tables = [policy.counting]
-        tables += [
-            policy.reading_named[name].counting
-            for name in clock.readings
-            if name in policy.reading_named
-        ]
-        tables.append(clock.counting)
-        for table in tables:
-            found = replace(found, **table.model_dump(exclude_none=True))
-        kept[clock.full_id] = found
-    return found
-
-
-def calendar_for(counting: Counting, policy: Policy) -> WorkingCalendar:
-    """Return the working calendar of a division with this organisation's closures."""
-    return policy.calendar_of(counting.division)
-
-
-def due_of(
-    clock: Clock,
-    start: datetime,
-    policy: Policy,
-    paused: Sequence[tuple[date, date | None]] = (),
-) -> Due | None:
-    """Return when a clock that starts at `start` falls due, or None if no time is stated."""
-    term = term_of(clock, policy)
-    return term.due(start, paused) if term else None
-
-
-def due_many(clock: Clock, starts: Iterable[datetime], policy: Policy) -> list[Due | None]:
-    """Return `due_of` for each of these starts, none of which was paused."""
-    term = term_of(clock, policy)
-    return [term.due(start) if term else None for start in starts]
-
-
-def term_of(clock: Clock, policy: Policy) -> Term | None:
-    """Return the time that a clock gives, kept with its policy; None if none is stated."""
-    if not isinstance(clock.within, Amount):
-        return None
-    found = policy.terms.get(clock.full_id)
-    if found is None:
-        counting = counting_for(clock, policy)
-        found = Term(clock.within, counting, calendar_for(counting, policy))
-        policy.terms[clock.full_id] = found
-    return found
 
 
 def clocks(case: Case, policy: Policy, at: datetime) -> list[Running]:
@@ -180,7 +64,7 @@ def promised_clocks(
     return found, [one for one in found if (one.clock.full_id, one.key) in reading.promising]
 
 
-class _Reading:
+class _Reading(Agreed):
     """One reading of all the clocks of a case at one moment.
 
     With `promising` each date that is due and was never promised counts as promised.
@@ -189,12 +73,9 @@ class _Reading:
     def __init__(
         self, case: Case, policy: Policy, at: datetime, *, promising: bool = False
     ) -> None:
-        self.case = case
-        self.facts = case.facts
-        self.places = case.places
+        super().__init__(case, zone_of(policy.calendar.zone))
         self.policy = policy
         self.at = at
-        self.zone = _zone(policy.calendar.zone)
         self.day = at.astimezone(self.zone).date()
         self.done: dict[tuple[str, str], list[Running]] = {}
         self.is_promising = promising
@@ -318,9 +199,9 @@ class _Reading:
 
     def _running(self, clock: Clock, key: str, starts: list[Start], scope: Span) -> Running:
         (place, start), stop = self._present_start(clock, key, starts, scope)
-        paused = self._pauses(clock, place)
+        paused = self.pauses(clock, place)
         reckoned = self._reckoned(clock, place, start, paused)
-        promised = self._promised(clock, key, place, start)
+        promised = self.promised(clock, key, place, start)
         if self.is_promising and promised is None and reckoned and not paused:
             promised = reckoned.on
             self.promising.add((clock.full_id, key))
@@ -333,7 +214,7 @@ class _Reading:
             promised=promised,
             due=reckoned.on if reckoned else None,
             due_at=reckoned.at if reckoned else None,
-            extended=self._extended(clock, key, place),
+            extended=self.extended(clock, key, place),
             met_at=stop[1].at if stop else None,
             provisional=reckoned.provisional if reckoned else False,
             paused=paused,
@@ -352,52 +233,6 @@ class _Reading:
         if paused and paused[-1][1] is None:
             return None  # it is paused: its date is known when it resumes
         return due_of(clock, start, self.policy, paused)
-
-    def _promised(self, clock: Clock, key: str, place: int, start: datetime) -> date | None:
-        began = ""
-        for there in self.places.get("promised", ()):
-            data = self.facts[there].data
-            if (
-                there >= place
-                and data.get("clock") == clock.id
-                and data.get("stage", "") == clock.stage
-                and data.get("key", "") == key
-            ):
-                began = began or start.astimezone(self.zone).date().isoformat()
-                if data.get("from") == began:
-                    return as_date(data.get("due"))
-        return None
-
-    def _extended(self, clock: Clock, key: str, place: int) -> date | None:
-        found = None
-        for there in self.places.get("extended", ()):
-            data = self.facts[there].data
-            if (
-                there > place
-                and data.get("clock") == clock.id
-                and data.get("stage", "") == clock.stage
-                and data.get("key", "") == key
-            ):
-                found = as_date(data.get("until"))
-        return found
-
-    def _pauses(self, clock: Clock, place: int) -> Spans:
-        if "paused" not in self.places and "diverted" not in self.places:
-            return ()
-        found: list[tuple[date, date | None]] = []
-        for fact in self.facts[place + 1 :]:
-            stops = fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "pause"
-            if (fact.name == "paused" and fact.data.get("clock") in ("", None, clock.id)) or stops:
-                if not found or found[-1][1] is not None:
-                    found.append((fact.at.astimezone(self.zone).date(), None))
-            elif (
-                fact.name == "resumed"
-                and fact.data.get("clock") in ("", None, clock.id)
-                and found
-                and found[-1][1] is None
-            ):
-                found[-1] = (found[-1][0], fact.at.astimezone(self.zone).date())
-        return tuple(found)
 
     def _state(self, running: Running, end: tuple[str, datetime] | None) -> str:
         if running.met_at is not None:
@@ -450,15 +285,11 @@ class _Reading:
     def _is_modified(self, running: Running) -> bool:
         """A modifying diversion changes nothing until its plan is on file (CI-10)."""
         modified = any(
-            fact.data.get("clocks") == "modified" and _whole(fact)
+            fact.data.get("clocks") == "modified" and is_whole(fact)
             for fact in self.case.named("diverted")
         )
         return modified and self.case.is_on_file("plan", self.day)
 
 
 def _stops_clocks(fact: Fact) -> bool:
-    return fact.name == "diverted" and _whole(fact) and fact.data.get("clocks") == "stop"
-
-
-def _whole(fact: Fact) -> bool:
-    return fact.data.get("covers") == "whole"
+    return fact.name == "diverted" and is_whole(fact) and fact.data.get("clocks") == "stop"

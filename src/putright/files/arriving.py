@@ -13,6 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from putright.files.attaching import MOST
 from putright.files.store import size_in_words
+from putright.languages import say
 
 
 class LeftOut(UploadedFile):
@@ -37,7 +38,9 @@ class Sieve(FileUploadHandler):
         self._number += 1
         self._why = ""
         if self._number > MOST:
-            self._why = f"We take {MOST} files at a time. Send this one by itself afterwards."
+            self._why = say(
+                "We take %(most)s files at a time. Send this one by itself afterwards.", most=MOST
+            )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self._why = self._why or self._too_much(start + len(raw_data), len(raw_data))
@@ -48,14 +51,14 @@ class Sieve(FileUploadHandler):
 
     def _too_much(self, size: int, more: int) -> str:
         if size > settings.FILES_LARGEST:
-            return (
-                f"It is larger than {size_in_words(settings.FILES_LARGEST)}. Send a smaller "
-                "picture, or a shorter recording."
+            return say(
+                "It is larger than %(size)s. Send a smaller picture, or a shorter recording.",
+                size=size_in_words(settings.FILES_LARGEST),
             )
         if self._together + more > settings.FILES_TOGETHER:
-            return (
-                f"These files are more than {size_in_words(settings.FILES_TOGETHER)} together. "
-                "Send this one by itself afterwards."
+            return say(
+                "These files are more than %(size)s together. Send this one by itself afterwards.",
+                size=size_in_words(settings.FILES_TOGETHER),
             )
         return ""
 

@@ -16,6 +16,7 @@ from putright.core.refusals import Refused
 from putright.files.folder import Folder
 from putright.files.models import FileScan, HeldFile, KeptFile, place_of
 from putright.files.store import store
+from putright.languages import say
 from putright.people.models import Organisation
 
 MOST = 20  # of one event, as many as one form may bring
@@ -29,7 +30,11 @@ def chosen(organisation: Organisation, files: Sequence[Any]) -> list[dict[str, A
     """
     ids = [_number(each) for each in files]
     if len(ids) > MOST:
-        raise Refused("file-unknown", f"Add {MOST} files at a time at most.", missing=("files",))
+        raise Refused(
+            "file-unknown",
+            say("Add %(most)s files at a time at most.", most=MOST),
+            missing=("files",),
+        )
     free = KeptFile.objects.filter(organisation=organisation, case=None, erased_at=None)
     if connection.vendor == "postgresql":
         free = free.select_for_update()
@@ -38,7 +43,7 @@ def chosen(organisation: Organisation, files: Sequence[Any]) -> list[dict[str, A
     if len(known) < len(ids):
         raise Refused(
             "file-unknown",
-            "One of these files is no longer here, or was added before. Choose it again.",
+            say("One of these files is no longer here, or was added before. Choose it again."),
             missing=("files",),
         )
     return [known[number] for number in ids]

@@ -3,6 +3,8 @@
 import zipfile
 from typing import IO, NamedTuple
 
+from putright.languages import later, say
+
 _BEGINNINGS = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -80,42 +82,44 @@ _SOUNDS = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4")
 _DOCX, _XLSX, _ODT = _OFFICE.values()
 TAKEN = {
     # Why any picture's ending: phones and messengers rename them as they please.
-    "image/jpeg": Known("photo", _PICTURES),
-    "image/heic": Known("photo", _PICTURES),
-    "image/png": Known("picture", _PICTURES),
-    "image/webp": Known("picture", _PICTURES),
-    "image/gif": Known("picture", _PICTURES),
-    "image/tiff": Known("scan", _PICTURES),
-    "application/pdf": Known("PDF", (".pdf",)),
-    _DOCX: Known("Word document", (".docx",)),
-    _XLSX: Known("Excel sheet", (".xlsx",)),
-    _ODT: Known("document", (".odt",)),
-    "application/rtf": Known("document", (".rtf", ".doc")),
-    "text/plain": Known("text", (".txt", ".csv", ".eml")),
-    "audio/mpeg": Known("recording", _SOUNDS),
-    "audio/mp4": Known("recording", _SOUNDS),
-    "audio/ogg": Known("recording", _SOUNDS),
-    "audio/wav": Known("recording", _SOUNDS),
-    "video/mp4": Known("video", (".mp4", ".mov", ".m4v", ".3gp", ".m4a")),
+    "image/jpeg": Known(later("photo"), _PICTURES),
+    "image/heic": Known(later("photo"), _PICTURES),
+    "image/png": Known(later("picture"), _PICTURES),
+    "image/webp": Known(later("picture"), _PICTURES),
+    "image/gif": Known(later("picture"), _PICTURES),
+    "image/tiff": Known(later("scan"), _PICTURES),
+    "application/pdf": Known(later("PDF"), (".pdf",)),
+    _DOCX: Known(later("Word document"), (".docx",)),
+    _XLSX: Known(later("Excel sheet"), (".xlsx",)),
+    _ODT: Known(later("document"), (".odt",)),
+    "application/rtf": Known(later("document"), (".rtf", ".doc")),
+    "text/plain": Known(later("text"), (".txt", ".csv", ".eml")),
+    "audio/mpeg": Known(later("recording"), _SOUNDS),
+    "audio/mp4": Known(later("recording"), _SOUNDS),
+    "audio/ogg": Known(later("recording"), _SOUNDS),
+    "audio/wav": Known(later("recording"), _SOUNDS),
+    "video/mp4": Known(later("video"), (".mp4", ".mov", ".m4v", ".3gp", ".m4a")),
 }
 # What a page asks a browser to offer. Why the kinds as well: a phone then offers its camera.
 ACCEPT = ",".join(
     ["image/*", *sorted({ending for known in TAKEN.values() for ending in known.endings})]
 )
-IN_WORDS = (
+IN_WORDS = later(
     "Photos (JPEG, HEIC, PNG), PDF, Word (.docx), Excel (.xlsx), plain text, recordings and "
     "short videos"
 )
-_NOT_TAKEN = "We cannot take this kind of file. Send a photo, a PDF, a Word document or plain text."
-_HOLDS_MACROS = (
+_NOT_TAKEN = later(
+    "We cannot take this kind of file. Send a photo, a PDF, a Word document or plain text."
+)
+_HOLDS_MACROS = later(
     "This document holds a program (macros), so we cannot take it. Save it as a PDF and send that."
 )
-_BROKEN = "This document cannot be opened. Save it once more, or as a PDF, and send that."
+_BROKEN = later("This document cannot be opened. Save it once more, or as a PDF, and send that.")
 
 
 def name_of(kind: str) -> str:
     """Return what people call a kind of file."""
-    return TAKEN[kind].name if kind in TAKEN else "file"
+    return TAKEN[kind].name if kind in TAKEN else later("file")
 
 
 def why_not(kind: str, name: str, content: IO[bytes]) -> str:
@@ -130,11 +134,12 @@ def why_not(kind: str, name: str, content: IO[bytes]) -> str:
     known = TAKEN.get(kind)
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     if known is None:
-        return _NOT_TAKEN
+        return say(_NOT_TAKEN)
     if ending and ending not in known.endings:
-        return (
-            f"Its name ends in {ending[:12]}, but what is in it is another kind of file. "
-            "Save it again, and send that."
+        return say(
+            "Its name ends in %(ending)s, but what is in it is another kind of file. "
+            "Save it again, and send that.",
+            ending=ending[:12],
         )
     return _why_not_office(content) if kind in _OFFICE.values() else ""
 
@@ -144,8 +149,8 @@ def _why_not_office(content: IO[bytes]) -> str:
         with zipfile.ZipFile(content) as parts:
             names = parts.namelist()
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):
-        return _BROKEN
+        return say(_BROKEN)
     if not {"[Content_Types].xml", "content.xml"} & set(names):
-        return _NOT_TAKEN
+        return say(_NOT_TAKEN)
     macros = ("vbaProject.bin", "Basic/")
-    return _HOLDS_MACROS if any(mark in name for name in names for mark in macros) else ""
+    return say(_HOLDS_MACROS) if any(mark in name for name in names for mark in macros) else ""

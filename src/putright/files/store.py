@@ -23,6 +23,7 @@ from putright.core.refusals import Refused
 from putright.files.folder import Folder
 from putright.files.kinds import ENOUGH, kind_of, why_not
 from putright.files.models import FileScan, KeptFile, place_of
+from putright.languages import say
 from putright.people.models import Organisation
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _spooled(stream: Readable, name: str, salt: bytes) -> Iterator[tuple[File, i
                 digest.update(piece)
                 spool.write(piece)
             if not size:
-                raise Refused("file-empty", "This file is empty. Choose another.")
+                raise Refused("file-empty", say("This file is empty. Choose another."))
             spool.flush()
             os.fsync(spool.fileno())
             spool.seek(0)
@@ -146,8 +147,11 @@ class _Spool(File):
 def _too_large(largest: int) -> Refused:
     return Refused(
         "file-too-large",
-        f"This file is larger than {size_in_words(largest)}, the most that is taken. Send it in "
-        "parts, or as a smaller picture or recording.",
+        say(
+            "This file is larger than %(size)s, the most that is taken. Send it in parts, or as a "
+            "smaller picture or recording.",
+            size=size_in_words(largest),
+        ),
     )
 
 
@@ -159,7 +163,7 @@ def size_in_words(size: int) -> str:
     """
     if size >= 1_000_000:
         return f"{size / 1_000_000:.0f} MB"
-    return f"{size / 1_000:.0f} kB" if size >= 1_000 else "under 1 kB"
+    return f"{size / 1_000:.0f} kB" if size >= 1_000 else say("under 1 kB")
 
 
 # Marks that turn the direction of writing would let `cod.exe` be read as `exe.doc`.

@@ -5,7 +5,7 @@ and the clauses in it are those of its own day. What puts things right is the ex
 has dates that come later, and whoever reads the letter must find out what became of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -67,13 +67,17 @@ class Letter:
         """Return what somebody may read who may be told of these points only."""
         wanted = {str(number) for number in numbers}
         theirs = [one for one in self.answer.findings if str(one["number"]) in wanted]
-        return replace(
-            self.in_common(), answer=replace(self.answer, text="", overall="", findings=theirs)
-        )
+        answer = replace(self.answer, text="", overall="", findings=theirs)
+        return Letter(answer, "", self.answered_by, clauses=self.clauses)
 
-    def in_common(self) -> "Letter":
-        """Return what all who take part may read: not to whom, nor what is theirs alone."""
-        return Letter(self.answer, "", self.answered_by, clauses=self.clauses)
+    def in_common(self, points: Mapping[int, str]) -> "Letter":
+        """Return what all who take part may read: not to whom, nor what is theirs alone.
+
+        `points` is each point as all may read it, for the customer's own words are theirs.
+        """
+        found = [{**one, "point": points[int(one["number"])]} for one in self.answer.findings]
+        answer = replace(self.answer, findings=found)
+        return Letter(answer, "", self.answered_by, clauses=self.clauses)
 
 
 # -- the answers of a case --------------------------------------------------------------------

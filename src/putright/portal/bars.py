@@ -8,27 +8,28 @@ from putright.core.conditions import holds
 from putright.core.counting import Amount
 from putright.core.policy import Bar, Kind, Limit, Policy
 from putright.core.rules.turning_away import standing_bars
-from putright.design.days import listed, lower_first
+from putright.design.days import amount_said, listed, lower_first
+from putright.languages import later, say
 from putright.portal.promises import cited
 from putright.portal.telling import day_in
 
 # The days that a customer can tell us, and how each is spoken of.
 DAYS = {
-    "event": "when it happened",
-    "awareness": "when you first noticed or found out",
-    "last-service": "when you last used our service",
+    "event": later("when it happened"),
+    "awareness": later("when you first noticed or found out"),
+    "last-service": later("when you last used our service"),
 }
 # What a clock or a stage may count from, besides.
 _EVENTS = {
-    "received": "when you told us",
-    "acknowledged": "when we replied",
-    "responded": "when we answered",
-    "closed": "when we closed it",
+    "received": later("when you told us"),
+    "acknowledged": later("when we replied"),
+    "responded": later("when we answered"),
+    "closed": later("when we closed it"),
 }
 _NORMALLY = {
-    "usually": "We normally look at",
-    "may": "We may decline what is not",
-    "aim": "We aim for",
+    "usually": later("We normally look at things %(limits)s."),
+    "may": later("We may decline what is older: we look at things %(limits)s."),
+    "aim": later("We aim for things %(limits)s."),
 }
 
 
@@ -67,11 +68,13 @@ def words(bar: Bar, policy: Policy) -> BarWords:
     said = [_limits(bar)] if bar.limits else [f"{bar.name}."]
     if bar.unless is not None and bar.unless.has:
         names = [_record(name, policy) for name in bar.unless.has]
-        said.append(f"It does not count against you where: {listed(names, 'or')}.")
+        said.append(say("It does not count against you where: %(what)s.", what=listed(names, "or")))
     said.append(
-        "A person decides, looks at your reasons, and tells you why."
+        say("A person decides, looks at your reasons, and tells you why.")
         if bar.discretion
-        else "What you send is kept all the same, and a person checks whether an exception fits."
+        else say(
+            "What you send is kept all the same, and a person checks whether an exception fits."
+        )
     )
     return BarWords(bar.name, said, cited(bar.cites or _added(bar), policy))
 
@@ -86,25 +89,32 @@ def _record(name: str, policy: Policy) -> str:
 
 
 def _limits(bar: Bar) -> str:
-    begin = _NORMALLY.get(bar.strength, "We can look at")
-    return f"{begin} things {counted(bar.limits, bar.take)}."
+    limits = counted(bar.limits, bar.take)
+    begin = _NORMALLY.get(bar.strength)
+    if begin:
+        return say(begin, limits=limits)
+    return say("We can look at things %(limits)s.", limits=limits)
 
 
 def counted(limits: Sequence[Limit], take: str) -> str:
     """Return "from the last 12 months, counted from when it happened or …"."""
     amounts = list(
-        dict.fromkeys(str(one.within) for one in limits if isinstance(one.within, Amount))
+        dict.fromkeys(amount_said(one.within) for one in limits if isinstance(one.within, Amount))
     )
     starts = [
-        DAYS.get(one.counts_from)
-        or _EVENTS.get(one.counts_from)
-        or one.counts_from.replace("-", " ")
+        say(
+            DAYS.get(one.counts_from)
+            or _EVENTS.get(one.counts_from)
+            or one.counts_from.replace("-", " ")
+        )
         for one in limits
     ]
-    which = (
-        f", whichever is {'later' if take == 'latest' else 'earlier'}" if len(starts) > 1 else ""
-    )
-    return f"from the last {listed(amounts, 'or')}, counted from {listed(starts, 'or')}{which}"
+    given = {"time": listed(amounts, "or"), "start": listed(starts, "or")}
+    if len(starts) < 2:
+        return say("from the last %(time)s, counted from %(start)s", **given)
+    if take == "latest":
+        return say("from the last %(time)s, counted from %(start)s, whichever is later", **given)
+    return say("from the last %(time)s, counted from %(start)s, whichever is earlier", **given)
 
 
 def standing(case: Case, policy: Policy) -> list[BarWords]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from putright.drafts import codes
+from putright.languages import say, say_count
 from putright.notices import outbox
 from putright.people.models import Organisation
 from putright.signing import tries
@@ -18,15 +19,25 @@ from putright.signing.tries import Counted
 
 _AT_ONCE = 5  # codes for one thing, before one waits for the next
 
-_TEXT = """\
-Your code is {code}
 
-It works for {minutes} minutes, on the page where it was asked for. {why}
-
-If you did not ask for it, you need not do anything: without this code nobody can open it.
-
-{organisation}
-"""
+def _text(code: str, why: str, name: str) -> str:
+    """Return the message, in the language of the page where the code was asked for."""
+    lasts = say_count(
+        int(codes.LASTS.total_seconds() // 60),
+        "It works for %(count)s minute, on the page where it was asked for. %(why)s",
+        "It works for %(count)s minutes, on the page where it was asked for. %(why)s",
+        why=why,
+    )
+    parts = [
+        say("Your code is %(code)s", code=f"{code[:4]} {code[4:]}"),
+        lasts,
+        say(
+            "If you did not ask for it, you need not do anything: without this code nobody can "
+            "open it."
+        ),
+        name,
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def ask(
@@ -48,13 +59,8 @@ def ask(
             organisation,
             kind="code",
             to=to,
-            subject=f"Your code from {organisation.name}",
-            text=_TEXT.format(
-                code=f"{code[:4]} {code[4:]}",
-                minutes=int(codes.LASTS.total_seconds() // 60),
-                why=why,
-                organisation=organisation.name,
-            ),
+            subject=say("Your code from %(name)s", name=organisation.name),
+            text=_text(code, why, organisation.name),
             at=at,
             until=at + codes.LASTS,
         )

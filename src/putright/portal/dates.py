@@ -12,30 +12,57 @@ from putright.core.policy import AS_AGREED, Policy
 from putright.design.days import day_plain, lower_first
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
+from putright.languages import later, say
 from putright.portal.clauses import ClauseHref
 from putright.portal.promises import cited, purpose
 from putright.portal.words import we
 
+# What stands before a date, by what is owed: promised, aimed for, usual, and what may be.
 _TERMS = {
-    "reply": ("We will reply by", "We {} to reply by", "We {} reply by"),
-    "answer": ("Our answer is promised by", "We {} to answer by", "We {} answer by"),
-    "finish": ("We will finish all of it by", "We {} to finish all of it by", "We {} finish by"),
-    "update": ("We will tell you more by", "We {} to tell you more by", "We {} tell you more by"),
-    "result": ("We will tell you the result by", "We {} to tell you by", "We {} tell you by"),
+    "reply": {
+        "will": later("We will reply by"),
+        "aim": later("We aim to reply by"),
+        "usually": later("We usually reply by"),
+        "may": later("We may reply by"),
+    },
+    "answer": {
+        "will": later("Our answer is promised by"),
+        "aim": later("We aim to answer by"),
+        "usually": later("We usually answer by"),
+        "may": later("We may answer by"),
+    },
+    "finish": {
+        "will": later("We will finish all of it by"),
+        "aim": later("We aim to finish all of it by"),
+        "usually": later("We usually finish by"),
+        "may": later("We may finish by"),
+    },
+    "update": {
+        "will": later("We will tell you more by"),
+        "aim": later("We aim to tell you more by"),
+        "usually": later("We usually tell you more by"),
+        "may": later("We may tell you more by"),
+    },
+    "result": {
+        "will": later("We will tell you the result by"),
+        "aim": later("We aim to tell you by"),
+        "usually": later("We usually tell you by"),
+        "may": later("We may tell you by"),
+    },
 }
 _DOING = {
-    "reply": "write to you to say that we have it",
-    "answer": "give you our answer",
-    "finish": "have all of it finished",
-    "update": "tell you how it is going",
-    "result": "tell you the result",
+    "reply": later("write to you to say that we have it"),
+    "answer": later("give you our answer"),
+    "finish": later("have all of it finished"),
+    "update": later("tell you how it is going"),
+    "result": later("tell you the result"),
 }
 _VERB = {
-    "reply": "reply",
-    "answer": "answer",
-    "finish": "finish all of it",
-    "update": "tell you more",
-    "result": "tell you the result",
+    "reply": later("reply"),
+    "answer": later("answer"),
+    "finish": later("finish all of it"),
+    "update": later("tell you more"),
+    "result": later("tell you the result"),
 }
 
 
@@ -80,43 +107,54 @@ class Owed:
         return self.running.is_open and self.running.state == "late"
 
     @property
+    def is_missed(self) -> bool:
+        """Whether it passed without what it was for: one that was left behind is told all the same.
+
+        A clock of a stage ends where the next is asked for, and one of the answer with the case.
+        """
+        return self.running.state == "late"
+
+    @property
     def term(self) -> str:
         """Return what stands before the date: "Our answer is promised by"."""
         if self.is_agreed and self.purpose == "answer":
-            return "We agreed to answer by"
+            return say("We agreed to answer by")
         terms = _TERMS.get(self.purpose)
         if terms is None:
-            return f"{self.running.label}, by"
-        if self.strength == "aim":
-            return terms[1].format("aim")
-        if self.strength in ("usually", "may"):
-            return terms[2].format(self.strength)
-        return terms[0]
+            return say("%(what)s, by", what=self.running.label)
+        return say(terms.get(self.strength, terms["will"]))
 
     @property
     def text(self) -> str:
         """Return what happens by then: "We aim to give you our answer."."""
         doing = _DOING.get(self.purpose)
-        return f"{we(self.strength, doing)}." if doing else f"{self.running.label}."
+        return f"{we(self.strength, say(doing))}." if doing else f"{self.running.label}."
 
     def missed(self, day: str) -> str:
         """Return what we said and did not do: an aim is not called a promise."""
         verb = _VERB.get(self.purpose)
         if verb is None:
-            return f"{self.running.label} was due by {day}."
+            return say("%(what)s was due by %(day)s.", what=self.running.label, day=day)
         if self.strength in ("usually", "may"):
-            return f"We usually {verb} in less time, which ended on {day}."
-        said = "aimed to" if self.strength == "aim" else "said that we would"
-        return f"We {said} {verb} by {day}."
+            return say("We usually %(do)s by %(day)s.", do=say(verb), day=day)
+        if self.strength == "aim":
+            return say("We aimed to %(do)s by %(day)s.", do=say(verb), day=day)
+        return say("We said that we would %(do)s by %(day)s.", do=say(verb), day=day)
 
     @property
     def why(self) -> str:
         """Return what is asked about the date: each has a question of its own."""
         if self.due is None:
             return ""
-        thing = {"reply": "our reply", "answer": "our answer", "update": "telling you more"}
-        what = thing.get(self.purpose, f"“{lower_first(self.running.label)}”")
-        return f"Why {day_plain(self.due, year=False)} for {what}?"
+        day = day_plain(self.due, year=False)
+        if self.purpose == "reply":
+            return say("Why %(day)s for our reply?", day=day)
+        if self.purpose == "answer":
+            return say("Why %(day)s for our answer?", day=day)
+        if self.purpose == "update":
+            return say("Why %(day)s for telling you more?", day=day)
+        label = lower_first(self.running.label)
+        return say("Why %(day)s for “%(what)s”?", day=day, what=label)
 
     @property
     def cites(self) -> list[str]:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from putright.cases.queries import Opened
 from putright.core.facts import Fact
 from putright.core.parties import may_read
-from putright.design.days import day_full, day_of, upper_first
+from putright.design.days import on_day, upper_first
 from putright.files.evidence import Shown, named_in, shown
+from putright.languages import later, say
 from putright.people.models import Organisation
 
 _WRITTEN_TO_THEM = frozenset({"acknowledged", "responded"})
@@ -51,22 +52,30 @@ def _is_own(opened: Opened, file: Shown) -> bool:
 _STATES = {
     "waiting": (
         "held",
-        "Being checked",
-        "We check every file for viruses before anybody can open it. It takes a few minutes.",
+        later("Being checked", "state"),
+        later(
+            "We check every file for viruses before anybody can open it. It takes a few minutes."
+        ),
     ),
     "found": (
         "late",
-        "Not opened",
-        "Our check says that this file holds something harmful, so nobody can open it, and we "
-        "have not seen what is in it. If you can, send it again as a photo or a PDF.",
+        later("Not opened", "state"),
+        later(
+            "Our check says that this file holds something harmful, so nobody can open it, and we "
+            "have not seen what is in it. If you can, send it again as a photo or a PDF."
+        ),
     ),
 }
 
 
 def _row(file: Shown, is_own: bool, href: Callable[[int], str]) -> dict[str, str]:
-    who = "You sent it on" if is_own else "We sent it to you on"
-    note = f"{upper_first(file.kind)}, {file.size}. {who} {day_full(day_of(file.kept_at))}."
+    about = {"kind": upper_first(say(file.kind)), "size": file.size, "day": on_day(file.kept_at)}
+    if is_own:
+        note = say("%(kind)s, %(size)s. You sent it on %(day)s.", **about)
+    else:
+        note = say("%(kind)s, %(size)s. We sent it to you on %(day)s.", **about)
     if file.is_open:
         return {"text": file.name, "note": note, "href": href(file.id)}
     mark, word, why = _STATES[file.state]
-    return {"text": file.name, "note": f"{note} {why}", "state": mark, "word": word}
+    note = f"{note} {say(why)}"
+    return {"text": file.name, "note": note, "state": mark, "word": say(word, "state")}

@@ -7,6 +7,7 @@ from putright.cases.queries import Opened
 from putright.core.case import Party
 from putright.core.parties import COMPLAINANT, REPRESENTATIVE, live, may_read
 from putright.design.days import day_full
+from putright.languages import say
 from putright.parties.authority import standing
 from putright.portal.party import told_to
 from putright.portal.story import Told
@@ -52,20 +53,32 @@ def involved(opened: Opened, day: date) -> list[Involved]:
 def _name(party: Party, name: str | None) -> str:
     """Return what a customer may call them. Beware: who else complains is not theirs to know."""
     if party.party == COMPLAINANT:
-        return "Another complainant"
-    plain = "Whoever acts for you" if party.party == REPRESENTATIVE else party.body or party.party
-    return name or plain.capitalize()
+        return say("Another complainant")
+    if party.party == REPRESENTATIVE:
+        return name or say("Whoever acts for you")
+    return name or say((party.body or party.party).capitalize())
 
 
 def _sees(opened: Opened, party: Party, day: date) -> str:
     if party.party == COMPLAINANT:
-        return "Complains with you. Sees what is common, not your address or what you wrote."
+        return say("Complains with you. Sees what is common, not your address or what you wrote.")
     if party.party != REPRESENTATIVE:
-        return "Sees what it is about, and what you or we mark for them."
+        return say("Sees what it is about, and what you or we mark for them.")
     stands = standing(opened, party, day)
-    until = f" until {day_full(stands.until)}" if stands.until else ""
-    return {
-        "whole": f"Acts for you{until}. Sees what you see here.",
-        "narrow": f"Acts for you{until}, for some points. Sees only those.",
-        "ended": "Acted for you. That has ended, and they see nothing.",
-    }.get(stands.state, "Sees nothing: we have not checked yet that they act for you.")
+    if stands.state in ("whole", "narrow"):
+        return _acts(stands.state == "whole", stands.until)
+    if stands.state == "ended":
+        return say("Acted for you. That has ended, and they see nothing.")
+    return say("Sees nothing: we have not checked yet that they act for you.")
+
+
+def _acts(whole: bool, until: date | None) -> str:
+    if whole and until:
+        return say("Acts for you until %(day)s. Sees what you see here.", day=day_full(until))
+    if whole:
+        return say("Acts for you. Sees what you see here.")
+    if until:
+        return say(
+            "Acts for you until %(day)s, for some points. Sees only those.", day=day_full(until)
+        )
+    return say("Acts for you, for some points. Sees only those.")

@@ -7,6 +7,8 @@ from datetime import date
 from putright.core.case import Case
 from putright.core.policy import Letter, Policy, Route
 from putright.core.rules.contact import routes
+from putright.design.days import amount_said
+from putright.languages import say
 from putright.portal.promises import cited
 from putright.portal.words import route_name, route_note
 
@@ -29,13 +31,13 @@ class Outside:
 
     @property
     def facts(self) -> list[dict[str, str]]:
-        said = {"Contact": self.contact, "Ask them within": self.within}
+        said = {say("Contact"): self.contact, say("Ask them within"): self.within}
         return [{"term": term, "value": value} for term, value in said.items() if value]
 
 
 def _words(route: Route, policy: Policy) -> Outside:
     cites = route.cites or ((route.added,) if route.added else ())
-    within = str(route.within) if route.within not in (None, "not stated") else ""
+    within = amount_said(route.within) if route.within not in (None, "not stated") else ""
     return Outside(
         route_name(route),
         route_note(route),

@@ -24,6 +24,7 @@ from putright.core.policy import Policy
 from putright.design.days import day_full, day_of
 from putright.portal import stages
 from putright.portal.clauses import ClauseHref
+from putright.portal.common_points import in_common
 from putright.portal.dates import in_a_sentence, open_dates, owed
 from putright.portal.story import SENTENCES, Telling, Told
 from putright.portal.words import finding, finding_kind, stage_name
@@ -134,8 +135,14 @@ class Common:
     def _in_scope(self, number: object) -> bool:
         return not self.scope or str(number) in {str(one) for one in self.scope}
 
+    def _point_words(self) -> dict[int, str | None]:
+        """Return what each point says: in the customer's words only to who acts for them."""
+        if self.party.party != REPRESENTATIVE:
+            return {**in_common(self.opened)}
+        return {f.data["number"]: f.words.get("what") for f in self.opened.case.named("point")}
+
     def _points(self) -> list[dict[str, Any]]:
-        words = {f.data["number"]: f.words.get("what") for f in self.opened.case.named("point")}
+        words = self._point_words()
         done = self.opened.case.status in ("answered", "closed")
         found = []
         for point in self.opened.case.points:
@@ -151,7 +158,7 @@ class Common:
 
     def _answers(self) -> list[dict[str, Any]]:
         """Return each answer, the latest first; where only some points are theirs, only those."""
-        words = {f.data["number"]: f.words.get("what") for f in self.opened.case.named("point")}
+        words = self._point_words()
         found = []
         for number, fact in enumerate(self.opened.case.named("responded"), 1):
             outcome = str(fact.data.get("outcome", ""))

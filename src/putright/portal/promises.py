@@ -10,6 +10,7 @@ from putright.core.clocks import Running
 from putright.core.counting import Amount
 from putright.core.policy import Clock, Kind, Policy
 from putright.design.days import lower_first
+from putright.languages import later, say
 from putright.portal.telling import clocks_of_kind
 from putright.portal.words import limit_words, stage_name, we, within
 
@@ -89,7 +90,9 @@ def _has_stages(clock: Clock, policy: Policy) -> bool:
 def _label(clock: Clock, policy: Policy, shared: bool) -> str:
     name = clock.name.partition(" (")[0] if "stated" in clock.name else clock.name
     stage = policy.stages.get(clock.stage)
-    return f"{name}: {lower_first(stage_name(stage))}" if shared and stage else name
+    if not shared or stage is None:
+        return name
+    return say("%(what)s: %(stage)s", what=name, stage=lower_first(stage_name(stage)))
 
 
 def cited(ids: Iterable[str], policy: Policy) -> list[str]:
@@ -110,10 +113,12 @@ class Line:
     def __html__(self) -> str:
         if not self.cites:
             return escape(self.text)
-        word = "Clause" if len(self.cites) == 1 else "Clauses"
-        return Markup('{} <span class="pr-quiet pr-small">{} {}</span>').format(
-            self.text, word, ", ".join(self.cites)
-        )
+        these = ", ".join(self.cites)
+        if len(self.cites) == 1:
+            words = say("Clause %(number)s", number=these)
+        else:
+            words = say("Clauses %(numbers)s", numbers=these)
+        return Markup('{} <span class="pr-quiet pr-small">{}</span>').format(self.text, words)
 
 
 def line(policy: Policy, kind: Kind, at: datetime) -> Line:
@@ -132,20 +137,35 @@ def _first(running: Sequence[Running], wanted: str) -> Clock | None:
     return next(iter(dated or found), None)
 
 
-_NO_ANSWER_TIME = "Our policy does not give a time for the answer."
+_NO_ANSWER_TIME = later("Our policy does not give a time for the answer.")
+_REPLY, _ANSWER = later("reply"), later("answer")
+# The second half of "We reply within 2 working days, and …".
+_THEN = {
+    "must": later("must %(do)s", "we … and"),
+    "will": later("%(do)s", "we … and"),
+    "aim": later("aim to %(do)s", "we … and"),
+    "usually": later("usually %(do)s", "we … and"),
+    "may": later("may %(do)s", "we … and"),
+}
 
 
 def _sentence(reply: Clock | None, answer: Clock | None) -> str:
     dated_reply = reply is not None and isinstance(reply.within, Amount)
     dated_answer = answer is not None and isinstance(answer.within, Amount)
     if reply and dated_reply and answer and dated_answer:
-        then = lower_first(we(answer.strength, "answer")).removeprefix("we ")
-        return f"{we(reply.strength, 'reply')} {within(reply)}, and {then} {within(answer)}."
+        then = say(_THEN.get(answer.strength, _THEN["will"]), "we … and", do=say(_ANSWER))
+        return say(
+            "%(reply)s %(soon)s, and %(answer)s %(time)s.",
+            reply=we(reply.strength, say(_REPLY)),
+            soon=within(reply),
+            answer=then,
+            time=within(answer),
+        )
     if reply and dated_reply:
-        first = f"{we(reply.strength, 'reply')} {within(reply)}."
-        return f"{first} {_NO_ANSWER_TIME}" if answer else first
+        first = f"{we(reply.strength, say(_REPLY))} {within(reply)}."
+        return f"{first} {say(_NO_ANSWER_TIME)}" if answer else first
     if answer and dated_answer:
-        return f"{we(answer.strength, 'answer')} {within(answer)}."
+        return f"{we(answer.strength, say(_ANSWER))} {within(answer)}."
     if answer:
-        return _NO_ANSWER_TIME
-    return "We keep and read every one. Our policy does not say when we reply."
+        return say(_NO_ANSWER_TIME)
+    return say("We keep and read every one. Our policy does not say when we reply.")

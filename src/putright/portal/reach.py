@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from putright.core.policy import Contact, Policy
+from putright.languages import later, say
 from putright.people.models import Organisation
 
 
@@ -18,14 +19,14 @@ class Reach:
 
 
 _VERBS = {
-    "phone": "Call",
-    "telephone": "Call",
-    "email": "Email",
-    "letter": "Write to",
-    "post": "Write to",
-    "web": "Online at",
-    "in person": "In person:",
-    "text": "Text",
+    "phone": later("Call", "how to reach us"),
+    "telephone": later("Call", "how to reach us"),
+    "email": later("Email", "how to reach us"),
+    "letter": later("Write to", "how to reach us"),
+    "post": later("Write to", "how to reach us"),
+    "web": later("Online at", "how to reach us"),
+    "in person": later("In person:", "how to reach us"),
+    "text": later("Text", "how to reach us"),
 }
 
 
@@ -59,5 +60,5 @@ def _reach(contact: Contact) -> Reach:
         "phone": f"tel:{''.join(c for c in value if c.isdigit() or c == '+')}",
         "email": f"mailto:{value}",
     }.get(contact.channel, "")
-    verb = _VERBS.get(contact.channel, contact.channel.capitalize())
+    verb = say(_VERBS.get(contact.channel, contact.channel.capitalize()), "how to reach us")
     return Reach(verb, value, href, contact.label)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from putright.core.counting import Amount, Counting, due
 from putright.core.policy import Cycle, Policy
 from putright.design.days import MONTHS, day_plain
+from putright.languages import say
 
 _REVIEW = "policy-review"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -24,10 +25,12 @@ class Review:
     @property
     def sentence(self) -> str:
         if not self.on:
-            return "No date is stated for its review."
+            return say("No date is stated for its review.")
         if self.is_past:
-            return f"This policy was due for review {self.on}. It is still in force."
-        return f"It is due for review {self.on}."
+            return say(
+                "This policy was due for review %(when)s. It is still in force.", when=self.on
+            )
+        return say("It is due for review %(when)s.", when=self.on)
 
 
 def review(policy: Policy, today: date) -> Review | None:
@@ -39,7 +42,7 @@ def review(policy: Policy, today: date) -> Review | None:
     first = min((day for day in (reckoned, stated) if day), default=None)
     role = policy.roles.get(cycle.by)
     by_text = first is None or (first == stated and first != reckoned)
-    on = _words(cycle) if by_text else f"on {day_plain(first)}" if first else ""
+    on = _words(cycle) if by_text else _on(first) if first else ""
     return Review(on, role.name if role else "", bool(first and first < today))
 
 
@@ -66,7 +69,11 @@ def _stated(cycle: Cycle) -> date | None:
 def _words(cycle: Cycle) -> str:
     """Return the date as the text gives it."""
     if isinstance(cycle.stated, date):
-        return f"on {day_plain(cycle.stated)}"
+        return _on(cycle.stated)
     found = _MONTH.fullmatch(cycle.stated or "")
-    month = f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found else cycle.stated
-    return f"in {month}" if month else ""
+    month = f"{say(MONTHS[int(found[2]) - 1])} {found[1]}" if found else cycle.stated
+    return say("in %(month)s", month=month) if month else ""
+
+
+def _on(day: date) -> str:
+    return say("on %(date)s", date=day_plain(day))

@@ -6,11 +6,12 @@ from typing import Any
 from putright.cases.queries import Opened
 from putright.core.parties import COMPLAINANT, CUSTOMERS, EVERY_COMPLAINANT, live, side_of
 from putright.design.forms import Form
+from putright.languages import later, say
 from putright.portal.questions.base import radios
 
 OPEN, CLOSED = "open", "closed"
-THE_GROUP = "the others who complain"
-THE_OTHER_SIDE = "the other side"
+THE_GROUP = later("the others who complain")
+THE_OTHER_SIDE = later("the other side")
 
 
 def with_whom(opened: Opened) -> tuple[str, Sequence[str]]:
@@ -27,14 +28,16 @@ def asking(form: type[Form], whom: str) -> type[Form]:
     """Return the form with the question whether the others may be shown it, if there are any."""
     if not whom:
         return form
+    them = say(whom)
+    missing = say("Say whether we may show this to %(whom)s.", whom=them)
     asked = radios(
-        f"May we show this to {whom}?",
+        say("May we show this to %(whom)s?", whom=them),
         [
-            (OPEN, f"Yes, you may show it to {whom}"),
-            (CLOSED, f"No, it is in confidence: do not show it to {whom}"),
+            (OPEN, say("Yes, you may show it to %(whom)s", whom=them)),
+            (CLOSED, say("No, it is in confidence: do not show it to %(whom)s", whom=them)),
         ],
         required=True,
-        error_messages={"required": f"Say whether we may show this to {whom}."},
+        error_messages={"required": missing},
     )
     return type("SharedForm", (form,), {"share": asked})
 

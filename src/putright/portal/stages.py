@@ -7,10 +7,11 @@ from datetime import date
 from putright.core.case import Case
 from putright.core.clocks import Running
 from putright.core.policy import Clock, Policy, Procedure, Stage
-from putright.design.days import day_of, day_short, lower_first, upper_first
+from putright.design.days import day_of, day_short, listed, lower_first, upper_first
+from putright.languages import later, say
 from putright.portal.outside import Outside, at_the_end
 from putright.portal.promises import cited, purpose
-from putright.portal.words import NO_TIME, limit_in_short, limit_words, stage_name, who_answers
+from putright.portal.words import limit_in_short, limit_words, no_time, stage_name, who_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,15 @@ def diagram(policy: Policy, procedure: str, day: date) -> list[Step]:
 def _step(stage: Stage, policy: Policy) -> Step:
     clock = answer_clock(stage)
     return Step(
-        stage_name(stage), limit_in_short(clock) if clock else NO_TIME, who_answers(stage, policy)
+        stage_name(stage), limit_in_short(clock) if clock else no_time(), who_answers(stage, policy)
     )
 
 
 def _outside(body: Outside) -> Step:
     """Return whom one may go to next: beyond us, or another procedure of our own."""
     if body.inside:
-        return Step(body.name, "If the service was poor too", mark="+")
-    return Step(body.name, "Outside us", outside=True)
+        return Step(body.name, say("If the service was poor too"), mark="+")
+    return Step(body.name, say("Outside us"), outside=True)
 
 
 # -- one case -----------------------------------------------------------------------------
@@ -81,7 +82,7 @@ def _of_case(
     order = [s.id for s in policy.stages_of.get(case.procedure, ())]
     here = order.index(case.stage) if case.stage in order else -1
     if order.index(stage.id) < here:
-        return Step(name, "Not needed", who, skipped=True)
+        return Step(name, say("Not needed"), who, skipped=True)
     return Step(name, _if(stage), who)
 
 
@@ -89,28 +90,30 @@ def _now(stage: Stage, case: Case, running: Sequence[Running]) -> str:
     due = [r for r in running if r.is_open and purpose(r.clock) == "answer" and r.limit]
     mine = [r for r in due if r.stage == stage.id] or [r for r in due if not r.stage]
     if not mine:
-        return NO_TIME
+        return no_time()
     clock = mine[-1]
     assert clock.limit is not None
     if clock.state == "late":
-        return f"Late: was {day_short(clock.limit)}"
-    return f"Answer by {day_short(clock.limit)}"
+        return say("Late: was %(day)s", day=day_short(clock.limit))
+    return say("Answer by %(day)s", day=day_short(clock.limit))
 
 
 def _done(stage: Stage, case: Case) -> str:
     answers = [fact for fact in case.named("responded") if fact.stage == stage.id]
-    return f"Answered {day_short(day_of(answers[-1].at))}" if answers else "Ended"
+    if not answers:
+        return say("Ended")
+    return say("Answered %(day)s", day=day_short(day_of(answers[-1].at)))
 
 
 _WAYS = {
-    "requested": "If you ask",
-    "dissatisfied": "If you are not satisfied",
-    "no-answer": "If we are late",
+    "requested": later("If you ask"),
+    "dissatisfied": later("If you are not satisfied"),
+    "no-answer": later("If we are late"),
 }
 
 
 def _if(stage: Stage) -> str:
-    return next((_WAYS[way] for way in stage.enter_on if way in _WAYS), "")
+    return next((say(_WAYS[way]) for way in stage.enter_on if way in _WAYS), "")
 
 
 # -- in full, for the policy page ---------------------------------------------------------
@@ -166,27 +169,31 @@ def _flow(policy: Policy, procedure: str, day: date) -> list[FlowStep]:
     stages = policy.stages_of.get(procedure, ())
     outside = at_the_end(policy, procedure, day)
     after = [_after(stage) for stage in stages[1:]]
-    after += ["If that does not settle it"] if outside else [""]
+    after += [say("If that does not settle it")] if outside else [""]
     steps = [_in_full(s, policy, text) for s, text in zip(stages, after, strict=True)]
     return [*steps, *map(_outside_in_full, outside)]
 
 
 def _after(stage: Stage) -> str:
     said = {
-        "requested": "You ask. You do not need to give a reason",
-        "dissatisfied": "You say that you are not satisfied. You do not need to give a reason",
-        "no-answer": "Our answer is late",
+        "requested": say("You ask. You do not need to give a reason"),
+        "dissatisfied": say("You say that you are not satisfied. You do not need to give a reason"),
+        "no-answer": say("Our answer is late"),
     }
     words = [said[way] for way in stage.enter_on if way in said]
-    return ", or ".join([words[0], *map(lower_first, words[1:])]) if words else ""
+    if len(words) < 2:
+        return "".join(words)
+    last = lower_first(words[-1])
+    some = ", ".join([words[0], *map(lower_first, words[1:-1])])
+    return say("%(some)s, or %(last)s", some=some, last=last)
 
 
 def _in_full(stage: Stage, policy: Policy, after: str) -> FlowStep:
     reply, answer = reply_clock(stage), answer_clock(stage)
-    limits = {"We reply": reply, "We answer": answer}
+    limits = {say("We reply"): reply, say("We answer"): answer}
     facts = [{"term": term, "value": limit_words(c)} for term, c in limits.items() if c]
     if stage.final:
-        facts.append({"term": "This is", "value": "our final answer"})
+        facts.append({"term": say("This is"), "value": say("our final answer")})
     clauses = [*stage.cites, *(name for clock in stage.clock for name in clock.cites)]
     return FlowStep(
         name=stage.name,
@@ -196,30 +203,30 @@ def _in_full(stage: Stage, policy: Policy, after: str) -> FlowStep:
         soft=stage.informal,
         cites=cited(dict.fromkeys(clauses), policy),
         who=who_answers(stage, policy),
-        reply=limit_words(reply) if reply else NO_TIME,
-        answer=limit_words(answer) if answer else NO_TIME,
+        reply=limit_words(reply) if reply else no_time(),
+        answer=limit_words(answer) if answer else no_time(),
     )
 
 
 def _says(stage: Stage, policy: Policy) -> Iterable[str]:
     who = who_answers(stage, policy)
     if stage.panel is not None:
-        yield f"A panel of {stage.panel.members} looks again."
+        yield say("A panel of %(number)s looks again.", number=stage.panel.members)
     elif who and lower_first(who) not in stage.name.lower():
-        yield f"Answered by: {who}."
+        yield say("Answered by: %(who)s.", who=who)
     if stage.different_people:
-        yield "Nobody who dealt with it before may answer."
+        yield say("Nobody who dealt with it before may answer.")
     if stage.different_team:
-        yield "Never by the team that it is about."
+        yield say("Never by the team that it is about.")
     if stage.answer_in == "writing":
-        yield "We answer in writing."
+        yield say("We answer in writing.")
     if stage.informal:
-        yield "It is a first answer, before the formal stages."
+        yield say("It is a first answer, before the formal stages.")
     if stage.straight_here is not None and stage.straight_here.has:
-        names = " or ".join(_record(name, policy) for name in stage.straight_here.has)
-        yield f"It comes straight here where this is on file: {names}."
+        names = listed([_record(name, policy) for name in stage.straight_here.has], "or")
+        yield say("It comes straight here where this is on file: %(what)s.", what=names)
     if stage.becomes:
-        yield "From here on it is a complaint, whatever it was before."
+        yield say("From here on it is a complaint, whatever it was before.")
 
 
 def _record(name: str, policy: Policy) -> str:

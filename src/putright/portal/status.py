@@ -7,7 +7,8 @@ from datetime import date, datetime
 from putright.cases.queries import Opened
 from putright.core.facts import Fact
 from putright.design.clocks import tell
-from putright.design.days import day_full, day_of, lower_first, plural
+from putright.design.days import day_full, day_of, lower_first
+from putright.languages import later, say, say_count
 from putright.portal.dates import (
     Owed,
     in_a_sentence,
@@ -55,16 +56,35 @@ class _Look:
     @property
     def here(self) -> list[Owed]:
         """The open dates of the present stage and of the whole."""
-        return [
+        dates = [
             one
             for one in open_dates(self.found)
             if one.running.stage in ("", self.opened.case.stage)
         ]
+        asked = self._asked_on
+        ahead = any(not one.is_late and one.purpose in ("reply", "answer") for one in dates)
+        # Whoever asked for this stage is told its dates first; what was missed before stands below.
+        return [
+            one
+            for one in dates
+            if not (asked and ahead and one.is_late and one.due and one.due < asked)
+        ]
+
+    @property
+    def _asked_on(self) -> date | None:
+        """The day on which the customer took it to the present stage, if they did."""
+        entries = [one for one in self.opened.case.named("entered") if one.data.get("stage")]
+        last = entries[-1] if entries else None
+        asked = last is not None and last.data.get("because") in _ASKED
+        return day_of(last.at) if last and asked else None
 
     def ending(self, name: str) -> Fact:
         fact = self.opened.case.latest(name)
         assert fact is not None
         return fact
+
+
+_ASKED = ("requested", "dissatisfied", "no-answer")
 
 
 # -- open ---------------------------------------------------------------------------------
@@ -111,35 +131,42 @@ def _untimed_answer(look: _Look, one: Owed) -> list[str]:
     """A reply has its date; that the answer has none is said beside it."""
     if one.purpose != "reply" or not without_a_time(look.found):
         return []
-    return ["Our policy does not give a time for the answer itself, and we do not make one up."]
+    return [
+        say("Our policy does not give a time for the answer itself, and we do not make one up.")
+    ]
 
 
 def _waits_for_them(look: _Look) -> list[str]:
     """Say that something is for the customer to do: it is below, and may not be seen."""
     if not any(offer.state == "decided" for offer in look.opened.case.offers):
         return []
-    return ["We wait for your answer to our offer, which is below."]
+    return [say("We wait for your answer to our offer, which is below.")]
 
 
 def _new_date(look: _Look, one: Owed) -> list[str]:
     reason = one.reasons.get("extension", "")
-    return [f"We gave you a new date. {in_a_sentence(reason)}".strip()]
+    return [f"{say('We gave you a new date.')} {in_a_sentence(reason)}".strip()]
 
 
 def _late(look: _Look, one: Owed, made: Card, note: str) -> Card:
     """Say that it was missed and that we are sorry; an aim is not called a promise."""
     assert one.due is not None
     day = day_full(one.due)
-    lines = [f"{one.missed(day)} {_SORRY}"]
+    lines = [f"{one.missed(day)} {say(_SORRY)}"]
     if look.following.allowed and look.following.stage is not None:
-        lines.append(f"You do not have to wait. You can ask for {look.following.phrase} now.")
+        lines.append(
+            say(
+                "You do not have to wait. You can ask for %(stage)s now.",
+                stage=look.following.phrase,
+            )
+        )
     word = note.partition(".")[0] if note else made.word
     if one.is_promise:
         return replace(made, missed=True, word=word, lines=lines)
-    return replace(made, label="We hoped to do this by", word=word, lines=lines)
+    return replace(made, label=say("We hoped to do this by"), word=word, lines=lines)
 
 
-_SORRY = "We are sorry that we did not."
+_SORRY = later("We are sorry that we did not.")
 
 
 def _paused(look: _Look, one: Owed) -> Card:
@@ -147,15 +174,23 @@ def _paused(look: _Look, one: Owed) -> Card:
     fact = look.opened.case.latest("paused")
     agreed = fact is not None and any("agreed" in name for name in fact.data)
     why = in_a_sentence(one.reasons.get("pause", ""))
-    said = "You agreed to this." if agreed else ""
+    said = say("You agreed to this.") if agreed else ""
     return Card(
-        label="The time for our answer is paused",
+        label=say("The time for our answer is paused"),
         kind="held",
-        word="Paused",
-        words="No date yet",
+        word=say("Paused", "state"),
+        words=say("No date yet"),
         lines=[
-            f"It has been paused since {day_full(since)}. {said} {why}".strip(),
-            "If you want it to go on, add information and say so.",
+            " ".join(
+                text
+                for text in (
+                    say("It has been paused since %(day)s.", day=day_full(since)),
+                    said,
+                    why,
+                )
+                if text
+            ),
+            say("If you want it to go on, add information and say so."),
         ],
         owed=one,
     )
@@ -164,16 +199,20 @@ def _paused(look: _Look, one: Owed) -> Card:
 def _undated(look: _Look) -> Card:
     untimed = without_a_time(look.found)
     days = (day_of(look.at) - day_of(look.opened.facts[0].at)).days
-    age = f"You told us {plural(days, 'day')} ago." if days else "You told us today."
+    age = (
+        say_count(days, "You told us %(count)s day ago.", "You told us %(count)s days ago.")
+        if days
+        else say("You told us today.")
+    )
     if untimed:
         return Card(
-            label="When we will answer",
+            label=say("When we will answer"),
             kind="none",
-            word="No time stated",
-            words="No date yet",
+            word=say("No time stated"),
+            words=say("No date yet"),
             lines=[
-                "Our policy does not give a time for this answer, and we do not make one up.",
-                f"{age} Once we agree a date with you, it is shown here.",
+                say("Our policy does not give a time for this answer, and we do not make one up."),
+                f"{age} {say('Once we agree a date with you, it is shown here.')}",
             ],
             owed=untimed[0],
         )
@@ -184,16 +223,22 @@ def _nothing_owed(look: _Look, age: str) -> Card:
     passed_on = _passed_on(look)
     replied = look.opened.case.latest("acknowledged")
     if replied is not None:
-        return Card("We replied to you on", day_of(replied.at), "met", "Replied", lines=passed_on)
+        return Card(
+            say("We replied to you on"), day_of(replied.at), "met", say("Replied"), lines=passed_on
+        )
     if passed_on:
         on = look.ending("forwarded")
-        return Card("We passed it on to those it is about on", day_of(on.at), "met", "Passed on")
+        return Card(
+            say("We passed it on to those it is about on"), day_of(on.at), "met", say("Passed on")
+        )
     return Card(
-        label=f"We have your {look.noun}",
+        label=say("We have your %(noun)s", noun=look.noun),
         kind="none",
-        word="Kept",
-        words="No reply is promised",
-        lines=[f"Our policy does not say when we reply to a {look.noun}. {age}"],
+        word=say("Kept"),
+        words=say("No reply is promised"),
+        lines=[
+            f"{say('Our policy does not say when we reply to a %(noun)s.', noun=look.noun)} {age}"
+        ],
     )
 
 
@@ -203,9 +248,9 @@ def _passed_on(look: _Look) -> list[str]:
         return []
     lines = []
     if look.opened.case.has_happened("forwarded"):
-        lines.append("We passed it on to those it is about.")
+        lines.append(say("We passed it on to those it is about."))
     if look.opened.case.has_happened("shared-with-teams"):
-        lines.append("We told our other teams as well.")
+        lines.append(say("We told our other teams as well."))
     return lines
 
 
@@ -214,20 +259,22 @@ def _passed_on(look: _Look) -> list[str]:
 
 def _answered(look: _Look) -> Card:
     answer = look.ending("responded")
-    lines = ["You can read our answer on this page."]
+    lines = [say("You can read our answer on this page.")]
     lines += _what_next(look.following)
-    return Card("We answered on", day_of(answer.at), "met", "Answered", lines=lines)
+    word = say("Answered", "state")
+    return Card(say("We answered on"), day_of(answer.at), "met", word, lines=lines)
 
 
 def _what_next(following: NextStage) -> list[str]:
     if not following.allowed or following.stage is None:
         return []
     until = (
-        f"You can ask until {day_full(following.until)}."
+        say("You can ask until %(day)s.", day=day_full(following.until))
         if following.until
-        else "Our policy sets no time limit for asking."
+        else say("Our policy sets no time limit for asking.")
     )
-    return [f"If it does not settle it, you can ask for {following.phrase}. {until}"]
+    asking = say("If it does not settle it, you can ask for %(stage)s.", stage=following.phrase)
+    return [f"{asking} {until}"]
 
 
 def _closed(look: _Look) -> Card:
@@ -236,28 +283,35 @@ def _closed(look: _Look) -> Card:
     waiting: list[object] = [made for made in case.commitments if made.kept_at is None]
     waiting += [made for made in case.offers if made.state == "accepted"]
     # A clock that runs on after the closing is a promise too: what puts it right, an order.
-    waiting += [one for one in look.found if one.running.is_open and one.running.limit]
-    lines = [
-        f"{plural(len(waiting), 'promise')} to you stay open until they are kept."
-        if len(waiting) > 1
-        else "1 promise to you stays open until it is kept."
-        if waiting
-        else "Nothing that we said we would do is still waiting."
+    waiting += [
+        one
+        for one in look.found
+        if one.running.is_open and (one.running.limit or one.purpose in ("remedy", "order"))
     ]
-    lines.append("If you have something new to tell us, add it here and a person reads it.")
+    lines = [
+        say_count(
+            len(waiting),
+            "%(count)s promise to you stays open until it is kept.",
+            "%(count)s promises to you stay open until they are kept.",
+        )
+        if waiting
+        else say("Nothing that we said we would do is still waiting.")
+    ]
+    lines.append(say("If you have something new to tell us, add it here and a person reads it."))
     lines += _what_next(look.following)
-    return Card("We closed this on", day_of(fact.at), "met", "Closed", lines=lines)
+    word = say("Closed", "state")
+    return Card(say("We closed this on"), day_of(fact.at), "met", word, lines=lines)
 
 
 def _refused(look: _Look) -> Card:
     fact = look.ending("refused")
     bar = next((b for b in look.opened.policy.bar if b.id == fact.data.get("bar")), None)
-    ground = f"The ground in our policy: {lower_first(bar.name)}." if bar else ""
+    ground = say("The ground in our policy: %(what)s.", what=lower_first(bar.name)) if bar else ""
     return Card(
-        label="We could not take this on. We told you on",
+        label=say("We could not take this on. We told you on"),
         due=day_of(fact.at),
         kind="none",
-        word="Not taken on",
+        word=say("Not taken on", "state"),
         lines=[line for line in (in_a_sentence(reason_of(fact)), ground) if line],
         clauses=[str(name) for name in fact.data.get("clauses", ())],
     )
@@ -266,13 +320,13 @@ def _refused(look: _Look) -> Card:
 def _diverted(look: _Look) -> Card:
     fact = look.ending("diverted")
     return Card(
-        label="We sent this to the right place on",
+        label=say("We sent this to the right place on"),
         due=day_of(fact.at),
         kind="held",
-        word="Sent elsewhere",
+        word=say("Sent elsewhere", "state"),
         lines=[
-            f"It is now with: {fact.data.get('to', '')}.",
-            "What you told us is kept, and nothing you said is lost.",
+            say("It is now with: %(who)s.", who=say(str(fact.data.get("to", "")))),
+            say("What you told us is kept, and nothing you said is lost."),
         ],
     )
 
@@ -280,11 +334,11 @@ def _diverted(look: _Look) -> Card:
 def _withdrawn(look: _Look) -> Card:
     fact = look.ending("withdrawn")
     return Card(
-        "You took this back on",
+        say("You took this back on"),
         day_of(fact.at),
         "none",
-        "Taken back",
-        lines=["You can tell us about it again at any time."],
+        say("Taken back"),
+        lines=[say("You can tell us about it again at any time.")],
     )
 
 

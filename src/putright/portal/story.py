@@ -13,7 +13,8 @@ from putright.cases.queries import Opened
 from putright.core.case import Case, as_date
 from putright.core.facts import Fact
 from putright.core.policy import Policy
-from putright.design.days import day_full, day_of, lower_first, money, plural
+from putright.design.days import day_full, day_of, lower_first, money, on_day
+from putright.languages import later, say, say_count
 from putright.portal.dates import Owed, in_a_sentence, reason_of
 from putright.portal.words import kind_words, stage_name
 
@@ -62,9 +63,9 @@ class Telling:
     def stage(self, name: object) -> str:
         stage = self.policy.stages.get(str(name))
         if stage is None:
-            return "the next stage"
+            return say("the next stage")
         name = stage_name(stage)
-        return lower_first(name) if name.startswith("Stage ") else f"“{name}”"
+        return lower_first(name) if name[-1:].isdecimal() else f"“{name}”"
 
 
 def story(opened: Opened, found: Sequence[Owed], at: datetime) -> list[Told]:
@@ -92,7 +93,8 @@ def _with_files(told: Told, fact: Fact) -> Told:
     files = fact.data.get("files") or ()
     if not files:
         return told
-    return replace(told, text=f"{told.text} With {plural(len(files), 'file')}.".strip())
+    added = say_count(len(files), "With %(count)s file.", "With %(count)s files.")
+    return replace(told, text=f"{told.text} {added}".strip())
 
 
 def _moment(line: Told) -> str:
@@ -111,24 +113,29 @@ def _with_lateness(told: Told, fact: Fact, found: Sequence[Owed]) -> Told:
     owed = next((one for one in late if one.due), None)
     if owed is None or owed.due is None:
         return told
-    sorry = f"{owed.missed(day_full(owed.due))} We are sorry that we did not."
+    sorry = f"{owed.missed(day_full(owed.due))} {say(_SORRY)}"
     return replace(told, kind="late", text=f"{told.text} {sorry}".strip())
 
 
 def _missed(found: Sequence[Owed]) -> Iterator[Told]:
-    """Give each date that passed and is still waiting, where it passed."""
+    """Give each date that passed without what it was for, where it passed."""
     for one in found:
-        if one.is_late and one.due is not None:
+        if one.is_missed and one.due is not None:
             title = (
-                "We missed a date we promised"
+                say("We missed a date we promised")
                 if one.is_promise
-                else "We passed a date we aimed for"
+                else say("We passed a date we aimed for")
             )
-            text = f"{one.missed(day_full(one.due))} We are sorry that we did not."
+            text = f"{one.missed(day_full(one.due))} {say(_SORRY)}"
             yield Told(title, text, at=one.due, kind="late")
 
 
-_COMING = {"reply": "Our reply to you", "answer": "Our answer to you", "update": "How it is going"}
+_SORRY = later("We are sorry that we did not.")
+_COMING = {
+    "reply": later("Our reply to you"),
+    "answer": later("Our answer to you"),
+    "update": later("How it is going"),
+}
 
 
 def _to_come(opened: Opened, found: Sequence[Owed]) -> Iterator[Told]:
@@ -136,49 +143,67 @@ def _to_come(opened: Opened, found: Sequence[Owed]) -> Iterator[Told]:
     for one in found:
         title = _COMING.get(one.purpose)
         if title and one.running.is_open and one.due and not one.is_late:
-            by = "By" if one.is_promise else "We aim for" if one.strength == "aim" else "Usually by"
-            yield Told(title, date_text=f"{by} {day_full(one.due)}", at=one.due, kind="next")
+            yield Told(say(title), date_text=_by(one, one.due), at=one.due, kind="next")
+
+
+def _by(one: Owed, due: date) -> str:
+    """Return the day with its word: an aim is not called a promise."""
+    if one.is_promise:
+        return say("By %(day)s", day=day_full(due))
+    if one.strength == "aim":
+        return say("We aim for %(day)s", day=day_full(due))
+    return say("Usually by %(day)s", day=day_full(due))
 
 
 # -- a sentence for each fact ------------------------------------------------------------
 
 _CHANNELS = {
-    "web": "On our website.",
-    "phone": "By telephone.",
-    "telephone": "By telephone.",
-    "email": "By email.",
-    "letter": "By letter.",
-    "post": "By letter.",
-    "visit": "In person.",
-    "in person": "In person.",
-    "office": "In person.",
+    "web": later("On our website."),
+    "phone": later("By telephone."),
+    "telephone": later("By telephone."),
+    "email": later("By email."),
+    "letter": later("By letter."),
+    "post": later("By letter."),
+    "visit": later("In person."),
+    "in person": later("In person."),
+    "office": later("In person."),
 }
 
 
 def _received(t: Telling) -> Told:
     how = _CHANNELS.get(str(t.data("channel")), "")
-    return Told("You told us", how, kind="own", href="#told", link="Read what you told us")
+    return Told(
+        say("You told us"),
+        say(how) if how else "",
+        kind="own",
+        href="#told",
+        link=say("Read what you told us"),
+    )
 
 
 def _acknowledged(t: Telling) -> Told:
     spoken = t.data("form") == "spoken"
     title = (
-        "We spoke to you to say that we have it" if spoken else "We replied to say that we have it"
+        say("We spoke to you to say that we have it")
+        if spoken
+        else say("We replied to say that we have it")
     )
     return Told(title, in_a_sentence(t.words("text")))
 
 
 def _assigned(t: Telling) -> Told:
     before = any(f.name == "assigned" for f in t.case.facts[: t.place])
-    return Told("Somebody else now looks into it" if before else "We chose who looks into it")
+    return Told(
+        say("Somebody else now looks into it") if before else say("We chose who looks into it")
+    )
 
 
 def _entered(t: Telling) -> Told | None:
     because = t.data("because")
     if because == "straight-here":
-        return Told(f"It went straight to {t.stage(t.data('stage'))}")
+        return Told(say("It went straight to %(stage)s", stage=t.stage(t.data("stage"))))
     if because == "reclassified":
-        return Told(f"It now goes through {t.stage(t.data('stage'))}")
+        return Told(say("It now goes through %(stage)s", stage=t.stage(t.data("stage"))))
     return None
 
 
@@ -188,51 +213,70 @@ def _asked_for_more(t: Telling) -> Told:
     stage = t.stage(entered.data.get("stage") if entered else "")
     text = in_a_sentence(t.words("reason"))
     if t.fact.name == "dissatisfied":
-        return Told(
-            "You told us that you were not satisfied", f"It went to {stage}. {text}", kind="own"
-        )
-    return Told(f"You asked for {stage}", text, kind="own")
+        went = say("It went to %(stage)s.", stage=stage)
+        title = say("You told us that you were not satisfied")
+        return Told(title, f"{went} {text}", kind="own")
+    return Told(say("You asked for %(stage)s", stage=stage), text, kind="own")
 
 
 def _responded(t: Telling) -> Told:
     stage = t.policy.stages.get(t.fact.stage)
-    where = f" at {t.stage(stage.id)}" if stage else ""
     spoken = t.data("form") == "spoken"
-    title = f"We {'told you our answer' if spoken else 'answered'}{where}"
-    return Told(title, href=f"#answer-{t.place}", link="Read our answer")
+    if stage:
+        where = t.stage(stage.id)
+        title = (
+            say("We told you our answer at %(stage)s", stage=where)
+            if spoken
+            else say("We answered at %(stage)s", stage=where)
+        )
+    else:
+        title = say("We told you our answer") if spoken else say("We answered")
+    return Told(title, href=f"#answer-{t.place}", link=say("Read our answer"))
 
 
 def _extended(t: Telling) -> Told:
     was, until = as_date(t.data("was")), as_date(t.data("until"))
-    said = f"It was {day_full(was)}. " if was else ""
-    new = f"It is now {day_full(until)}. " if until else ""
-    return Told("We gave you a new date", f"{said}{new}{in_a_sentence(reason_of(t.fact))}".strip())
+    said = [
+        say("It was %(day)s.", day=day_full(was)) if was else "",
+        say("It is now %(day)s.", day=day_full(until)) if until else "",
+        in_a_sentence(reason_of(t.fact)),
+    ]
+    return Told(say("We gave you a new date"), " ".join(one for one in said if one))
 
 
 def _paused(t: Telling) -> Told:
-    return Told("We paused the time for our answer", in_a_sentence(reason_of(t.fact)))
+    return Told(say("We paused the time for our answer"), in_a_sentence(reason_of(t.fact)))
 
 
 def _refused(t: Telling) -> Told:
-    return Told("We said that we could not take it on", in_a_sentence(reason_of(t.fact)))
+    return Told(say("We said that we could not take it on"), in_a_sentence(reason_of(t.fact)))
 
 
 def _diverted(t: Telling) -> Told:
-    part = "part of it" if t.data("covers") == "part" else "it"
-    return Told(f"We sent {part} to the right place", in_a_sentence(str(t.data("to"))))
+    title = (
+        say("We sent part of it to the right place")
+        if t.data("covers") == "part"
+        else say("We sent it to the right place")
+    )
+    return Told(title, in_a_sentence(say(str(t.data("to")))))
 
 
 def _split(t: Telling) -> Told:
     other = t.data("reference") or t.data("from")
-    text = f"The other part has a reference of its own: {other}." if other else ""
-    return Told("We made two of it, so that each part is answered", text)
+    text = (
+        say("The other part has a reference of its own: %(reference)s.", reference=other)
+        if other
+        else ""
+    )
+    return Told(say("We made two of it, so that each part is answered"), text)
 
 
 def _reclassified(t: Telling) -> Told | None:
     if t.data("because"):
         return None
     noun = kind_words(t.policy.kinds.get(str(t.data("to")))).noun
-    return Told(f"We now treat this as a {noun}", in_a_sentence(reason_of(t.fact)))
+    title = say("We now treat this as a %(noun)s", noun=noun)
+    return Told(title, in_a_sentence(reason_of(t.fact)))
 
 
 def _offer_text(t: Telling) -> str:
@@ -246,7 +290,7 @@ def _offer_text(t: Telling) -> str:
 
 def _offered(t: Telling) -> Told | None:
     """An offer that waits for somebody's approval is not made yet."""
-    return None if t.data("waits_for") else Told("We made you an offer", _offer_text(t))
+    return None if t.data("waits_for") else Told(say("We made you an offer"), _offer_text(t))
 
 
 def _decided(t: Telling) -> Told | None:
@@ -257,26 +301,32 @@ def _decided(t: Telling) -> Told | None:
     )
     if not waited or not t.fact.data.get("approved", True):
         return None
-    return Told("We made you an offer", _offer_text(t))
+    return Told(say("We made you an offer"), _offer_text(t))
 
 
 def _paid(t: Telling) -> Told:
     """Say what was paid, when and under which reference: it can be found on a statement."""
     on = as_date(t.data("paid_on"))
-    when = f" on {day_full(on)}" if on else ""
-    text = f"{money(float(t.data('amount') or 0))}{when}, reference {t.data('reference')}."
-    return Told("We paid what we agreed", text)
+    given = {"sum": money(float(t.data("amount") or 0)), "reference": t.data("reference")}
+    text = (
+        say("%(sum)s on %(day)s, reference %(reference)s.", day=on_day(on), **given)
+        if on
+        else say("%(sum)s, reference %(reference)s.", **given)
+    )
+    return Told(say("We paid what we agreed"), text)
 
 
 def _offer_answered(t: Telling) -> Told:
-    verb = "accepted" if t.data("accepted") else "turned down"
-    return Told(f"You {verb} our offer", _offer_text(t), kind="own")
+    title = (
+        say("You accepted our offer") if t.data("accepted") else say("You turned down our offer")
+    )
+    return Told(title, _offer_text(t), kind="own")
 
 
 def _committed(t: Telling) -> Told:
     on = as_date(t.data("on"))
-    by = f" By {day_full(on)}." if on else ""
-    return Told("We said what we will do", f"{in_a_sentence(t.words('what'))}{by}")
+    by = f" {say('By %(day)s', day=day_full(on))}." if on else ""
+    return Told(say("We said what we will do"), f"{in_a_sentence(t.words('what'))}{by}")
 
 
 def _kept(t: Telling) -> Told:
@@ -284,64 +334,65 @@ def _kept(t: Telling) -> Told:
     made = (f for f in t.case.named("committed") if f.data.get("number") == number)
     promise = next(made, None)
     return Told(
-        "We did what we said we would", in_a_sentence((promise and promise.words.get("what")) or "")
+        say("We did what we said we would"),
+        in_a_sentence((promise and promise.words.get("what")) or ""),
     )
 
 
 def _noted(t: Telling) -> Told | None:
     text = in_a_sentence(t.words("text"))
     if t.own:
-        return Told("You added information", text, kind="own")
-    return Told("We wrote to you", text) if t.data("visible") == "customer" else None
+        return Told(say("You added information"), text, kind="own")
+    return Told(say("We wrote to you"), text) if t.data("visible") == "customer" else None
 
 
 def _sent(t: Telling) -> Told | None:
     if t.data("to") not in ("", "customer"):
         return None
     letter = next((one for one in t.policy.letter if one.id == t.data("letter")), None)
-    return Told("We sent you a letter", in_a_sentence(letter.name) if letter else "")
+    return Told(say("We sent you a letter"), in_a_sentence(letter.name) if letter else "")
 
 
 def _route(t: Telling) -> str:
     name = t.data("route")
     route = next((one for one in t.policy.route if one.id == name), None)
-    return route.to.partition(":")[0] if route else "Somebody outside"
+    return route.to.partition(":")[0] if route else say("Somebody outside")
 
 
 def _referred(t: Telling) -> Told:
-    return Told(f"It went to: {_route(t)}")
+    return Told(say("It went to: %(who)s", who=_route(t)))
 
 
 def _determined(t: Telling) -> Told:
-    return Told(f"{_route(t)} decided", in_a_sentence(t.words("text")))
+    return Told(say("%(who)s decided", who=_route(t)), in_a_sentence(t.words("text")))
 
 
 def _joined(t: Telling) -> Told | None:
     if t.data("told_us"):
         return None
     if t.data("party") == "representative":
-        return Told("We noted who acts for you")
+        return Told(say("We noted who acts for you"))
     if t.data("party") == "complainant":
-        return Told("Somebody else complains with you")
+        return Told(say("Somebody else complains with you"))
     if t.data("side"):
-        return Told(f"We asked the {t.data('side')} to take part")
-    return Told("Another organisation joined in") if t.data("party") == "body" else None
+        return Told(say("We asked the %(side)s to take part", side=say(str(t.data("side")))))
+    return Told(say("Another organisation joined in")) if t.data("party") == "body" else None
 
 
 def _left(t: Telling) -> Told:
     who = {
-        "representative": "Nobody acts for you any more under what you agreed before",
-        "complainant": "Somebody who complained with you left",
+        "representative": say("Nobody acts for you any more under what you agreed before"),
+        "complainant": say("Somebody who complained with you left"),
     }
-    return Told(who.get(str(t.data("party")), "Somebody who took part left"))
+    return Told(who.get(str(t.data("party")), say("Somebody who took part left")))
 
 
 def _closed(t: Telling) -> Told:
-    return Told("We closed it", in_a_sentence(reason_of(t.fact)))
+    return Told(say("We closed it"), in_a_sentence(reason_of(t.fact)))
 
 
 def _withdrawn(t: Telling) -> Told:
-    return Told("You took it back", in_a_sentence(t.words("reason")), kind="own")
+    return Told(say("You took it back"), in_a_sentence(t.words("reason")), kind="own")
 
 
 def _passed_on(t: Telling) -> Told | None:
@@ -349,14 +400,14 @@ def _passed_on(t: Telling) -> Told | None:
     kind = t.policy.kinds.get(t.case.kind)
     if kind is None or kind.id not in _PRAISE:
         return None
-    return Told("We passed it on to those it is about")
+    return Told(say("We passed it on to those it is about"))
 
 
 _PRAISE = ("compliment", "comment")
 
 
 def _plainly(title: str) -> Callable[[Telling], Told]:
-    return lambda t: Told(title)
+    return lambda t: Told(say(title))
 
 
 SENTENCES: dict[str, Callable[[Telling], Told | None]] = {
@@ -366,11 +417,11 @@ SENTENCES: dict[str, Callable[[Telling], Told | None]] = {
     "entered": _entered,
     "escalated": _asked_for_more,
     "dissatisfied": _asked_for_more,
-    "convened": _plainly("We chose the panel"),
+    "convened": _plainly(later("We chose the panel")),
     "responded": _responded,
     "extended": _extended,
     "paused": _paused,
-    "resumed": _plainly("The time for our answer runs again"),
+    "resumed": _plainly(later("The time for our answer runs again")),
     "refused": _refused,
     "diverted": _diverted,
     "split": _split,
@@ -388,15 +439,15 @@ SENTENCES: dict[str, Callable[[Telling], Told | None]] = {
     "joined": _joined,
     "left": _left,
     "closed": _closed,
-    "reopened": _plainly("We opened it again"),
+    "reopened": _plainly(later("We opened it again")),
     "withdrawn": _withdrawn,
     # Records that more than one policy has, and that are of what the customer was told.
-    "updated": _plainly("We told you how it was going"),
-    "result-told": _plainly("We told you the result"),
-    "apology": _plainly("We said sorry"),
+    "updated": _plainly(later("We told you how it was going")),
+    "result-told": _plainly(later("We told you the result")),
+    "apology": _plainly(later("We said sorry")),
     "forwarded": _passed_on,
-    "shared-with-teams": _plainly("We told our other teams, so that they can do it too"),
-    "circulated": _plainly("We told others what was done well, so that they can do it too"),
+    "shared-with-teams": _plainly(later("We told our other teams, so that they can do it too")),
+    "circulated": _plainly(later("We told others what was done well, so that they can do it too")),
 }
 
 
@@ -410,5 +461,6 @@ def since(opened: Opened, facts: Sequence[Fact]) -> list[str]:
         place = places.get(id(fact), len(opened.facts) - 1)
         told = sentence and sentence(Telling(fact, place, opened.case, opened.policy, customer))
         if told:
-            lines.append(f"{told.title} on {day_full(day_of(fact.at))}.")
+            day = on_day(day_of(fact.at))
+            lines.append(say("%(what)s on %(day)s.", what=told.title, day=day))
     return lines

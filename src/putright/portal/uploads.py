@@ -17,6 +17,7 @@ from putright.files.arriving import LeftOut
 from putright.files.attaching import MOST, drop_sent
 from putright.files.kinds import ACCEPT, IN_WORDS
 from putright.files.store import put, size_in_words
+from putright.languages import say
 from putright.people.models import Organisation
 from putright.project import clock
 
@@ -53,14 +54,16 @@ def received(request: HttpRequest, organisation: Organisation, had: Sequence[Sen
         if not why:
             why = _put(found, organisation, file)
         if why:
-            found.refused.append(f"{_short(file.name)}: {why}")
+            found.refused.append(say("%(name)s: %(why)s", name=_short(file.name), why=why))
     return found
 
 
 def _no_room(found: Upload) -> str:
     if len(found.kept) < MOST:
         return ""
-    return f"We take {MOST} files at a time. Send it afterwards, with “Add information”."
+    return say(
+        "We take %(most)s files at a time. Send it afterwards, with “Add information”.", most=MOST
+    )
 
 
 def _put(found: Upload, organisation: Organisation, file: Any) -> str:
@@ -128,6 +131,20 @@ def shown(upload: Upload, about: str) -> dict[str, Any]:
 def limits() -> dict[str, str]:
     """Return what is said of files before anybody chooses one."""
     each, together = settings.FILES_LARGEST, settings.FILES_TOGETHER
-    sizes = f"{size_in_words(each)} each and " if each < together else ""
-    hint = f"{IN_WORDS}. Up to {MOST} files, {sizes}{size_in_words(together)} together."
+    kinds, most = say(IN_WORDS), size_in_words(together)
+    if each < together:
+        hint = say(
+            "%(kinds)s. Up to %(most)s files, %(each)s each and %(together)s together.",
+            kinds=kinds,
+            most=MOST,
+            each=size_in_words(each),
+            together=most,
+        )
+    else:
+        hint = say(
+            "%(kinds)s. Up to %(most)s files, %(together)s together.",
+            kinds=kinds,
+            most=MOST,
+            together=most,
+        )
     return {"accept": ACCEPT, "hint": hint}

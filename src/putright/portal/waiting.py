@@ -17,7 +17,6 @@ from putright.core.rules.records import NONE_BECAUSE
 from putright.design.days import day_full, day_of
 from putright.languages import say
 from putright.parties.authority import standing
-from putright.portal.dates import in_a_sentence
 from putright.portal.promises import cited
 
 _OPEN = ("open", "answered")
@@ -28,6 +27,7 @@ class Wanted:
     """Something that we need from the customer."""
 
     what: str
+    text: str = ""  # as somebody here wrote it
     options: Sequence[str] = ()  # any one of these will do
     by: date | None = None
     otherwise: str = ""  # what follows if it does not come
@@ -124,8 +124,9 @@ def _messages(opened: Opened) -> Iterator[Wanted]:
     for place, fact in enumerate(opened.facts):
         by = as_date(fact.data.get("answer_by")) if fact.name == "noted" else None
         if by and fact.data.get("visible") == "customer" and not _own(opened, place):
-            text = fact.words.get("text") or say("What we asked you has been erased.")
-            yield Wanted(in_a_sentence(text), by=by)
+            text = fact.words.get("text") or say("These words have been erased.")
+            day = day_full(day_of(fact.at))
+            yield Wanted(say("Your answer to what we wrote on %(day)s", day=day), text, by=by)
 
 
 # -- authority --------------------------------------------------------------------------------

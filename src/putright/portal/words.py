@@ -10,7 +10,8 @@ from typing import NamedTuple
 from putright.core.counting import Amount
 from putright.core.policy import AS_AGREED, Clock, Kind, OutcomeWord, Policy, Route, Stage
 from putright.core.refusals import Refused
-from putright.design.days import lower_first, plural, upper_first
+from putright.design.days import amount_said, lower_first, upper_first
+from putright.languages import later, say, say_count
 
 
 class KindWords(NamedTuple):
@@ -25,84 +26,104 @@ class KindWords(NamedTuple):
     done: str  # the head of the confirmation
 
 
-_COMPLAINT_HINT = (
+_COMPLAINT_HINT = later(
     "Use your own words. Say what went wrong and how it has affected you. "
     "You can add more at any time."
 )
 
+# Each is said by `kind_words`, in the language of the page.
 _KINDS = {
     "complaint": KindWords(
-        "complaint",
-        "Make a complaint",
+        later("complaint"),
+        later("Make a complaint"),
         "speech",
-        "Something went wrong, was not done, or was not good enough, by us or by someone "
-        "working for us.",
-        "What happened?",
+        later(
+            "Something went wrong, was not done, or was not good enough, by us or by someone "
+            "working for us."
+        ),
+        later("What happened?"),
         _COMPLAINT_HINT,
-        "We have your complaint",
+        later("We have your complaint"),
     ),
     "compliment": KindWords(
-        "compliment",
-        "Send a compliment",
+        later("compliment"),
+        later("Send a compliment"),
         "heart",
-        "A person, a team or a service did well. Tell us, so that they hear it.",
-        "Who did well, and what did they do?",
-        "If you know their name, team or service, tell us. If something went wrong as well, say "
-        "that too: we look into that part by itself.",
-        "Thank you for your compliment",
+        later("A person, a team or a service did well. Tell us, so that they hear it."),
+        later("Who did well, and what did they do?"),
+        later(
+            "If you know their name, team or service, tell us. If something went wrong as well, "
+            "say that too: we look into that part by itself."
+        ),
+        later("Thank you for your compliment"),
     ),
     "comment": KindWords(
-        "comment",
-        "Make a comment",
+        later("comment"),
+        later("Make a comment"),
         "bulb",
-        "An idea or a remark about how we do things. Every one is read by a person.",
-        "What would you like to tell us?",
-        "Use your own words. An idea, a remark or a question about a service is welcome. If "
-        "something went wrong as well, say that too: we look into that part by itself.",
-        "We have your comment",
+        later("An idea or a remark about how we do things. Every one is read by a person."),
+        later("What would you like to tell us?"),
+        later(
+            "Use your own words. An idea, a remark or a question about a service is welcome. If "
+            "something went wrong as well, say that too: we look into that part by itself."
+        ),
+        later("We have your comment"),
     ),
     "suggestion": KindWords(
-        "suggestion",
-        "Make a suggestion",
+        later("suggestion"),
+        later("Make a suggestion"),
         "bulb",
-        "Tell us how something we do could be better.",
-        "What could be better?",
-        "Use your own words. Say what you would change.",
-        "We have your suggestion",
+        later("Tell us how something we do could be better."),
+        later("What could be better?"),
+        later("Use your own words. Say what you would change."),
+        later("We have your suggestion"),
     ),
     "service-request": KindWords(
-        "request",
-        "Ask for a service",
+        later("request"),
+        later("Ask for a service"),
         "wrench",
-        "Ask us to do something for the first time.",
-        "What would you like us to do?",
-        "If we have already let you down over it, make a complaint instead.",
-        "We have your request",
+        later("Ask us to do something for the first time."),
+        later("What would you like us to do?"),
+        later("If we have already let you down over it, make a complaint instead."),
+        later("We have your request"),
     ),
 }
-_KINDS["feedback"] = _KINDS["comment"]._replace(noun="feedback", done="We have your feedback")
+_KINDS["feedback"] = _KINDS["comment"]._replace(
+    noun=later("feedback"), done=later("We have your feedback")
+)
 
 
 def kind_words(kind: Kind | None) -> KindWords:
     """Return the words of a kind: the field's, or made from the name that its pack gives it."""
     if kind is None:
-        return _KINDS["complaint"]
+        return _said(_KINDS["complaint"])
     known = _KINDS.get(kind.id)
     if known:
-        return known
-    noun = next(
-        (word for word in ("complaint", "concern", "enquiry") if word in kind.name.lower()),
-        lower_first(kind.name),
-    )
+        return _said(known)
+    noun = _noun(kind)
     return KindWords(
         noun,
         kind.name,
         "speech" if kind.procedure else "letter",
         kind.definition,
-        "What happened?",
-        _COMPLAINT_HINT,
-        f"We have your {noun}",
+        say("What happened?"),
+        say(_COMPLAINT_HINT),
+        say("We have your %(noun)s", noun=noun),
     )
+
+
+def _said(words: KindWords) -> KindWords:
+    said = KindWords(*map(say, words))
+    return said._replace(symbol=words.symbol)
+
+
+_NOUNS = (later("complaint"), later("concern"), later("enquiry"))
+
+
+def _noun(kind: Kind) -> str:
+    """Return the word for one of a kind: of the field where its name has one, or the name."""
+    field = next((word for word in _NOUNS if word in kind.name.lower()), "")
+    return say(field) if field else lower_first(kind.name)
 
 
 def is_request(kind: Kind) -> bool:
@@ -112,41 +133,56 @@ def is_request(kind: Kind) -> bool:
 
 # -- times --------------------------------------------------------------------------------
 
-NO_TIME = "No time is stated"
+
+def no_time() -> str:
+    return say("No time is stated")
+
+
 _VERBS = {
-    "must": "We must {}",
-    "will": "We {}",
-    "aim": "We aim to {}",
-    "usually": "We usually {}",
-    "may": "We may {}",
+    "must": later("We must %(do)s"),
+    "will": later("We %(do)s"),
+    "aim": later("We aim to %(do)s"),
+    "usually": later("We usually %(do)s"),
+    "may": later("We may %(do)s"),
 }
-_LIMITS = {"aim": "We aim for {}", "usually": "Usually {}", "may": "It may take {}"}
+_LIMITS = {
+    "aim": later("We aim for %(time)s"),
+    "usually": later("Usually %(time)s"),
+    "may": later("It may take %(time)s"),
+}
 
 
 def we(strength: str, doing: str) -> str:
     """Return "We aim to answer": never more than the clause promises."""
-    return _VERBS.get(strength, "We {}").format(doing)
+    return say(_VERBS.get(strength, _VERBS["will"]), do=doing)
 
 
 def amount_words(amount: Amount) -> str:
     """Return "10 working days", "30 days, counting every day" or "the same day"."""
     if amount.number == 0:
-        return "the same day"
+        return say("the same day")
     if amount.unit == "calendar days":
-        return f"{plural(amount.number, 'day')}, counting every day"
-    return str(amount)
+        return say_count(
+            amount.number,
+            "%(count)s day, counting every day",
+            "%(count)s days, counting every day",
+        )
+    return amount_said(amount)
 
 
 def limit_words(clock: Clock) -> str:
     """Return a clock's limit with its strength: an aim stays an aim, and nothing is made up."""
     if clock.within == AS_AGREED:
-        decided = clock.counts_from == "determined"
-        return "By the date that they set" if decided else "By a date we agree with you"
+        if clock.counts_from == "determined":
+            return say("By the date that they set")
+        return say("By a date we agree with you")
     if not isinstance(clock.within, Amount):
-        return NO_TIME
-    words = amount_words(clock.within)
-    every = f"every {words}" if clock.repeats else words
-    return upper_first(_LIMITS.get(clock.strength, "{}").format(every))
+        return no_time()
+    time = amount_words(clock.within)
+    if clock.repeats:
+        time = say("every %(time)s", time=time)
+    limit = _LIMITS.get(clock.strength)
+    return upper_first(say(limit, time=time) if limit else time)
 
 
 def limit_in_short(clock: Clock) -> str:
@@ -158,7 +194,7 @@ def within(clock: Clock) -> str:
     """Return "within 10 working days" or "the same day", to follow a verb."""
     assert isinstance(clock.within, Amount)
     words = amount_words(clock.within)
-    return words if clock.within.number == 0 else f"within {words}"
+    return words if clock.within.number == 0 else say("within %(amount)s", amount=words)
 
 
 # -- stages, findings, outside ------------------------------------------------------------
@@ -172,7 +208,12 @@ def stage_name(stage: Stage) -> str:
 def stage_phrase(stage: Stage) -> str:
     """Return a stage so that it fits "ask for …": "stage 1", or "the next stage"."""
     name = stage_name(stage)
-    return lower_first(name) if name.lower().startswith("stage ") else "the next stage"
+    return lower_first(name) if _is_numbered(stage) else say("the next stage")
+
+
+def _is_numbered(stage: Stage) -> bool:
+    """Whether its name is a number: "Stage 2", in whatever language it is said."""
+    return stage_name(stage)[-1:].isdecimal()
 
 
 def who_answers(stage: Stage, policy: Policy) -> str:
@@ -184,9 +225,9 @@ def who_answers(stage: Stage, policy: Policy) -> str:
 
 
 _FINDINGS = {
-    "upheld": "We got this wrong",
-    "partly upheld": "We got part of this wrong",
-    "not upheld": "We do not think that we got this wrong",
+    "upheld": later("We got this wrong"),
+    "partly upheld": later("We got part of this wrong"),
+    "not upheld": later("We do not think that we got this wrong"),
 }
 
 
@@ -194,11 +235,11 @@ def finding(policy: Policy, outcome: str) -> str:
     """Return a finding in plain words, with the policy's own word where they differ."""
     word = next((word for word in policy.outcome if word.id == outcome), None)
     if word is None:
-        return upper_first(outcome.replace("-", " "))
+        return upper_first(say(outcome.replace("-", " ")))
     plain = _FINDINGS.get(word.means)
     if plain is None or _says_it_already(word):
         return word.name
-    return f"{plain} ({lower_first(word.name)})"
+    return f"{say(plain)} ({lower_first(word.name)})"
 
 
 def _says_it_already(word: OutcomeWord) -> bool:
@@ -222,19 +263,23 @@ def route_note(route: Route) -> str:
 # -- saying no ----------------------------------------------------------------------------
 
 _REFUSALS = {
-    "not-answered": "We have not given you an answer at this stage yet. "
-    "You can ask once you have it.",
-    "none-left": "This is the last stage that our policy has.",
-    "not-open": "This is finished, so it cannot be changed in this way.",
-    "none-made": "We have not made you an offer that still needs your answer.",
-    "not-begun": "We have nothing under this reference yet.",
+    "not-answered": later(
+        "We have not given you an answer at this stage yet. You can ask once you have it."
+    ),
+    "none-left": later("This is the last stage that our policy has."),
+    "not-open": later("This is finished, so it cannot be changed in this way."),
+    "none-made": later("We have not made you an offer that still needs your answer."),
+    "not-begun": later("We have nothing under this reference yet."),
 }
 
 
 def refusal_sentence(refused: Refused) -> str:
     """Return why not, to the customer: our words where the reason is a common one."""
-    late = " If our answer is late, you can ask straight away." if _once_late(refused) else ""
-    return _REFUSALS.get(refused.code, refused.sentence) + late
+    known = _REFUSALS.get(refused.code)
+    if known is None:
+        return say(refused.sentence)
+    late = say("If our answer is late, you can ask straight away.") if _once_late(refused) else ""
+    return f"{say(known)} {late}".rstrip()
 
 
 def _once_late(refused: Refused) -> bool:

@@ -58,6 +58,7 @@ def single_sign_on() -> Asked | None:
         scopes=scopes,
         roles_claim=environment.text("PUTRIGHT_OIDC_ROLES_CLAIM", "roles"),
         roles=_roles("PUTRIGHT_OIDC_ROLES"),
+        signs_out=environment.yes_or_no("PUTRIGHT_OIDC_SIGN_OUT", default=False),
     )
 
 

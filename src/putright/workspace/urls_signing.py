@@ -6,14 +6,16 @@ from putright.workspace.views import account, sign_in_set_up
 from putright.workspace.views.account_app import account_app_page
 from putright.workspace.views.account_passkey import account_passkey_page
 from putright.workspace.views.account_password import account_password
-from putright.workspace.views.sign_in import sign_in, sign_out
+from putright.workspace.views.sign_in import sign_in
 from putright.workspace.views.sign_in_code import sign_in_code
 from putright.workspace.views.sign_in_passkey import sign_in_passkey
 from putright.workspace.views.sign_in_single import sign_in_single, sign_in_single_back
+from putright.workspace.views.sign_out import sign_out, sign_out_back
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", sign_in, name="sign-in"),
     path("sign-out/", sign_out, name="sign-out"),
+    path("sign-out/back/", sign_out_back, name="sign-out-back"),
     path("sign-in/code/", sign_in_code, name="sign-in-code"),
     path("sign-in/passkey/", sign_in_passkey, name="sign-in-passkey"),
     path("sign-in/single/", sign_in_single, name="sign-in-single"),

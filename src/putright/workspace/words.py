@@ -16,7 +16,7 @@ from putright.core.facts import Fact
 from putright.design.days import day_full, day_time, money, plural
 from putright.design.jinja import paragraphs
 from putright.people.keys import signs_in
-from putright.workspace.naming import Naming, plain
+from putright.workspace.naming import Naming, name_in, plain
 from putright.workspace.titles import TITLES
 
 ERASED = "These words were erased."
@@ -108,7 +108,7 @@ class Teller(Naming):
                 found = table[value]
                 return getattr(found, "label", "") or found.name
         is_route = any(route.id == value for route in self.policy.route)
-        return _name(self.policy.route, value) if is_route else value
+        return name_in(self.policy.route, value) if is_route else value
 
 
 def _moment(text: str) -> str:

@@ -14,7 +14,7 @@ from putright.portal.questions.right import Right
 from putright.portal.questions.what import Points, What, only_point
 from putright.portal.questions.when import When
 from putright.portal.questions.where import Contract, Where
-from putright.portal.questions.you import WhichRole, You, said_role
+from putright.portal.questions.you import WhichRole, You, language_read, said_role
 
 ORDER: tuple[Question, ...] = (
     What(), WhichRole(), Contract(), Where(), When(), Right(), Evidence(), You(), Help(),
@@ -45,6 +45,8 @@ def question_named(name: str, about: About) -> Question | None:
 
 def begun(question: Question, draft: Draft) -> Typed:
     """Return what stands in the boxes of a question that was never answered."""
+    if question.id == You.id:
+        return language_read()
     what = draft.of("what").get("what_happened", "")
     return {"point1": only_point(what)} if question is POINTS and what else {}
 

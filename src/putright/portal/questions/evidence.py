@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from putright.design.days import plural
+from putright.languages import say, say_count
 from putright.portal.drafts import Draft, Typed
 from putright.portal.questions.base import About, Cleaned, Line, Question
 from putright.portal.uploads import Sent
@@ -19,10 +19,10 @@ class Evidence(Question):
     template = "evidence"
 
     def heading(self, about: About) -> str:
-        return "Do you have photos or papers?"
+        return say("Do you have photos or papers?")
 
     def intro(self, about: About) -> str:
-        return (
+        return say(
             "For example pictures of what is wrong, letters, messages or bills. You do not need "
             "any, and you can add some later."
         )
@@ -33,8 +33,12 @@ class Evidence(Question):
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
         files = listed(cleaned)
         names = ", ".join(one.name for one in files)
-        text = f"{plural(len(files), 'file')}: {names}" if files else ""
-        return [Line("Photos and papers", text, long=True)]
+        text = ""
+        if files:
+            text = say_count(
+                len(files), "%(count)s file: %(names)s", "%(count)s files: %(names)s", names=names
+            )
+        return [Line(say("Photos and papers"), text, long=True)]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         return {"files": [one.id for one in listed(cleaned)]}

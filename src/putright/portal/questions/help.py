@@ -8,15 +8,16 @@ from django import forms
 from putright.core.policy import Policy, Record
 from putright.design.days import lower_first
 from putright.design.forms import LongWordsField, WordsField
+from putright.languages import later, say
 from putright.portal.questions.base import About, Cleaned, Line, Question, radios
 from putright.portal.words import stage_name
 
 CAPACITIES = (
-    ("self", "No, I am telling you myself"),
-    ("helped", "Yes, somebody will act for me"),
-    ("for-another", "I am telling you for somebody else"),
+    ("self", later("No, I am telling you myself")),
+    ("helped", later("Yes, somebody will act for me")),
+    ("for-another", later("I am telling you for somebody else")),
 )
-_YES_NO = (("yes", "Yes"), ("no", "No"))
+_YES_NO = (("yes", later("Yes")), ("no", later("No")))
 
 
 class Help(Question):
@@ -25,31 +26,41 @@ class Help(Question):
     template = "help"
 
     def heading(self, about: About) -> str:
-        return "Help and safety"
+        return say("Help and safety")
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         return {
-            "capacity": radios("Is somebody acting for you?", CAPACITIES),
+            "capacity": radios(say("Is somebody acting for you?"), CAPACITIES),
             "who": WordsField(
-                label="Who is the other person?",
-                help_text="Their name, and how you know each other. We check with the person "
-                "whose complaint it is before we share anything.",
+                label=say("Who is the other person?"),
+                help_text=say(
+                    "Their name, and how you know each other. We check with the person whose "
+                    "complaint it is before we share anything."
+                ),
                 required=False,
             ),
-            "risk": radios("Is anyone at risk, or could they be hurt?", _YES_NO, help_text=_DANGER),
-            "at_risk": _more("What is the risk?", "A few words are enough."),
+            "risk": radios(
+                say("Is anyone at risk, or could they be hurt?"), _YES_NO, help_text=say(_DANGER)
+            ),
+            "at_risk": _more(say("What is the risk?"), say("A few words are enough.")),
             **_opening_fields(about.policy, about.kind.procedure),
         }
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
-        capacity = dict(CAPACITIES).get(cleaned.get("capacity", ""), "")
+        capacity = say(dict(CAPACITIES).get(cleaned.get("capacity", ""), ""))
+        risk = _both(_yes(cleaned.get("risk")), cleaned.get("at_risk"))
         found = [
-            Line("Somebody acting for you", _both(capacity, cleaned.get("who"))),
-            Line("Is anyone at risk?", _both(_yes(cleaned.get("risk")), cleaned.get("at_risk"))),
+            Line(say("Somebody acting for you"), _both(capacity, cleaned.get("who"))),
+            Line(say("Is anyone at risk?"), risk),
         ]
         for record in opening_records(about.policy, about.kind.procedure):
             said = _yes(cleaned.get(record.id))
-            found.append(Line(f"{record.label}?", _both(said, cleaned.get(f"{record.id}_why"))))
+            found.append(
+                Line(
+                    say("%(label)s?", label=record.label),
+                    _both(said, cleaned.get(f"{record.id}_why")),
+                )
+            )
         return found
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
@@ -67,7 +78,7 @@ class Help(Question):
         }
 
 
-_DANGER = "If somebody is in danger now, call 999."
+_DANGER = later("If somebody is in danger now, call 999.")
 
 
 def opening_records(policy: Policy, procedure: str) -> list[Record]:
@@ -90,18 +101,21 @@ def _opening_fields(policy: Policy, procedure: str) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     for record in opening_records(policy, procedure):
         found[record.id] = radios(
-            f"Do you think that this is a {lower_first(record.label)}?",
+            say("Do you think that this is a %(what)s?", what=lower_first(record.label)),
             _YES_NO,
             help_text=_skips_to(policy, procedure, record.id),
         )
-        found[f"{record.id}_why"] = _more("Why do you think so?", "A few words are enough.")
+        found[f"{record.id}_why"] = _more(
+            say("Why do you think so?"), say("A few words are enough.")
+        )
     return found
 
 
 def _skips_to(policy: Policy, procedure: str, record: str) -> str:
     for stage in policy.stages_of.get(procedure, ()):
         if stage.straight_here is not None and record in stage.straight_here.has:
-            return f"If it is, it goes straight to {lower_first(stage_name(stage))}."
+            name = lower_first(stage_name(stage))
+            return say("If it is, it goes straight to %(stage)s.", stage=name)
     return ""
 
 
@@ -120,7 +134,7 @@ def _more(label: str, hint: str) -> LongWordsField:
 
 
 def _yes(value: Any) -> str:
-    return dict(_YES_NO).get(value or "", "")
+    return say(dict(_YES_NO).get(value or "", ""))
 
 
 def _both(said: str, more: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from putright.design.forms import LongWordsField
+from putright.languages import say
 from putright.portal.questions.base import About, Cleaned, Line, Question
 
 
@@ -13,14 +14,16 @@ class Right(Question):
     id = "right"
 
     def heading(self, about: About) -> str:
-        return "What would put it right?"
+        return say("What would put it right?")
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         return {
             "put_right": LongWordsField(
                 label=self.heading(about),
-                help_text="For example an apology, an explanation, something done, or a decision "
-                "looked at again. You can leave this empty.",
+                help_text=say(
+                    "For example an apology, an explanation, something done, or a decision "
+                    "looked at again. You can leave this empty."
+                ),
                 required=False,
                 limit=5_000,
                 widget=forms.Textarea(attrs={"rows": 5}),
@@ -28,7 +31,7 @@ class Right(Question):
         }
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
-        return [Line("What would put it right", cleaned.get("put_right", ""), long=True)]
+        return [Line(say("What would put it right"), cleaned.get("put_right", ""), long=True)]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         return {"put_right": cleaned.get("put_right", "")}

@@ -8,28 +8,29 @@ from django import forms
 
 from putright.design.days import day_of, day_plain
 from putright.design.forms import DayField, WordsField
+from putright.languages import later, say
 from putright.portal.bars import told_days
 from putright.portal.questions.base import About, Cleaned, Line, Question
 
-_HINT = "For example, 27 3 2026. A guess is fine."
+_HINT = later("For example, 27 3 2026. A guess is fine.")
 _ASKED = {
     "event": (
-        "When did it happen?",
-        f"If it has gone on for a while, give the first date you can remember. {_HINT}",
-        "the day it happened",
-        "When it happened",
+        later("When did it happen?"),
+        later("If it has gone on for a while, give the first date you can remember."),
+        later("the day it happened"),
+        later("When it happened"),
     ),
     "awareness": (
-        "When did you first notice it, or find out?",
-        f"Leave it empty if that was the same day. {_HINT}",
-        "the day you first noticed",
-        "First noticed",
+        later("When did you first notice it, or find out?"),
+        later("Leave it empty if that was the same day."),
+        later("the day you first noticed"),
+        later("First noticed"),
     ),
     "last-service": (
-        "When did you last use our service?",
-        f"The last day of a course, a visit or an appointment. {_HINT}",
-        "the day you last used our service",
-        "Last used our service",
+        later("When did you last use our service?"),
+        later("The last day of a course, a visit or an appointment."),
+        later("the day you last used our service"),
+        later("Last used our service"),
     ),
 }
 
@@ -39,7 +40,7 @@ class When(Question):
     template = "when"
 
     def heading(self, about: About) -> str:
-        return _ASKED["event"][0]
+        return say(_ASKED["event"][0])
 
     def days(self, about: About) -> list[str]:
         """Return what is asked: when it happened always, and what the policy counts from."""
@@ -49,16 +50,16 @@ class When(Question):
         today = day_of(about.at)
         asked = {name: _day(name, today) for name in self.days(about)}
         roughly = WordsField(
-            label="Roughly when",
-            help_text="Such as “last spring” or “since I moved in”.",
+            label=say("Roughly when"),
+            help_text=say("Such as “last spring” or “since I moved in”."),
             required=False,
         )
         return {**asked, "roughly": roughly}
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
-        days = [Line(_ASKED[name][3], _said(cleaned.get(name))) for name in self.days(about)]
+        days = [Line(say(_ASKED[name][3]), _said(cleaned.get(name))) for name in self.days(about)]
         roughly = cleaned.get("roughly")
-        return [*days, Line("Roughly when", roughly)] if roughly else days
+        return [*days, Line(say("Roughly when"), roughly)] if roughly else days
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         days = {name: cleaned[name] for name in self.days(about) if cleaned.get(name)}
@@ -67,7 +68,8 @@ class When(Question):
 
 def _day(name: str, today: date) -> DayField:
     label, hint, about, _ = _ASKED[name]
-    return DayField(label=label, help_text=hint, about=about, latest=today, required=False)
+    hint = f"{say(hint)} {say(_HINT)}"
+    return DayField(label=say(label), help_text=hint, about=about, latest=today, required=False)
 
 
 def _said(day: date | None) -> str:

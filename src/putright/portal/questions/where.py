@@ -7,6 +7,7 @@ from django import forms
 
 from putright.core.policy import Procedure
 from putright.design.forms import LongWordsField
+from putright.languages import say
 from putright.portal.questions.base import NOT_SAID, About, Cleaned, Line, Question, radios
 
 
@@ -14,14 +15,16 @@ class Where(Question):
     id = "where"
 
     def heading(self, about: About) -> str:
-        return "Where did it happen, and who was involved?"
+        return say("Where did it happen, and who was involved?")
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         return {
             "where": LongWordsField(
                 label=self.heading(about),
-                help_text="For example an address, an office, a service, a team, a person or "
-                "a business. Leave it empty if you have said so already.",
+                help_text=say(
+                    "For example an address, an office, a service, a team, a person or a business. "
+                    "Leave it empty if you have said so already."
+                ),
                 required=False,
                 limit=5_000,
                 widget=forms.Textarea(attrs={"rows": 4}),
@@ -29,7 +32,7 @@ class Where(Question):
         }
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
-        return [Line("Where and who", cleaned.get("where", ""), long=True)]
+        return [Line(say("Where and who"), cleaned.get("where", ""), long=True)]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         return {"where": cleaned.get("where", "")}
@@ -44,22 +47,23 @@ class Contract(Question):
         return about.has_stages and bool(_under_contract(about))
 
     def heading(self, about: About) -> str:
-        return "Which of these is it about?"
+        return say("Which of these is it about?")
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         choices = [(one.id, one.name) for one in _under_contract(about)]
         return {
             "contract": radios(
                 self.heading(about),
-                [*choices, (NOT_SAID, "I do not know, or none of these")],
-                help_text="It tells us whose rules come next, if our first answer does not "
-                "settle it.",
+                [*choices, (NOT_SAID, say("I do not know, or none of these"))],
+                help_text=say(
+                    "It tells us whose rules come next, if our first answer does not settle it."
+                ),
             )
         }
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
         chosen = _chosen(cleaned, about)
-        return [Line("Which contract", chosen.name if chosen else "")]
+        return [Line(say("Which contract"), chosen.name if chosen else "")]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         chosen = _chosen(cleaned, about)

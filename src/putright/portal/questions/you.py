@@ -7,22 +7,37 @@ from django import forms
 
 from putright.core.policy import Role
 from putright.design.forms import Form, LongWordsField, WordsField
+from putright.languages import ENGLISH, later, say, spoken
+from putright.portal.drafts import Typed
 from putright.portal.questions.base import NOT_SAID, About, Cleaned, Line, Question, radios
 
-REPLIES = (("email", "By email"), ("letter", "By post"), ("telephone", "By telephone"))
+REPLIES = (
+    ("email", later("By email")),
+    ("letter", later("By post")),
+    ("telephone", later("By telephone")),
+)
 # As the record of a person has them.
 _CHANNELS = {"email": "email", "letter": "letter", "telephone": "phone"}
 _NEEDS = ("needs", "format", "language", "interpreter", "call_times")
 FORMATS = (
-    ("large print", "In large print"),
-    ("easy read", "In easy words, with pictures"),
-    ("braille", "In Braille"),
-    ("audio", "As a recording to listen to"),
+    ("large print", later("In large print")),
+    ("easy read", later("In easy words, with pictures")),
+    ("braille", later("In Braille")),
+    ("audio", later("As a recording to listen to")),
 )
 _NEEDED = {
-    "email": ("email", "Enter your email address, or choose another way to hear from us."),
-    "letter": ("address", "Enter your address, or choose another way to hear from us."),
-    "telephone": ("phone", "Enter your phone number, or choose another way to hear from us."),
+    "email": (
+        "email",
+        later("Enter your email address, or choose another way to hear from us."),
+    ),
+    "letter": (
+        "address",
+        later("Enter your address, or choose another way to hear from us."),
+    ),
+    "telephone": (
+        "phone",
+        later("Enter your phone number, or choose another way to hear from us."),
+    ),
 }
 
 
@@ -36,21 +51,21 @@ class WhichRole(Question):
         return about.has_stages and len(roles(about)) > 1
 
     def heading(self, about: About) -> str:
-        return "Which of these are you?"
+        return say("Which of these are you?")
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         choices = [(role.id, role.name) for role in roles(about)]
         return {
             "role": radios(
                 self.heading(about),
-                [*choices, (NOT_SAID, "None of these, or I would rather not say")],
-                help_text="Nobody is turned away for their answer.",
+                [*choices, (NOT_SAID, say("None of these, or I would rather not say"))],
+                help_text=say("Nobody is turned away for their answer."),
             )
         }
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
         names = {role.id: role.name for role in roles(about)}
-        return [Line("Who you are to us", names.get(cleaned.get("role", ""), ""))]
+        return [Line(say("Who you are to us"), names.get(cleaned.get("role", ""), ""))]
 
     def details(self, cleaned: Cleaned, about: About) -> Mapping[str, Any]:
         return {"role": said_role(cleaned)}
@@ -88,29 +103,31 @@ class You(Question):
         return True
 
     def heading(self, about: About) -> str:
-        return "How can we reach you?"
+        return say("How can we reach you?")
 
     def intro(self, about: About) -> str:
-        return (
+        return say(
             "You can leave all of this empty. You will still have an address where you can see "
             "where it stands, but we cannot write to you."
         )
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         found: dict[str, forms.Field] = {
-            "name": _words("Your name", "name"),
-            "reply_by": radios("How should we answer you?", REPLIES),
+            "name": _words(say("Your name"), "name"),
+            "reply_by": radios(say("How should we answer you?"), REPLIES),
             "email": forms.EmailField(
-                label="Email address",
+                label=say("Email address"),
                 required=False,
                 widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
                 error_messages={
-                    "invalid": "Write the email address like name@example.org, or leave it empty."
+                    "invalid": later(
+                        "Write the email address like name@example.org, or leave it empty."
+                    )
                 },
             ),
-            "phone": _words("Phone number", "tel"),
+            "phone": _words(say("Phone number"), "tel"),
             "address": LongWordsField(
-                label="Postal address",
+                label=say("Postal address"),
                 required=False,
                 limit=5_000,
                 widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
@@ -121,16 +138,16 @@ class You(Question):
     def check(self, form: Form, cleaned: dict[str, Any]) -> None:
         wanted = _NEEDED.get(cleaned.get("reply_by", ""))
         if wanted and not cleaned.get(wanted[0]) and wanted[0] not in form.errors:
-            form.add_error(wanted[0], wanted[1])
+            form.add_error(wanted[0], say(wanted[1]))
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
-        reply = dict(REPLIES).get(cleaned.get("reply_by", ""), "")
+        reply = say(dict(REPLIES).get(cleaned.get("reply_by", ""), ""))
         found = [
-            Line("Name", cleaned.get("name", "")),
-            Line("How we answer you", reply),
-            Line("Email address", cleaned.get("email", "")),
-            Line("Phone number", cleaned.get("phone", "")),
-            Line("Postal address", cleaned.get("address", ""), long=True),
+            Line(say("Name"), cleaned.get("name", "")),
+            Line(say("How we answer you"), reply),
+            Line(say("Email address"), cleaned.get("email", "")),
+            Line(say("Phone number"), cleaned.get("phone", "")),
+            Line(say("Postal address"), cleaned.get("address", ""), long=True),
         ]
         return [*found, *need_lines(cleaned)]
 
@@ -160,29 +177,42 @@ def _words(label: str, autocomplete: str, hint: str = "") -> WordsField:
     )
 
 
+def language_read() -> Typed:
+    """Return the language of the page as the one that suits them, so that whoever answers knows."""
+    tongue = spoken()
+    # Why its English name: those who read it here work in English.
+    return {} if tongue.code == ENGLISH.code else {"language": tongue.english_name}
+
+
 def _needs() -> dict[str, forms.Field]:
     """Return what is asked of how to write to somebody and speak with them."""
     return {
         "needs": LongWordsField(
-            label="Is there anything you need from us?",
-            help_text="For example a call instead of a letter, a home visit, more time, or "
-            "somebody with you. You do not have to say why.",
+            label=say("Is there anything you need from us?"),
+            help_text=say(
+                "For example a call instead of a letter, a home visit, more time, or somebody with "
+                "you. You do not have to say why."
+            ),
             required=False,
             limit=5_000,
             widget=forms.Textarea(attrs={"rows": 3}),
         ),
-        "format": radios("How should we write to you?", FORMATS),
-        "language": _words("Another language that suits you better", "", "For example Welsh."),
+        "format": radios(say("How should we write to you?"), FORMATS),
+        "language": _words(
+            say("Another language that suits you better"), "", say("For example Welsh.")
+        ),
         "interpreter": _words(
-            "An interpreter, if you need one", "", "Say which language, or sign language."
+            say("An interpreter, if you need one"),
+            "",
+            say("Say which language, or sign language."),
         ),
         "call_times": _words(
-            "A good time to call you", "", "For example after 4pm, not on Fridays."
+            say("A good time to call you"), "", say("For example after 4pm, not on Fridays.")
         ),
         "remember": forms.BooleanField(
-            label="Remember what I need, for the next time I get in touch",
+            label=say("Remember what I need, for the next time I get in touch"),
             required=False,
-            help_text="If you do not tick this, we use it for this matter only.",
+            help_text=say("If you do not tick this, we use it for this matter only."),
         ),
     }
 
@@ -190,14 +220,15 @@ def _needs() -> dict[str, forms.Field]:
 def need_lines(cleaned: Cleaned) -> list[Line]:
     """Return the lines of the check page on what somebody needs; few where they need little."""
     said = [
-        ("What you need from us", cleaned.get("needs", "")),
-        ("How we write to you", dict(FORMATS).get(cleaned.get("format", ""), "")),
-        ("Another language", cleaned.get("language", "")),
-        ("Interpreter", cleaned.get("interpreter", "")),
-        ("A good time to call", cleaned.get("call_times", "")),
+        (say("What you need from us"), cleaned.get("needs", "")),
+        (say("How we write to you"), say(dict(FORMATS).get(cleaned.get("format", ""), ""))),
+        (say("Another language"), cleaned.get("language", "")),
+        (say("Interpreter"), cleaned.get("interpreter", "")),
+        (say("A good time to call"), cleaned.get("call_times", "")),
     ]
     lines = [Line(key, value, long=True) for key, value in said[:1]]
     lines += [Line(key, value) for key, value in said[1:] if value]
     if any(value for _, value in said):
-        lines.append(Line("Remember this", "Yes" if cleaned.get("remember") else "For this only"))
+        kept = say("Yes") if cleaned.get("remember") else say("For this only")
+        lines.append(Line(say("Remember this"), kept))
     return lines

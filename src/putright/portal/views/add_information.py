@@ -10,6 +10,7 @@ from putright.core.refusals import Refused
 from putright.design.days import plural
 from putright.design.forms import Form, LongWordsField
 from putright.files.arriving import most_bytes
+from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.portal import sharing, uploads
 from putright.portal.acting import Acting, Changed
@@ -20,8 +21,8 @@ from putright.portal.uploads import Upload
 
 class AddForm(Form):
     text = LongWordsField(
-        label="What would you like to add?",
-        help_text="It is kept with what you told us, and whoever looks into it reads it.",
+        label=later("What would you like to add?"),
+        help_text=later("It is kept with what you told us, and whoever looks into it reads it."),
         limit=LONG,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -52,7 +53,7 @@ class Adding(Acting):
         if uploads.asks_to_take_out(self.request):
             return self.show(self.form(initial=self._typed()), upload)
         if form.is_valid() and not form.cleaned_data["text"] and not upload.kept:
-            form.add_error("text", "Write what you would like to add, or choose a file.")
+            form.add_error("text", say("Write what you would like to add, or choose a file."))
         if not form.is_valid() or upload.refused:
             return self.show(form, upload, 422)
         files = {"files": upload.ids} if upload.kept else {}

@@ -16,6 +16,7 @@ from putright.people.models import Organisation
 from putright.portal import answers
 from putright.portal.answers import Letter
 from putright.portal.clauses import ClauseHref
+from putright.portal.common_points import in_common
 from putright.portal.door import case_page, show
 from putright.portal.party_door import address, party_page
 from putright.portal.reach import ways_to_reach
@@ -81,7 +82,7 @@ def _theirs(found: LetIn, number: int) -> Letter:
     opened, who = found
     letter = _found(answers.letter(opened, number))
     if who.party != REPRESENTATIVE:
-        return letter.in_common()
+        return letter.in_common(in_common(opened))
     stands = standing(opened, who, day_of(clock.now()))
     if stands.state == "whole":
         return letter

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,9 @@ from putright.core.behaviour import restriction
 from putright.core.case import Commitment
 from putright.core.facts import Fact
 from putright.core.parties import is_two_sided
-from putright.design.days import day_full, day_of, money
+from putright.design.days import day_full, day_of, money, on_day
 from putright.drafts import grants
+from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.portal import (
     answers,
@@ -124,8 +126,7 @@ class Page:
         names = {remedy.id: remedy.name for remedy in self.opened.policy.remedy}
         return [
             {
-                "text": names.get(made.remedy, made.remedy)
-                + (f", {money(made.amount)}" if made.amount else ""),
+                "text": _offered(names.get(made.remedy, made.remedy), made.amount),
                 "note": waiting.of_offer(self.opened, made, self.at).in_short,
                 "href": self._address("offer", made.number),
             }
@@ -192,47 +193,56 @@ def _points(opened: Opened) -> list[dict[str, Any]]:
     answered = opened.case.status in ("answered", "closed")
     found = []
     for point in opened.case.points:
-        kind, word = "run", "Still looking"
+        kind, word = "run", say("Still looking")
         if answered and point.outcome:
             kind = finding_kind(opened.policy, point.outcome)
             word = finding(opened.policy, point.outcome)
         elif answered:
-            kind, word = "none", "Answered"
+            kind, word = "none", say("Answered", "state")
         elif opened.case.status not in ("open", "answered"):
-            kind, word = "none", "Not looked into here"
-        text = words.get(point.number) or "These words have been erased."
+            kind, word = "none", say("Not looked into here")
+        text = words.get(point.number) or say("These words have been erased.")
         found.append({"number": point.number, "text": text, "state": kind, "word": word})
     return found
+
+
+def _offered(remedy: str, amount: Decimal | None) -> str:
+    if not amount:
+        return remedy
+    return say("%(remedy)s, %(sum)s", remedy=remedy, sum=money(amount))
 
 
 def _promise(opened: Opened, made: Commitment, today: date) -> dict[str, Any]:
     facts = {fact.data["number"]: fact for fact in opened.case.named("committed")}
     what = facts[made.number].words.get("what") if made.number in facts else ""
-    row: dict[str, Any] = {"text": what or "What we said we would do"}
-    by = f"By {day_full(made.on)}." if made.on else ""
+    row: dict[str, Any] = {"text": what or say("What we said we would do")}
+    by = say("By %(day)s.", day=day_full(made.on)) if made.on else ""
     if made.kept_at:
-        kept = f"Done on {day_full(day_of(made.kept_at))}."
-        return {**row, "note": kept, "state": "met", "word": "Done"}
+        kept = say("Done on %(day)s.", day=on_day(made.kept_at))
+        return {**row, "note": kept, "state": "met", "word": say("Done", "state")}
     if made.on and made.on < today:
-        late = f"We said we would do this by {day_full(made.on)}. We are sorry that we have not."
-        return {**row, "note": late, "state": "late", "word": "Late"}
-    return {**row, "note": by, "state": "run", "word": "To do"}
+        late = say(
+            "We said we would do this by %(day)s. We are sorry that we have not.",
+            day=day_full(made.on),
+        )
+        return {**row, "note": late, "state": "late", "word": say("Late", "state")}
+    return {**row, "note": by, "state": "run", "word": say("To do", "state")}
 
 
 _TOLD = {
-    "what_happened": "What happened",
-    "where": "Where and who",
-    "when_roughly": "When",
-    "put_right": "What would put it right",
-    "representative": "Who is the other person",
-    "at_risk": "Is anyone at risk",
-    "told_besides": "What you also said",
+    "what_happened": later("What happened"),
+    "where": later("Where and who"),
+    "when_roughly": later("When"),
+    "put_right": later("What would put it right"),
+    "representative": later("Who is the other person"),
+    "at_risk": later("Is anyone at risk"),
+    "told_besides": later("What you also said"),
 }
 
 
 def _told(received: Fact) -> list[dict[str, str]]:
     """Return what the customer wrote, as far as it has not been erased."""
-    found = [{"key": key, "value": written(received, name)} for name, key in _TOLD.items()]
+    found = [{"key": say(key), "value": written(received, name)} for name, key in _TOLD.items()]
     return [one for one in found if one["value"]]
 
 
@@ -241,9 +251,12 @@ def _kept_to(opened: Opened, day: date) -> str:
     held = restriction(opened.case, opened.policy, day)
     if held is None:
         return ""
-    left = in_a_sentence(held.left or "As we wrote to you")
+    left = in_a_sentence(held.left) if held.left else say("As we wrote to you.")
     again = held.review_on or held.until
-    return f"{left} We look at this again by {day_full(again)}." if again else left
+    if not again:
+        return left
+    looked = say("We look at this again by %(day)s.", day=day_full(again))
+    return f"{left} {looked}"
 
 
 def _handler(opened: Opened) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from putright.cases.carry_out import Conflict, carry_out
 from putright.core.refusals import Refused
+from putright.languages import say
 from putright.people.models import Organisation
 from putright.portal import drafts, questions, saving
 from putright.portal.bars import BarWords, standing
@@ -133,7 +134,7 @@ class Checking:
         return show(self.request, "check", context, status=status)
 
     def _cards(self) -> Sequence[Card]:
-        cards = {"what": Card(self.about.words.question), "you": Card("About you")}
+        cards = {"what": Card(say(self.about.words.question)), "you": Card(say("About you"))}
         for question, cleaned in self.answered.answers:
             if question is POINTS:
                 continue

@@ -7,6 +7,7 @@ from putright.design.forms import Form, WordsField
 from putright.drafts import putting_by
 from putright.drafts.models import PutBy
 from putright.drafts.secrets import about as named
+from putright.languages import later, say
 from putright.notices import outbox
 from putright.people.models import Organisation
 from putright.portal import codes, drafts, saving
@@ -14,27 +15,29 @@ from putright.portal.door import in_force, page, show
 from putright.portal.words import kind_words
 from putright.project import clock
 
-CODE_WRONG = (
+CODE_WRONG = later(
     "This code does not fit, or its time is over. Check the latest message, or ask for "
     "another code."
 )
-TOO_MANY = "Several codes were asked for just now. Use the latest one, or wait a few minutes."
+TOO_MANY = later(
+    "Several codes were asked for just now. Use the latest one, or wait a few minutes."
+)
 
 
 class AddressForm(Form):
     contact = forms.EmailField(
-        label="The email address that you gave us",
+        label=later("The email address that you gave us"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
 
 
 class CodeForm(Form):
     code = WordsField(
-        label="Your code",
-        help_text="Eight letters and numbers, such as 7K3P 9QM2.",
+        label=later("Your code"),
+        help_text=later("Eight letters and numbers, such as 7K3P 9QM2."),
         limit=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
-        error_messages={"required": "Enter the code that we sent."},
+        error_messages={"required": later("Enter the code that we sent.")},
     )
 
 
@@ -85,7 +88,7 @@ def _send(
     at = clock.now()
     subject = named(organisation, "contact", contact)
     is_there = bool(putting_by.of_contact(organisation, subject, at))
-    why = "With it you can go on with what you were writing to us."
+    why = say("With it you can go on with what you were writing to us.")
     if not codes.ask(
         request,
         organisation,
@@ -94,7 +97,7 @@ def _send(
         why=why,
         at=at,
     ):
-        form.add_error(None, TOO_MANY)
+        form.add_error(None, say(TOO_MANY))
         return show(
             request, "back_ask", {"form": form, "errors": form.errors, "by_code": True}, 429
         )
@@ -111,6 +114,6 @@ def _answer(request: HttpRequest, organisation: Organisation, contact: str) -> H
             if kept and in_force(organisation).kinds.get(kept[0].kind) is not None:
                 return saving.take_up(request, organisation, kept[0])
             return show(request, "back_gone", {"by_code": True}, 404)
-        form.add_error("code", CODE_WRONG)
+        form.add_error("code", say(CODE_WRONG))
     context = {"form": form, "errors": form.errors, "contact": contact}
     return show(request, "back_code", context, 422)

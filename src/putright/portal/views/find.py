@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from putright.cases import queries
 from putright.design.forms import Form, WordsField
+from putright.languages import later, say
 from putright.notices import outbox
 from putright.parties.links import let_in
 from putright.people.models import Organisation
@@ -17,7 +18,7 @@ from putright.portal.reach import ways_to_reach
 from putright.project import clock
 
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_ "
-_NOT_FOUND = (
+_NOT_FOUND = later(
     "We cannot find that reference with that code. Check both, or ask us: "
     "we can look it up with you."
 )
@@ -25,17 +26,19 @@ _NOT_FOUND = (
 
 class FindForm(Form):
     reference = WordsField(
-        label="Your reference",
+        label=later("Your reference"),
         limit=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter your reference."},
+        error_messages={"required": later("Enter your reference.")},
     )
     code = WordsField(
-        label="Your code",
-        help_text="It is on the page you saw when you sent it, and in the address of that page.",
+        label=later("Your code"),
+        help_text=later(
+            "It is on the page you saw when you sent it, and in the address of that page."
+        ),
         limit=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter the code that goes with your reference."},
+        error_messages={"required": later("Enter the code that goes with your reference.")},
     )
 
 
@@ -51,7 +54,7 @@ def find(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         if found:
             name, *where = found
             return redirect(name, organisation.slug, *where)
-        form.add_error(None, _NOT_FOUND)
+        form.add_error(None, say(_NOT_FOUND))
     return show(request, "find", {**_context(organisation, form), "errors": form.errors}, 422)
 
 

@@ -12,6 +12,7 @@ from putright.cases.references import read_reference
 from putright.design.forms import Form, WordsField
 from putright.drafts import grants
 from putright.drafts.secrets import about as named
+from putright.languages import later, say
 from putright.notices import outbox
 from putright.people.models import Organisation
 from putright.portal import codes
@@ -23,10 +24,10 @@ from putright.project import clock
 
 class ReferenceForm(Form):
     reference = WordsField(
-        label="Your reference",
+        label=later("Your reference"),
         limit=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter your reference."},
+        error_messages={"required": later("Enter your reference.")},
     )
 
 
@@ -44,7 +45,7 @@ def lost(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         return _answer(request, organisation, reference)
     if _send(request, organisation, reference):
         return _show(request, organisation, "lost_code", form=CodeForm(), reference=reference)
-    form.add_error(None, TOO_MANY)
+    form.add_error(None, say(TOO_MANY))
     return _show(request, organisation, "lost", 429, form=form, errors=form.errors)
 
 
@@ -54,7 +55,7 @@ def _send(request: HttpRequest, organisation: Organisation, reference: str) -> b
         organisation,
         subject=named(organisation, "case", reference),
         to=queries.contact_of(organisation, reference),
-        why="With it you can see where your case stands.",
+        why=say("With it you can see where your case stands."),
         at=clock.now(),
     )
 
@@ -67,7 +68,7 @@ def _answer(request: HttpRequest, organisation: Organisation, reference: str) ->
         if codes.fits(request, organisation, subject, form.cleaned_data["code"], at):
             secret = grants.grant(organisation, reference, at)
             return redirect("portal:case", organisation.slug, reference, secret)
-        form.add_error("code", CODE_WRONG)
+        form.add_error("code", say(CODE_WRONG))
     return _show(
         request, organisation, "lost_code", 422, form=form, errors=form.errors, reference=reference
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from putright.cases.queries import Opened
 from putright.core.refusals import Refused
 from putright.design.forms import Form, LongWordsField
+from putright.languages import later
 from putright.people.models import Organisation
 from putright.portal import moves, outside
 from putright.portal.acting import Acting, Changed
@@ -16,8 +17,8 @@ from putright.project import clock
 
 class NextStageForm(Form):
     reason = LongWordsField(
-        label="Is there anything you want us to look at again?",
-        help_text="You do not need to give a reason. You can leave this empty.",
+        label=later("Is there anything you want us to look at again?"),
+        help_text=later("You do not need to give a reason. You can leave this empty."),
         required=False,
         limit=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),

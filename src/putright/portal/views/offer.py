@@ -8,6 +8,7 @@ from putright.core.case import Offer
 from putright.core.refusals import Refused
 from putright.design.days import money
 from putright.design.forms import Form, LongWordsField
+from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.portal.acting import Acting, Changed
 from putright.portal.door import case_page, show
@@ -15,14 +16,14 @@ from putright.portal.door import case_page, show
 
 class OfferForm(Form):
     accepted = forms.ChoiceField(
-        label="Do you accept it?",
-        choices=(("yes", "Yes, I accept it"), ("no", "No, I do not accept it")),
+        label=later("Do you accept it?"),
+        choices=(("yes", later("Yes, I accept it")), ("no", later("No, I do not accept it"))),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you accept it."},
+        error_messages={"required": later("Choose whether you accept it.")},
     )
     reason = LongWordsField(
-        label="Would you like to say why?",
-        help_text="You do not need to give a reason.",
+        label=later("Would you like to say why?"),
+        help_text=later("You do not need to give a reason."),
         required=False,
         limit=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -65,4 +66,6 @@ def _offer(opened: Opened, number: int) -> Offer:
 
 def _what(opened: Opened, made: Offer) -> str:
     name = next((r.name for r in opened.policy.remedy if r.id == made.remedy), made.remedy)
-    return f"{name}, {money(made.amount)}" if made.amount else name
+    if not made.amount:
+        return name
+    return say("%(remedy)s, %(sum)s", remedy=name, sum=money(made.amount))

@@ -10,6 +10,7 @@ from putright.core.refusals import Refused
 from putright.design.days import plural
 from putright.design.forms import Form, LongWordsField
 from putright.files.arriving import most_bytes
+from putright.languages import later, say
 from putright.parties.links import LetIn
 from putright.people.models import Organisation
 from putright.portal import sharing, uploads
@@ -22,8 +23,8 @@ from putright.portal.uploads import Upload
 
 class AnswerForm(Form):
     text = LongWordsField(
-        label="What would you like to say?",
-        help_text="It is kept with the case, and whoever looks into it reads it.",
+        label=later("What would you like to say?"),
+        help_text=later("It is kept with the case, and whoever looks into it reads it."),
         limit=LONG,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -66,7 +67,7 @@ class Answering(ByParty):
             typed = {name: self.request.POST.get(name, "") for name in ("text", "share")}
             return self.show(form_for(self.found, initial=typed), upload)
         if form.is_valid() and not form.cleaned_data["text"] and not upload.kept:
-            form.add_error("text", "Write what you would like to say, or choose a file.")
+            form.add_error("text", say("Write what you would like to say, or choose a file."))
         if not form.is_valid() or upload.refused:
             return self.show(form, upload, 422)
         try:

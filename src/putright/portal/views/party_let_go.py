@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from putright.cases.queries import Opened
 from putright.core.parties import REPRESENTATIVE, numbered
 from putright.core.refusals import Refused
+from putright.languages import say
 from putright.people.models import Organisation
 from putright.portal.acting import Acting, Changed
 from putright.portal.door import case_page, show
@@ -19,7 +20,7 @@ def party_let_go(
         raise Http404
     acting = Acting(request, organisation, opened, secret)
     joined = next(f for f in opened.case.named("joined") if f.data["number"] == party.number)
-    said = {"name": joined.words.get("name") or "Whoever acts for you", "form": None}
+    said = {"name": joined.words.get("name") or say("Whoever acts for you"), "form": None}
     if request.method != "POST":
         return show(request, "party_let_go", acting.context(**said))
     try:

@@ -8,12 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from putright.core.policy import NOT_STATED, Policy
 from putright.design.days import day_of, day_plain
+from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.policies.load import versions
+from putright.policies.spoken import in_language
 from putright.portal import bars, outside, promises, reviews, stages
 from putright.portal.clauses import ClauseHref, version_word
 from putright.portal.door import in_force, page, show
 from putright.project import clock
+
+STRENGTHS = {
+    "must": later("must", "strength"),
+    "will": later("will", "strength"),
+    "aim": later("aim", "strength"),
+    "usually": later("usually", "strength"),
+    "may": later("may", "strength"),
+    "text": later("for information", "strength"),
+}
 
 
 @page("policy")
@@ -47,7 +58,7 @@ def policy(request: HttpRequest, organisation: Organisation, version: str = "") 
 def _version(organisation: Organisation, word: str) -> Policy:
     for one in versions(organisation.pack):
         if version_word(one) == word:
-            return one
+            return in_language(one)
     raise Http404
 
 
@@ -55,25 +66,40 @@ def _about(shown: Policy, today: date) -> Iterator[str]:
     """Give, in sentences, whose text this is made from, and where that is not stated."""
     head = shown.policy
     stated = head.version != NOT_STATED
-    version = f", version {head.version}" if stated else ", which states no version"
-    yield f"Made from our policy “{head.title}”{version}."
-    by = f" by {_the(head.approved_by)}" if head.approved_by != NOT_STATED else ""
-    if head.approved:
-        yield f"Approved{by} on {day_plain(head.approved)}."
+    if stated:
+        yield say(
+            "Made from our policy “%(title)s”, version %(version)s.",
+            title=head.title,
+            version=head.version,
+        )
     else:
-        yield "It states no date of approval."
+        yield say("Made from our policy “%(title)s”, which states no version.", title=head.title)
+    yield _approved(shown)
     if head.in_force_from:
-        yield f"In force from {day_plain(head.in_force_from)}."
+        yield say("In force from %(day)s.", day=day_plain(head.in_force_from))
     found = reviews.review(shown, today)
-    yield found.sentence if found else "It states no date for its review."
+    yield found.sentence if found else say("It states no date for its review.")
     if found and found.by:
-        yield f"Reviewed by: {found.by}."
-    yield f"Owner: {head.owner}." if head.owner != NOT_STATED else "It names no owner."
+        yield say("Reviewed by: %(who)s.", who=found.by)
+    owned = head.owner != NOT_STATED
+    yield say("Owner: %(who)s.", who=head.owner) if owned else say("It names no owner.")
 
 
-def _the(name: str) -> str:
-    """Return "the Board" of "Board": a person's or a firm's name would need no article."""
-    return f"the {name}" if " " not in name and not name.lower().startswith("the ") else name
+def _approved(shown: Policy) -> str:
+    head = shown.policy
+    if not head.approved:
+        return say("It states no date of approval.")
+    day = day_plain(head.approved)
+    if head.approved_by == NOT_STATED:
+        return say("Approved on %(day)s.", day=day)
+    if _is_named_with_the(head.approved_by):
+        return say("Approved by the %(who)s on %(day)s.", who=head.approved_by, day=day)
+    return say("Approved by %(who)s on %(day)s.", who=head.approved_by, day=day)
+
+
+def _is_named_with_the(name: str) -> bool:
+    """Return whether it is "the Board": a person's or a firm's name would need no article."""
+    return " " not in name
 
 
 def _elsewhere(shown: Policy) -> list[dict[str, Any]]:
@@ -119,7 +145,7 @@ def _clauses(shown: Policy) -> list[dict[str, str]]:
             "id": clause.id,
             "heading": "" if shown.policy.internal else clause.heading,
             "summary": clause.summary,
-            "strength": clause.strength,
+            "strength": say(STRENGTHS.get(clause.strength, clause.strength), "strength"),
         }
         for clause in shown.clause
         if not clause.internal

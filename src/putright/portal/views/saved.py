@@ -9,6 +9,7 @@ from putright.design.days import day_full, day_of
 from putright.design.forms import Form
 from putright.drafts import putting_by
 from putright.drafts.secrets import about as named
+from putright.languages import later, say
 from putright.notices import outbox
 from putright.people.models import Organisation
 from putright.portal import drafts, questions, saving
@@ -22,12 +23,14 @@ from putright.signing.origin import address_of
 
 class ContactForm(Form):
     contact = forms.EmailField(
-        label="Your email address",
-        help_text="We keep it only in a form that nobody can read, to know it again. "
-        "When you come back you type it, and we send a code there.",
+        label=later("Your email address"),
+        help_text=later(
+            "We keep it only in a form that nobody can read, to know it again. "
+            "When you come back you type it, and we send a code there."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your email address, or keep the address of this page instead."
+            "required": later("Enter your email address, or keep the address of this page instead.")
         },
     )
 
@@ -87,23 +90,25 @@ def _remember(request: HttpRequest, organisation: Organisation, draft: Draft, co
         organisation,
         kind="put-by",
         to=contact,
-        subject=f"How to go on with what you wrote to {organisation.name}",
-        text=_TEXT.format(where=where, until=day_full(day_of(until)), name=organisation.name),
+        subject=say("How to go on with what you wrote to %(name)s", name=organisation.name),
+        text=_text(organisation.name, where, day_full(day_of(until))),
         at=at,
         until=until,
     )
 
 
-_TEXT = """\
-You have kept something that you were writing to {name}. It has not been sent.
-
-To go on with it, open this page and type this email address. We then send you a code.
-
-{where}
-
-We keep it until {until}. After that it is deleted.
-
-If it was not you, you need not do anything.
-
-{name}
-"""
+def _text(name: str, where: str, until: str) -> str:
+    parts = [
+        say(
+            "You have kept something that you were writing to %(name)s. It has not been sent.",
+            name=name,
+        ),
+        say(
+            "To go on with it, open this page and type this email address. We then send you a code."
+        ),
+        where,
+        say("We keep it until %(day)s. After that it is deleted.", day=until),
+        say("If it was not you, you need not do anything."),
+        name,
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from putright.core.refusals import Refused
 from putright.design.forms import Form
+from putright.languages import say
 from putright.people.models import Organisation
 from putright.portal import drafts, questions, saving
 from putright.portal.bars import BarWords, standing, with_limits
@@ -119,8 +120,12 @@ def ask(
 
 
 def _caption(about: About, place: int | None, many: int) -> str:
-    title = about.words.title
-    return title if place is None or many == 1 else f"{title} · question {place + 1} of {many}"
+    title = say(about.words.title)
+    if place is None or many == 1:
+        return title
+    return say(
+        "%(title)s · question %(number)s of %(many)s", title=title, number=place + 1, many=many
+    )
 
 
 def _back(

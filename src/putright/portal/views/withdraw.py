@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from putright.cases.queries import Opened
 from putright.core.refusals import Refused
 from putright.design.forms import Form, LongWordsField
+from putright.languages import later
 from putright.people.models import Organisation
 from putright.portal import moves
 from putright.portal.acting import Acting, Changed
@@ -16,8 +17,8 @@ from putright.project import clock
 
 class WithdrawForm(Form):
     reason = LongWordsField(
-        label="Would you like to say why?",
-        help_text="You do not need to give a reason. You can leave this empty.",
+        label=later("Would you like to say why?"),
+        help_text=later("You do not need to give a reason. You can leave this empty."),
         required=False,
         limit=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -28,6 +28,7 @@ class Asked:
     scopes: tuple[str, ...]
     roles_claim: str
     roles: Mapping[str, tuple[Part, ...]]  # by a value of that claim
+    signs_out: bool = False  # whoever signs out here is signed out there too
 
     @property
     def organisations(self) -> frozenset[str]:

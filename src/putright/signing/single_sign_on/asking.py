@@ -28,6 +28,7 @@ _SECONDS = 600
 class Brought(NamedTuple):
     claims: Mapping[str, Any]
     wanted: str  # the page that they were going to
+    token: str
 
 
 def send(request: HttpRequest, asked: Asked, back: str, wanted: str) -> str:
@@ -71,7 +72,7 @@ def take(request: HttpRequest, asked: Asked, back: str) -> Brought:
         raise NotTrusted("the provider sent no code")
     there = provider(asked.issuer)
     token = _exchange(there, asked, said["code"], kept["verifier"], back)
-    return Brought(claims(token, kept["nonce"], asked, there), kept["wanted"])
+    return Brought(claims(token, kept["nonce"], asked, there), kept["wanted"], token)
 
 
 def _exchange(there: Provider, asked: Asked, code: str, verifier: str, back: str) -> str:

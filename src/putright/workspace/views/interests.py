@@ -5,29 +5,26 @@ each once, and sees who has yet to declare this year.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django import forms
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from putright.cases.declared import Declared, declarations
-from putright.cases.held import Held, declare, met
+from putright.cases.held import Held, declare
 from putright.cases.references import new_id
 from putright.core.asks import NATURES
 from putright.core.clocks import local_day
 from putright.core.policy import Policy
-from putright.design.days import day_short, listed
+from putright.design.days import listed
 from putright.design.forms import Form, LongWordsField, WordsField
 from putright.interests import register
-from putright.interests.models import Interest
 from putright.people.queries import colleagues
 from putright.project import clock
 from putright.workspace.choices import in_index
 from putright.workspace.door import StaffRequest, address, page, staff_page
-from putright.workspace.questions import Person, people
+from putright.workspace.questions import people
 
 _DONE = {
     "declared": "Declared. Cases that name them are no longer given to you.",
@@ -165,10 +162,8 @@ def _show(
         "form": form,
         "told": _DONE.get(request.GET.get("done", ""), "") if request.method == "GET" else "",
         "passed": _passed(request) if request.method == "GET" else [],
-        "mine": [
-            _row(one, staff, day) for one in register.every_interest(request.organisation, me)
-        ],
-        "year": _year(own_year, "You"),
+        "mine": [row(one, staff, day) for one in register.every_interest(request.organisation, me)],
+        "year": year_said(own_year, "You"),
         "asks_yearly": register.declared_each(request.policy) is not None,
         "is_matched": rule is not None,
         "at_once": listed([one for one in register.NATURES if one in rule.at_once], "or")
@@ -179,7 +174,7 @@ def _show(
         "second": is_second_line(request),
     }
     if said["second"]:
-        said |= _register(request, staff, day, check)
+        said |= register_said(request, staff, day, check)
     return page(request, "interests", said, status)
 
 
@@ -191,123 +186,3 @@ class _Clause:
 
     def __call__(self, name: str) -> str:
         return f"{self.page}#clause-{name}"
-
-
-def _register(
-    request: StaffRequest, staff: dict[str, Person], day: date, check: CheckForm
-) -> dict[str, Any]:
-    show = request.GET.get("show", "open")
-    who = request.GET.get("person", "")
-    every = register.every_interest(request.organisation)
-    wanted = [
-        one
-        for one in every
-        if (show == "all" or _is_open(one, day) == (show != "closed"))
-        and (not who or one.person == who)
-    ]
-    unchecked = [one for one in every if _is_open(one, day) and one.checked_at is None]
-    asked = request.POST.get("number") or request.GET.get("check", "")
-    year = register.yearly(request.organisation, request.policy, staff, day)
-    return {
-        "show": show,
-        "who": who,
-        "people": [("", "Everybody"), *((one.key, one.name) for one in staff.values())],
-        "rows": [_row(one, staff, day) for one in wanted],
-        "unchecked": len(unchecked),
-        "met": _met(request, unchecked),
-        "check": check,
-        "checking": asked,
-        "overdue": [
-            {"text": _name(one.person, staff), "note": _year(one, ""), "state": "late",
-             "word": "Overdue"}
-            for one in year
-            if one.is_overdue
-        ],
-        "in_cases": _in_cases(request, declarations(request.organisation, request.actor), staff),
-    }  # fmt: skip
-
-
-def _met(request: StaffRequest, unchecked: Sequence[Interest]) -> dict[str, list[dict[str, str]]]:
-    """Return, by the number of an interest, the cases of its owner that it perhaps meets."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for interest, one in met(request.organisation, unchecked, reader=request.actor):
-        way = {
-            "href": address("case", request, one.reference),
-            "reference": one.reference,
-            "text": one.title or "A case",
-        }
-        found.setdefault(str(interest.number), []).append(way)
-    return found
-
-
-def _is_open(one: Interest, day: date) -> bool:
-    return one.ended_on is None or one.ended_on > day
-
-
-def _name(key: str, staff: dict[str, Person]) -> str:
-    return staff[key].name if key in staff else "Somebody who left"
-
-
-def _row(one: Interest, staff: dict[str, Person], day: date) -> dict[str, Any]:
-    checked = ""
-    if one.checked_at:
-        by = _name(one.checked_by, staff)
-        checked = f"Checked by {by}, {day_short(one.checked_at, year=True)}: {one.checked}"
-    return {
-        "number": str(one.number),
-        "name": one.name,
-        "person": _name(one.person, staff),
-        "key": one.person,
-        "nature": _NATURES.get(one.nature, one.nature),
-        "what": one.what,
-        "since": day_short(one.declared_at, year=True),
-        "ended": day_short(one.ended_on, year=True) if one.ended_on else "",
-        "is_open": _is_open(one, day),
-        "checked": checked,
-    }
-
-
-def _year(one: register.Declared, who: str) -> str:
-    verb = f"{who} declared" if who else "Declared"
-    if one.last is None:
-        return f"{who} have never declared." if who else "Has never declared."
-    again = f" Again by {day_short(one.next, year=True)}." if one.next else ""
-    return f"{verb} {day_short(one.last, year=True)}.{again}"
-
-
-_MOST = 200
-
-
-def _in_cases(
-    request: StaffRequest, found: Sequence[Declared], staff: dict[str, Person]
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "href": address("case", request, one.reference),
-            "reference": one.reference,
-            "text": one.title or "A case",
-            "who": _name(one.person, staff),
-            "what": "Is complained of"
-            if one.why == "subject"
-            else f"{_NATURES.get(one.nature, 'An')} interest",
-            "when": day_short(one.at, year=True),
-            "state": "none" if not one.had_it else "met" if one.passed_at else "late",
-            "word": "Did not have it"
-            if not one.had_it
-            else f"Passed on after {_span(one)}"
-            if one.passed_at
-            else "Not passed on yet",
-        }
-        for one in found[:_MOST]
-    ]
-
-
-def _span(one: Declared) -> str:
-    """Say how long a case had nobody: to the minute, then to the hour, then to the day."""
-    assert one.passed_at is not None
-    minutes = int((one.passed_at - one.at).total_seconds() // 60)
-    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            number = minutes // size
-            return f"{number} {word}{'' if number == 1 else 's'}"
-    return "less than a minute"

@@ -1,7 +1,6 @@
-"""Who is there? Signing in by name and password, and out again."""
+"""Who is there? Signing in by name and password."""
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.forms import CharField, PasswordInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -76,11 +75,3 @@ def _go_on(request: HttpRequest, staff: Staff, wanted: str) -> HttpResponse:
     if not factors:
         return redirect("workspace:sign-in-set-up")
     return redirect("workspace:sign-in-code" if factors.app else "workspace:sign-in-passkey")
-
-
-def sign_out(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return wrong_method(request, ("POST",))
-    wanted = wanted_of(request)
-    logout(request)
-    return redirect(_again(wanted))

@@ -11,7 +11,7 @@ from putright.signing import log
 from putright.signing.letting_in import let_in
 from putright.signing.origin import origin_of
 from putright.signing.refusals import NameTaken, NoRoles, NotTrusted, Unreachable
-from putright.signing.single_sign_on import asking
+from putright.signing.single_sign_on import asking, leaving
 from putright.signing.single_sign_on.asked import Asked
 from putright.signing.single_sign_on.people import person
 from putright.workspace.door import page, wrong_method
@@ -58,6 +58,7 @@ def sign_in_single_back(request: HttpRequest) -> HttpResponse:
         log.note(None, log.SINGLE, log.REFUSED, origin)
         return _refused(request, asked, odd)
     let_in(request, staff, log.SINGLE)
+    leaving.remember(request, asked, brought.token)
     return go_to(safe(request, brought.wanted))
 
 
