@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from putright.core.calendars import DIVISIONS, WorkingCalendar
-from putright.core.counting import Amount, Counting, due, explain
+from putright.core.counting import Amount, Counting, due
+from putright.core.explaining import explain
 from putright.policies.calendars import bank_holidays
 
 ONE_DAY = timedelta(days=1)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from putright.core.calendars import DIVISIONS, BankHolidays, WorkingCalendar
-from putright.core.counting import Amount, Counting, Day, due, explain, parse_amount
+from putright.core.counting import Amount, Counting, due, parse_amount
+from putright.core.explaining import Day, explain
 
 LONDON = ZoneInfo("Europe/London")
 EW, SCOTLAND, NI = "england-and-wales", "scotland", "northern-ireland"

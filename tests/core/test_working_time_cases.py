@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from putright.core.calendars import WorkingCalendar
-from putright.core.counting import Counting, due, explain, parse_amount
+from putright.core.counting import Counting, due, parse_amount
+from putright.core.explaining import explain
 from putright.policies.calendars import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")

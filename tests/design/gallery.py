@@ -14,7 +14,8 @@ from django import forms as django_forms
 from django.template import engines
 
 from putright.core.calendars import WorkingCalendar
-from putright.core.counting import Counting, due, explain, parse_amount
+from putright.core.counting import Counting, due, parse_amount
+from putright.core.explaining import explain
 from putright.design import forms
 from putright.design.work import WorkRow
 from putright.policies.calendars import bank_holidays

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from putright.commands import main
-from putright.commands.policy import _sentences, _things
+from putright.commands.policy import _sentences
+from putright.commands.policy_compare import things
 from putright.core.lines import line_map
 from putright.core.packs import parse_pack
 from putright.core.policy import Policy
@@ -220,7 +221,7 @@ def test_a_changed_file_is_taken_or_every_fault_has_its_place(data):
 def it_can_be_told(policy: Policy, pack: str) -> None:
     """What was found to be a policy can be shown, compared and rehearsed."""
     assert _sentences(policy)
-    assert _things(policy)
+    assert things(policy)
     for file, story in stories_of(pack):
         rehearse(story, policy, file)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from putright.core.refusals import PackFaults
-from putright.imports.mapping import Source, Unread, detail_value, parse_mapping, received_at
+from putright.imports.mapping import Source, parse_mapping
+from putright.imports.values import Unread, detail_value, received_at
 from putright.policies.load import load_policy
 from tests.imports.conftest import MAPPING
 

@@ -36,6 +36,15 @@ def test_a_second_click_adds_nothing(cestria, client):
     assert StoredEvent.objects.filter(name="noted").count() == 1
 
 
+def test_who_goes_back_and_adds_other_words_loses_neither(cestria, client):
+    carried = tell(cestria)
+
+    for text in ("The third floor", "The fourth floor", "The fourth floor"):
+        add(client, cestria, carried, text=text, token="a-token-of-this-page")
+
+    assert StoredEvent.objects.filter(name="noted").count() == 2
+
+
 def test_it_can_be_added_whatever_staff_did_meanwhile(cestria, client):
     carried = tell(cestria)
     staff(cestria, carried, "note", "front-line", text="Among ourselves")

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from putright.cases import queries
 from putright.cases.erase import erase_case
+from putright.portal.answers import letter
 from putright.project import clock
 from tests.portal.given import address, staff, tell, words
 from tests.portal.given_parties import authorise, joined
@@ -175,6 +177,7 @@ def test_what_was_erased_is_said_to_be_gone(cestria, client, answered):
     text = read(client, cestria, answered)
     assert "four times" not in text
     assert "The leak" not in text
+    assert "These words have been erased." in text
     assert "We got this wrong (upheld)" in text
 
 
@@ -249,9 +252,39 @@ def test_whoever_shares_the_complaint_reads_no_more_than_is_common(cestria, clie
 
     text = words(client.get(f"{theirs}answer/1/"))
 
-    assert "The leak was not stopped We got this wrong (upheld)." in text
+    assert "We got this wrong (upheld). You told us four times." in text
     assert "Amara" not in text
+    assert "The leak was not stopped" not in text, "these are the customer's own words"
     assert f'href="{theirs}answer/1/"' in client.get(theirs).content.decode()
+
+
+def test_whoever_may_act_for_some_points_reads_of_these_and_no_more(cestria, client, now):
+    carried = at_stage_1(cestria, now, points=[{"what": "The leak"}, {"what": "The rude call"}])
+    points = [
+        {"number": 1, "outcome": "upheld", "reason": "We were late."},
+        {"number": 2, "outcome": "not-upheld", "reason": "Nobody was rude."},
+    ]
+    given = {"form": "writing", "outcome": "upheld", "text": "We are sorry.", "points": points}
+    staff(cestria, carried, "respond", "service-manager", person="s-mo", **given)
+    theirs = joined(cestria, carried, "representative")
+    authorise(cestria, carried, points=[2])
+
+    text = words(client.get(f"{theirs}answer/1/"))
+
+    assert "The rude call We do not think that we got this wrong (not upheld). Nobody" in text
+    assert "The leak" not in text
+    assert "We are sorry" not in text
+    assert "We were late" not in text
+
+
+def test_an_answer_on_none_of_their_points_says_so(cestria, answered):
+    opened = queries.for_customer(cestria, answered.reference, answered.secret)
+
+    theirs = letter(opened, 1).of_points([2])
+
+    assert theirs.answer.text == "It says nothing of the points for which you may act."
+    assert theirs.answer.findings == []
+    assert not theirs.answer.overall
 
 
 def test_a_wrong_secret_is_as_a_letter_that_is_missing(cestria, client, answered):

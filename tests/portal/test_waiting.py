@@ -43,7 +43,9 @@ def asked_which_floor(cestria, now):
 def test_a_message_that_wants_an_answer_says_by_when(cestria, client, asked_which_floor):
     text = said(client, cestria, asked_which_floor)
 
-    assert "Your answer to what we wrote on Tuesday 24 November 2026 Which floor is it By when" in text
+    assert (
+        "Your answer to what we wrote on Tuesday 24 November 2026 Which floor is it By when" in text
+    )
     assert "By when Friday 27 November 2026" in text
     assert "If it does not come Our policy does not say what happens then." in text
     assert text.index("We need something from you") < text.index("What we need from you")
@@ -107,9 +109,11 @@ def test_an_offer_without_a_time_has_none_made_up(cestria, client):
 
 
 def test_an_offer_made_until_a_day_says_so(cestria, client):
-    text = said(client, cestria, offered(cestria, until=date(2026, 12, 11)))
+    carried = offered(cestria, until=date(2026, 12, 11))
 
-    assert "Apology By Friday 11 December 2026." in text
+    assert "Apology By Friday 11 December 2026." in said(client, cestria, carried)
+    page = words(client.get(address(cestria, carried, "offer", "1")))
+    assert "By Friday 11 December 2026." in page
 
 
 def test_a_policys_own_time_for_an_answer_to_an_offer_is_counted_and_cited(cestria):

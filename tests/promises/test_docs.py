@@ -12,7 +12,7 @@ from putright.commands import COMMANDS
 from putright.core.clocks import ENDED
 from putright.core.decide import RULES
 from putright.core.names import CLOCK_STATES, CORE_FACTS, STATUSES
-from putright.core.rehearse import _EXPECT_KEYS, _STEP_KEYS, _STORY_KEYS
+from putright.core.stories import EXPECT_KEYS, STEP_KEYS, STORY_KEYS
 from scripts import make_reference
 
 ROOT = Path(__file__).parents[2]
@@ -158,7 +158,7 @@ def test_every_clock_state_has_its_line_and_every_ending_is_a_status():
 def test_every_key_of_a_rehearsal_has_its_line():
     lines = {word.partition(".")[0] for word in lines_for(page("rehearsals.md"))}
 
-    assert _STORY_KEYS | _STEP_KEYS - {"expect"} | _EXPECT_KEYS <= lines
+    assert STORY_KEYS | STEP_KEYS - {"expect"} | EXPECT_KEYS <= lines
 
 
 # -- what it says is there --------------------------------------------------------------------

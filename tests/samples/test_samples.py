@@ -21,6 +21,7 @@ from putright.core.case import Case, fold
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Actor, Command
 from putright.design.brand import is_colour
+from putright.interests.models import Declaration, Interest
 from putright.people.models import Membership, Organisation, Staff
 from putright.policies.load import load_policy
 from putright.samples import tell
@@ -76,6 +77,7 @@ SHOWN: dict[str, set[tuple[str, str, str]]] = {
         ("complaint", "open", "stage-2"),
         ("complaint", "open", "stage-3"),
         ("complaint", "answered", "stage-1"),
+        ("complaint", "answered", "stage-3"),
         ("complaint", "closed", "informal"),
         ("complaint", "diverted", "informal"),
         ("complaint", "withdrawn", "informal"),
@@ -134,15 +136,19 @@ SHOWN: dict[str, set[tuple[str, str, str]]] = {
 # Facts that at least one sample case has.
 HAPPENED = {
     "cestria": {"acknowledged", "assigned", "escalated", "paused", "convened", "offered",
-                "committed", "diverted", "extended", "reopened", "withdrawn", "point", "recorded"},
+                "committed", "diverted", "extended", "reopened", "withdrawn", "point", "recorded",
+                "decided", "offer-answered", "paid", "panel-minutes"},
     "cipfa": {"action-plan", "extended", "updated", "diverted", "plan", "committed", "reopened",
-              "putting-right", "feedback-reviewed", "dissatisfied", "process-followed"},
+              "putting-right", "feedback-reviewed", "dissatisfied", "process-followed",
+              "declared", "shut-out"},
     "citizen": {"agreed-date", "extended", "needs-investigation", "offered", "failure-found",
                 "refused", "diverted", "authorisation-asked", "reopened", "hazard-reported",
-                "committed", "new-evidence"},
+                "committed", "new-evidence", "behaviour", "warning", "restriction",
+                "restriction-appeal", "offer-answered", "paid"},
     "peopleplus": {"target-date", "extended", "joined", "joint-case", "contribution", "refused",
                    "fraud-concern", "help-to-write", "reclassified", "put-right-plan", "reopened",
-                   "evaluated", "circulated", "committed"},
+                   "evaluated", "circulated", "committed", "handover-offered",
+                   "handover-accepted"},
     "financial-ombudsman": {"joined", "customer-invited", "business-invited", "advice-request",
                             "declared", "shut-out", "unassigned", "warning", "restriction",
                             "scores", "own-attempt", "recommendation", "refused", "reopened"},
@@ -358,3 +364,36 @@ def test_each_case_has_a_name_of_its_own_and_says_what_it_shows():
         names = [case["id"] for case in sample.cases]
         assert len(set(names)) == len(names)
         assert all(case["shows"] for case in sample.cases)
+
+
+def test_some_declared_their_interests_and_one_has_yet_to(db):
+    sample = SAMPLES["financial-ombudsman"]
+    organisation = set_up(sample, MONDAY)
+    tell.set_up(sample, MONDAY + timedelta(days=1))  # again, which declares nothing twice
+
+    people = {staff.key: staff.username for staff in Staff.objects.all()}
+    declared = Declaration.objects.filter(organisation=organisation)
+    assert {people[one.person]: one.interests for one in declared} == {
+        "financial-ombudsman-investigator": 0,
+        "financial-ombudsman-investigator-2": 2,
+        "financial-ombudsman-ombudsman": 0,
+    }
+    assert Interest.objects.filter(organisation=organisation).count() == 2
+
+
+def test_what_is_said_of_the_newer_stories_is_so():
+    found = {}
+    for slug in ("cestria", "citizen", "peopleplus", "cipfa"):
+        found |= {name: case for name, case, _ in told(set_up(SAMPLES[slug], MONDAY), MONDAY)}
+
+    paid = found["water-through-ceiling"].named("paid")
+    assert [fact.data["amount"] for fact in paid] == [240]
+    panel = found["heating-charge"]
+    assert (panel.stage, panel.status, len(panel.convened)) == ("stage-3", "answered", 3)
+    assert found["thirty-calls-a-day"].named("restriction-appeal")
+    half = found["carpet-under-the-leak"]
+    assert (half.offers[0].amount, half.named("paid")[0].data["amount"]) == (180, 90)
+    offered = found["tablet-for-the-course"]
+    assert offered.handover is not None and offered.handover.to != offered.handler
+    neighbour = found["invoice-sent-twice"]
+    assert neighbour.shut_out and neighbour.handler not in neighbour.shut_out

@@ -50,6 +50,22 @@ def test_a_move_is_done_and_said(as_asha, cestria, lift):
     assert "acknowledged" in _names(cestria, lift)
 
 
+def test_a_message_may_ask_the_customer_for_an_answer_by_a_day(as_asha, cestria, lift):
+    address = _at(lift, "message")
+    day = clock.now().date() + timedelta(days=3)
+    typed = {
+        **_hidden(as_asha, address), "text": "Which floor is it?",
+        "answer_by_day": day.day, "answer_by_month": day.month, "answer_by_year": day.year,
+    }  # fmt: skip
+
+    form = as_asha.get(address).content.decode()
+    assert "By when do you need an answer, if you need one?" in form
+    assert as_asha.post(address, typed).status_code == 302
+
+    fact = _opened(cestria, lift).facts[-1]
+    assert (fact.name, fact.data["answer_by"]) == ("noted", day.isoformat())
+
+
 def test_a_second_press_does_nothing_more(as_asha, cestria, lift):
     address = _at(lift, "note")
     typed = {**_hidden(as_asha, address), "text": "Once."}
@@ -58,6 +74,20 @@ def test_a_second_press_does_nothing_more(as_asha, cestria, lift):
     second = as_asha.post(address, typed)
 
     assert first.status_code == second.status_code == 302
+    assert _names(cestria, lift).count("noted") == 1
+
+
+def test_who_goes_back_and_mends_a_word_loses_neither(as_asha, cestria, lift):
+    address = _at(lift, "note")
+    typed = {**_hidden(as_asha, address), "text": "The third floor."}
+    as_asha.post(address, typed)
+
+    again = as_asha.post(address, {**typed, "text": "The fourth floor."})
+
+    assert again.status_code == 409  # they had not seen their own first note
+    page = again.content.decode()
+    assert "The fourth floor." in page
+    assert "changed while you had it open" in page
     assert _names(cestria, lift).count("noted") == 1
 
 

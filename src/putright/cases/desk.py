@@ -18,9 +18,10 @@ from putright.core.facts import Actor
 from putright.core.knowing import known_as
 from putright.desks import filters
 from putright.desks.models import SavedFilter
-from putright.people.models import Customer, Organisation, Staff
+from putright.people.models import Customer, Membership, Organisation, Staff
 
 Part = tuple[str, list[Any]]
+_MOST_TEAMS = 200
 
 
 class Asked(NamedTuple):
@@ -47,6 +48,7 @@ class Desk:
     waiting: list[Promise] = field(default_factory=list)
     saved: list[filters.Saved] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
 
@@ -62,8 +64,8 @@ def desk(
 ) -> Desk:
     """Return promises with a date, `few` without, `few` cases of nobody's, and commitments.
 
-    With them come `few` that wait for somebody else, the filters that this person saved, and
-    `few` things that colleagues ask of them.
+    With them come `few` that wait for somebody else, the filters that this person saved,
+    `few` things that colleagues ask of them, and the teams in which people work.
     """
     today = local_today(organisation, at)
     found = Desk()
@@ -75,6 +77,7 @@ def desk(
         _promises(organisation, actor, "waiting", today, whose, few),
         _saved(organisation, actor),
         _requests(organisation, actor, few),
+        _teams(organisation),
     ]
     for part, handler, customer, *row in _asked(organisation, parts):
         if part == 0:
@@ -89,8 +92,10 @@ def desk(
             found.waiting.append(as_promise(row, today, at))
         elif part == 5:
             found.saved.append(_as_saved(row))
-        else:
+        elif part == 6:
             found.asked.append(_as_asked(row))
+        else:
+            found.teams.append(_as_saved(row).name)
         if handler:
             found.names[row[_HANDLER]] = handler
         if customer:
@@ -212,6 +217,17 @@ def _saved(organisation: Organisation, actor: Actor) -> Part:
 def _as_saved(row: Sequence[Any]) -> filters.Saved:
     one = Promise._make([*row, False])
     return filters.Saved(one.title, one.reference)
+
+
+def _teams(organisation: Organisation) -> Part:
+    """Return the teams in which people work; the name of one stands for a title."""
+    sql = (
+        "select distinct cast(null as date), 0, 0, '', m.\"team\", '', '', '', '', '', '', '',"
+        " cast(null as date), cast(null as timestamptz), '', '', ''"
+        f' from {quoted(Membership)} m where m."organisation_id" = %s and m."team" <> \'\''
+        f' order by m."team" limit {_MOST_TEAMS:d}'
+    )
+    return sql, [organisation.pk]
 
 
 def _requests(organisation: Organisation, actor: Actor, limit: int) -> Part:

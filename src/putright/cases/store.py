@@ -158,6 +158,26 @@ def load_by_reference(organisation: int, reference: str, *, words: bool = False)
     return _stream(organisation, rows[0][0], [as_stored(row[1:]) for row in rows], words)
 
 
+def load_near(organisation: int, reference: str) -> Stream | None:
+    """Return the case of this reference, or else one beside it; None where there are no cases.
+
+    So that asking for what is missing is as much work as asking for what may not be opened.
+    """
+    nearest = (
+        f'select min(n."reference") from {quoted(CaseRow)} n where n."organisation_id" = %s'
+    )
+    rows = read(
+        f'select e."case", {_LOADED} from {quoted(CaseRow)} c join {quoted(StoredEvent)} e'
+        ' on e."organisation_id" = c."organisation_id" and e."case" = c."case"'
+        ' where c."organisation_id" = %s and c."reference" ='
+        f' coalesce(({nearest} and n."reference" >= %s), ({nearest})) order by e."sequence"',
+        [organisation, organisation, reference, organisation],
+    )
+    if not rows:
+        return None
+    return _stream(organisation, rows[0][0], [as_stored(row[1:]) for row in rows], words=True)
+
+
 def spans(organisation: int, batch: int) -> Iterator[tuple[int, int]]:
     """Give ranges of case numbers that hold up to `batch` cases each, and together hold all."""
     after = -1

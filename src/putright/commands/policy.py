@@ -3,15 +3,19 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from putright.commands import Failed
-from putright.core.counting import Amount
+from putright.commands.policy_compare import (
+    NOT_OF_THE_PACK,
+    as_written,
+    differences,
+    in_lines,
+)
 from putright.core.coverage import Covered, coverage
-from putright.core.policy import Policy, Table
+from putright.core.policy import Policy
 from putright.core.refusals import Fault, PackFaults
 from putright.core.rehearse import read_story
 from putright.policies.load import (
@@ -38,7 +42,6 @@ examples:
 """
 
 _MOST = 200  # faults that are told at once
-_NOT_OF_THE_PACK = ("holidays", "holidays_without")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -132,8 +135,8 @@ def _faults(folder: Path, *, named: bool) -> list[Fault]:
 
 def _show(args: argparse.Namespace) -> int:
     policy = load_policy(args.pack, args.version)
-    tables = sorted(policy.model_fields_set - {"clause", *_NOT_OF_THE_PACK})
-    data = {table: _as_written(getattr(policy, table)) for table in tables}
+    tables = sorted(policy.model_fields_set - {"clause", *NOT_OF_THE_PACK})
+    data = {table: as_written(getattr(policy, table)) for table in tables}
     return _print(args, data, "\n".join(_sentences(policy)))
 
 
@@ -257,62 +260,9 @@ def _compare(args: argparse.Namespace) -> int:
     first, second = _named(args.a), _named(args.b)
     if args.a == args.b and len(versions(first.id)) > 1:
         first = versions(first.id)[-2]
-    left, right = _things(first), _things(second)
-    rows: list[dict[str, Any]] = [
-        {"what": what, "a": left.get(what), "b": right.get(what)}
-        for what in sorted(left.keys() | right.keys())
-        if left.get(what) != right.get(what)
-    ]
-    text = "\n".join(line for row in rows for line in _difference(**row)) or "No difference."
+    rows = differences(first, second)
+    text = "\n".join(line for row in rows for line in in_lines(**row)) or "No difference."
     return _print(args, rows, text)
-
-
-def _difference(what: str, a: Any, b: Any) -> Iterator[str]:
-    """Give the lines that say how one thing differs: only its keys that do, where both have it."""
-    if a is None or b is None:
-        mark, there = ("+", b) if a is None else ("-", a)
-        yield f"{mark} {what}"
-        for key, value in there.items():
-            yield f"  {mark} {key}: {_said(value)}"
-        return
-    yield f"  {what}"
-    for key in dict.fromkeys([*a, *b]):
-        if key in a and a[key] != b.get(key):
-            yield f"  - {key}: {_said(a[key])}"
-        if key in b and b[key] != a.get(key):
-            yield f"  + {key}: {_said(b[key])}"
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_said, value))
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_said(item)}" for key, item in value.items()) + " }"
-    return str(value)
-
-
-def _things(policy: Policy) -> dict[str, Any]:
-    """Return every table of a policy under its kind and id, with the keys that the pack gives."""
-    found: dict[str, Any] = {}
-    for table in type(policy).model_fields:
-        if table in _NOT_OF_THE_PACK:
-            continue
-        items = getattr(policy, table)
-        if not isinstance(items, tuple):
-            found[table] = _as_written(items)
-            continue
-        for number, item in enumerate(items, start=1):
-            found[f"{table} {getattr(item, 'id', number)}"] = _as_written(item)
-    return found
-
-
-def _as_written(value: Any) -> Any:
-    """Return a table with the keys that the pack gives it, and nothing of our own."""
-    if isinstance(value, Table):
-        return {key: _as_written(getattr(value, key)) for key in sorted(value.model_fields_set)}
-    if isinstance(value, Amount):
-        return str(value)
-    return [_as_written(item) for item in value] if isinstance(value, tuple) else value
 
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from putright.commands import Failed, database_ready
 
 if TYPE_CHECKING:
-    from putright.cases.verify import Broken, Erasure, Verified
+    from putright.cases.broken import Broken, Erasure, Verified
     from putright.people.models import Organisation as Anyone
 
 NAME = "verify"

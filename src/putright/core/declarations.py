@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from putright.core.casefile import Case
-from putright.core.facts import Fact
+from putright.core.facts import Actor, Fact
 from putright.core.policy import Policy
 from putright.core.vocabulary.people import Interests, OutsideLine
 
@@ -76,6 +76,13 @@ def checked_by(policy: Policy) -> tuple[str, ...]:
     """Return the roles that look at declarations; none where the policy has none."""
     rule = second_line(policy)
     return rule.checked_by if rule is not None else ()
+
+
+def may_check(actor: Actor, case: Case, policy: Policy) -> bool:
+    """Return whether a declaration waits for this very person to look at it."""
+    able = set(checked_by(policy)) & set(actor.roles)
+    waiting = to_check(case, policy) if able else []
+    return any(actor.person not in (one.person, one.fact.by) for one in waiting)
 
 
 # -- whose line reviews nothing -------------------------------------------------------------

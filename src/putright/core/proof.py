@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from putright.core.clocks import Running, calendar_for, counting_for, due_of
-from putright.core.counting import Amount, explain
+from putright.core.counting import Amount
+from putright.core.explaining import explain
 from putright.core.policy import Clock, Policy, Reading
 
 
@@ -22,7 +23,7 @@ class OtherDate:
 class Proof:
     """Everything that a person needs to check one date by eye.
 
-    `days` are those of `calendars.explain`. Staff and customer are shown the same one.
+    `days` are those of `explaining.explain`. Staff and customer are shown the same one.
     """
 
     clock: Clock

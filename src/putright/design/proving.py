@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from putright.core.clocks import Running, calendar_for, counting_for, due_of, local_day
-from putright.core.counting import Amount, Due, explain
+from putright.core.counting import Amount, Due
+from putright.core.explaining import explain
 from putright.core.policy import Clock, Policy, once_for_policy
 from putright.design.days import day_plain
 from putright.design.proof import (

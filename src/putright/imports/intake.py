@@ -10,9 +10,10 @@ from putright.cases.binding import policy_on
 from putright.cases.bulk import BATCH, Intake, Taken, take_in
 from putright.core.facts import Actor
 from putright.core.refusals import Refused
-from putright.imports.mapping import Mapping, Unread, detail_value, entries, received_at
+from putright.imports.mapping import Mapping
 from putright.imports.sheets import Row
 from putright.imports.spreadsheet import Unreadable
+from putright.imports.values import Unread, detail_value, entries, received_at
 from putright.people.models import Organisation
 
 LONGEST_EMAIL = 254  # characters; RFC 5321 allows no more

@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from putright.cases.broken import Verified
 from putright.cases.models import StoredEvent
 from putright.cases.store import quoted, read
-from putright.cases.verify import Verified, verify
+from putright.cases.verify import verify
 from putright.keeping import counts
 from putright.keeping.databases import connected, patient, swapped
 from putright.keeping.digests import digests

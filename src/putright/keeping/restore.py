@@ -15,8 +15,9 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from putright.cases.broken import Verified
 from putright.cases.store import read
-from putright.cases.verify import Verified, verify
+from putright.cases.verify import verify
 from putright.files.folder import sync_folder
 from putright.keeping import counts, evidence, postgresql, sqlite
 from putright.keeping.backup import POSTGRESQL, SQLITE

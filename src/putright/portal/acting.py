@@ -20,6 +20,7 @@ from putright.cases.carry_out import Conflict, carry_out
 from putright.cases.queries import Opened
 from putright.core.case import Case
 from putright.core.facts import Command, Fact
+from putright.design.sending import digest_of
 from putright.people.models import Organisation
 from putright.portal import moves, story
 from putright.portal.clauses import ClauseHref
@@ -56,7 +57,7 @@ class Acting:
                 reference=self.opened.reference,
                 expected=self.seen,
                 is_news=lambda case, since: bool(self._told(case, since)),
-                key=f"portal:{self.token}",
+                key=f"portal:{self.token}:{digest_of(self.request)}",
                 at=clock.now(),
             )
         except Conflict as conflict:

@@ -18,9 +18,10 @@ from putright.design.days import day_full, day_of, lower_first, money
 from putright.languages import later, say
 from putright.portal import moves, outside
 from putright.portal.dates import in_a_sentence
+from putright.portal.findings import finding_of
 from putright.portal.outside import Outside
 from putright.portal.promises import cited
-from putright.portal.words import finding, stage_name, who_answers
+from putright.portal.words import stage_name, who_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Answer:
     overall: str
     findings: Sequence[dict[str, Any]]
     is_latest: bool
+    is_erased: bool  # there were words of our own, and they are gone
+    says: Sequence[tuple[str, str]] = ()  # what the policy has on file for such an answer
 
     @property
     def id(self) -> str:
@@ -67,7 +70,10 @@ class Letter:
         """Return what somebody may read who may be told of these points only."""
         wanted = {str(number) for number in numbers}
         theirs = [one for one in self.answer.findings if str(one["number"]) in wanted]
-        answer = replace(self.answer, text="", overall="", findings=theirs)
+        none = "" if theirs else say("It says nothing of the points for which you may act.")
+        answer = replace(
+            self.answer, text=none, overall="", findings=theirs, is_erased=False, says=()
+        )
         return Letter(answer, "", self.answered_by, clauses=self.clauses)
 
     def in_common(self, points: Mapping[int, str]) -> "Letter":
@@ -76,7 +82,7 @@ class Letter:
         `points` is each point as all may read it, for the customer's own words are theirs.
         """
         found = [{**one, "point": points[int(one["number"])]} for one in self.answer.findings]
-        answer = replace(self.answer, findings=found)
+        answer = replace(self.answer, findings=found, says=())
         return Letter(answer, "", self.answered_by, clauses=self.clauses)
 
 
@@ -103,9 +109,11 @@ def _answer(opened: Opened, number: int, places: Sequence[int]) -> Answer:
         at=fact.at,
         spoken=fact.data.get("form") == "spoken",
         text=fact.words.get("text") or "",
-        overall=finding(policy, outcome) if outcome else "",
+        overall=finding_of(opened.case, policy, outcome) if outcome else "",
+        says=_says(opened, places, number),
         findings=_findings(opened, fact),
         is_latest=number == len(places),
+        is_erased="text" in fact.words and not fact.words["text"],
     )
 
 
@@ -121,10 +129,35 @@ def _findings(opened: Opened, fact: Fact) -> list[dict[str, Any]]:
         {
             "number": one["number"],
             "point": points.get(one["number"]) or say("Point %(number)s", number=one["number"]),
-            "finding": finding(opened.policy, str(one.get("outcome", ""))),
+            "finding": finding_of(opened.case, opened.policy, str(one.get("outcome", ""))),
             "reason": fact.words.get(f"point {one['number']}") or "",
         }
         for one in fact.data.get("points") or ()
+    ]
+
+
+def _says(opened: Opened, places: Sequence[int], number: int) -> list[tuple[str, str]]:
+    """Return what the policy asks to be on file before an answer that comes out so, and was.
+
+    Such as the actions that are proposed where we uphold it, or the reasons where we do not:
+    it is on file so that the customer is told.
+    """
+    place = places[number - 1]
+    before = places[number - 2] if number > 1 else -1
+    outcome = opened.facts[place].data.get("outcome")
+    needed = {
+        name
+        for gate in opened.policy.gates_before.get("respond", ())
+        if outcome and outcome in gate.when.outcome
+        for name in (*gate.needs, *gate.needs_any)
+    }
+    known = opened.policy.records
+    return [
+        (known[fact.name].label, words)
+        for fact in opened.facts[before + 1 : place]
+        if fact.name in needed and fact.name in known
+        for words in [" ".join(in_a_sentence(text) for text in fact.words.values() if text)]
+        if words
     ]
 
 
@@ -237,7 +270,7 @@ def _offer(opened: Opened, number: int) -> Remedy | None:
         return None
     known = next((one for one in opened.policy.remedy if one.id == made.remedy), None)
     name = known.name if known else made.remedy.replace("-", " ").capitalize()
-    text = f"{name}, {money(made.amount)}" if made.amount else name
+    text = say("%(remedy)s, %(sum)s", remedy=name, sum=money(made.amount)) if made.amount else name
     return Remedy(in_a_sentence(text), " ".join(_became(opened.case, made.state, number)))
 
 

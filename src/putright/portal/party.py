@@ -21,13 +21,15 @@ from putright.core.parties import (
     side_of,
 )
 from putright.core.policy import Policy
-from putright.design.days import day_full, day_of
+from putright.design.days import day_of, on_day
+from putright.languages import later, say
 from putright.portal import stages
 from putright.portal.clauses import ClauseHref
 from putright.portal.common_points import in_common
 from putright.portal.dates import in_a_sentence, open_dates, owed
+from putright.portal.findings import finding_of
 from putright.portal.story import SENTENCES, Telling, Told
-from putright.portal.words import finding, finding_kind, stage_name
+from putright.portal.words import finding_kind, stage_name
 
 # What everybody who has to do with a case may know has happened, without what was written.
 _COMMON = frozenset(
@@ -38,24 +40,25 @@ _COMMON = frozenset(
     }
 )  # fmt: skip
 _TITLES = {
-    "received": "The complaint came in",
-    "acknowledged": "We replied to say that we have it",
-    "withdrawn": "The complaint was taken back",
-    "responded": "We answered",
-    "split": "We made two of it",
-    "referred": "It went to somebody outside",
-    "diverted": "We sent it, or part of it, to the right place",
+    "received": later("The complaint came in"),
+    "acknowledged": later("We replied to say that we have it"),
+    "withdrawn": later("The complaint was taken back"),
+    "responded": later("We answered"),
+    "split": later("We made two of it"),
+    "referred": later("It went to somebody outside"),
+    "diverted": later("We sent it, or part of it, to the right place"),
 }
 _HEADINGS = {
-    COMPLAINANT: "The complaint that you share",
-    REPRESENTATIVE: "The complaint in which you act for somebody",
+    COMPLAINANT: later("The complaint that you share"),
+    REPRESENTATIVE: later("The complaint in which you act for somebody"),
 }
+_PART_OF = later("A complaint that you are part of")
 _STATUS = {
-    "answered": "It has been answered. Our answer is below.",
-    "closed": "It is closed.",
-    "refused": "We could not take it on.",
-    "diverted": "It went to the right place for it, and is no longer with us.",
-    "withdrawn": "It was taken back by whoever made it.",
+    "answered": later("It has been answered. Our answer is below."),
+    "closed": later("It is closed."),
+    "refused": later("We could not take it on."),
+    "diverted": later("It went to the right place for it, and is no longer with us."),
+    "withdrawn": later("It was taken back by whoever made it."),
 }
 
 
@@ -74,7 +77,7 @@ class Common:
         found = owed(case, policy, self.at, self.href)
         today = day_of(self.at)
         return {
-            "title": _HEADINGS.get(self.party.party, "A complaint that you are part of"),
+            "title": say(_HEADINGS.get(self.party.party, _PART_OF)),
             "stand": self._stand(),
             "dates": open_dates(found) if case.status == "open" else [],
             "steps": stages.of_case(case, policy, [one.running for one in found], today),
@@ -94,8 +97,8 @@ class Common:
     def _stand(self) -> list[dict[str, str]]:
         case, policy = self.opened.case, self.opened.policy
         stage = policy.stages.get(case.stage)
-        found = [("Where it stands", stage_name(stage) if stage else "")]
-        found += [("Who has it", self._who()), ("What is next", self._next())]
+        found = [(say("Where it stands"), stage_name(stage) if stage else "")]
+        found += [(say("Who has it"), self._who()), (say("What is next"), self._next())]
         return [{"term": term, "value": value} for term, value in found if value]
 
     def _who(self) -> str:
@@ -109,16 +112,17 @@ class Common:
 
     def _next(self) -> str:
         if self.opened.case.status != "open":
-            return _STATUS.get(self.opened.case.status, "")
+            told = _STATUS.get(self.opened.case.status)
+            return say(told) if told else ""
         if not self.is_other_side:
-            return "We look into it, and then we answer."
+            return say("We look into it, and then we answer.")
         if self.asked_to_comment:
-            return "We would like your comments on what is said below. Then we decide."
+            return say("We would like your comments on what is said below. Then we decide.")
         if invites(self.opened.policy, side_of(self.party)):
-            return (
+            return say(
                 "Before we decide, we show you what counts against you and ask for your comments."
             )
-        return "We look into it, and then we answer both sides."
+        return say("We look into it, and then we answer both sides.")
 
     @property
     def asked_to_comment(self) -> bool:
@@ -141,6 +145,9 @@ class Common:
             return {**in_common(self.opened)}
         return {f.data["number"]: f.words.get("what") for f in self.opened.case.named("point")}
 
+    def _finding(self, outcome: str) -> str:
+        return finding_of(self.opened.case, self.opened.policy, outcome)
+
     def _points(self) -> list[dict[str, Any]]:
         words = self._point_words()
         done = self.opened.case.status in ("answered", "closed")
@@ -148,11 +155,13 @@ class Common:
         for point in self.opened.case.points:
             if not self._in_scope(point.number):
                 continue
-            state, word = ("none", "Answered") if done else ("run", "Still looking")
+            state, word = "run", say("Still looking")
+            if done:
+                state, word = "none", say("Answered", "state")
             if done and point.outcome:
                 state = finding_kind(self.opened.policy, point.outcome)
-                word = finding(self.opened.policy, point.outcome)
-            text = words.get(point.number) or "These words have been erased."
+                word = self._finding(point.outcome)
+            text = words.get(point.number) or say("These words have been erased.")
             found.append({"number": point.number, "text": text, "state": state, "word": word})
         return found
 
@@ -168,11 +177,12 @@ class Common:
                     "number": number,
                     "at": fact.at,
                     "text": (fact.words.get("text") or "") if whole else "",
-                    "overall": finding(self.opened.policy, outcome) if outcome and whole else "",
+                    "overall": self._finding(outcome) if outcome and whole else "",
                     "findings": [
                         {
-                            "point": words.get(one["number"]) or f"Point {one['number']}",
-                            "finding": finding(self.opened.policy, str(one.get("outcome", ""))),
+                            "point": words.get(one["number"])
+                            or say("Point %(number)s", number=one["number"]),
+                            "finding": self._finding(str(one.get("outcome", ""))),
                             "reason": fact.words.get(f"point {one['number']}") or "",
                         }
                         for one in fact.data.get("points") or ()
@@ -216,11 +226,11 @@ class Common:
 
     def _line(self, fact: Fact, place: int) -> Told | None:
         if fact.name == "noted" and self._is_own(fact):
-            return Told("You told us", in_a_sentence(fact.words.get("text") or ""), kind="own")
+            return Told(say("You told us"), in_a_sentence(fact.words.get("text") or ""), kind="own")
         if fact.name not in _COMMON:
             return None
         if fact.name in _TITLES:
-            return Told(_TITLES[fact.name])
+            return Told(say(_TITLES[fact.name]))
         sentence = SENTENCES[fact.name]
         told = sentence(Telling(fact, place, self.opened.case, self.opened.policy, self.party.key))
         if told is None:
@@ -232,21 +242,26 @@ def told_to(fact: Fact, policy: Policy, opened: Opened) -> Told:
     """Return one thing that was said for somebody to read, with who said it."""
     record = policy.records.get(fact.name)
     words = " ".join(in_a_sentence(text) for text in fact.words.values() if text)
-    text = words or "These words have been erased."
+    text = words or say("These words have been erased.")
     if record is not None:
-        title = "We ask for your comments on this" if not fact.data.get("side") else record.label
+        asked = not fact.data.get("side")
+        title = say("We ask for your comments on this") if asked else record.label
         return Told(title, text, at=fact.at)
-    return Told(f"{_who_said(fact, opened)} on {day_full(day_of(fact.at))}", text, at=fact.at)
+    return Told(_who_said(fact, opened), text, at=fact.at)
 
 
 def _who_said(fact: Fact, opened: Opened) -> str:
+    day = on_day(fact.at)
     if fact.by and fact.by == opened.customer_key:
-        return "The customer wrote"
+        return say("The customer wrote on %(day)s", day=day)
     party = next((one for one in opened.case.parties if fact.by and one.key == fact.by), None)
     if party is None:
-        return "We wrote to you"
-    said = {COMPLAINANT: "Another of those who complain wrote", REPRESENTATIVE: "Somebody wrote"}
-    return said.get(party.party, f"The {party.side or party.party} wrote")
+        return say("We wrote to you on %(day)s", day=day)
+    if party.party == COMPLAINANT:
+        return say("Another of those who complain wrote on %(day)s", day=day)
+    if party.party == REPRESENTATIVE:
+        return say("Somebody wrote on %(day)s", day=day)
+    return say("The %(side)s wrote on %(day)s", side=say(party.side or party.party), day=day)
 
 
 def invites(policy: Policy, side: str) -> bool:

@@ -1,7 +1,7 @@
 """How does a party come to their page of a case, and as whom do they act there?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -14,6 +14,7 @@ from putright.core.facts import Actor, Fact
 from putright.core.parties import side_of
 from putright.parties.links import LetIn, let_in
 from putright.people.models import Organisation
+from putright.policies.spoken import in_language
 from putright.portal.acting import Acting
 from putright.portal.door import page
 from putright.portal.moves import actor
@@ -37,11 +38,17 @@ def party_page(*methods: str) -> Callable[[View], View]:
             found = let_in(organisation, reference, secret, clock.now())
             if found is None:
                 raise Http404
-            return view(request, organisation, found, secret, **rest)
+            return view(request, organisation, _said(found), secret, **rest)
 
         return page("case", *methods)(inside)  # type: ignore[arg-type]
 
     return wrap
+
+
+def _said(found: LetIn) -> LetIn:
+    """Return the case with its policy in the language of the page."""
+    opened = replace(found.opened, policy=in_language(found.opened.policy))
+    return found._replace(opened=opened)
 
 
 def address(name: str, organisation: Organisation, opened: Opened, secret: str, *more: Any) -> str:

@@ -17,6 +17,7 @@ from putright.portal.dates import (
     without_a_time,
 )
 from putright.portal.moves import NextStage
+from putright.portal.standing import is_numbered, still_owed
 from putright.portal.words import kind_words
 
 
@@ -286,8 +287,9 @@ def _closed(look: _Look) -> Card:
     waiting += [
         one
         for one in look.found
-        if one.running.is_open and (one.running.limit or one.purpose in ("remedy", "order"))
+        if one.running.is_open and one.running.limit and not is_numbered(one.running.clock)
     ]
+    waiting += still_owed(look.opened)
     lines = [
         say_count(
             len(waiting),

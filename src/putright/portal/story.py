@@ -16,6 +16,7 @@ from putright.core.policy import Policy
 from putright.design.days import day_full, day_of, lower_first, money, on_day
 from putright.languages import later, say, say_count
 from putright.portal.dates import Owed, in_a_sentence, reason_of
+from putright.portal.findings import is_about_another
 from putright.portal.words import kind_words, stage_name
 
 _DONE_LATE = "late met"
@@ -326,7 +327,9 @@ def _offer_answered(t: Telling) -> Told:
 def _committed(t: Telling) -> Told:
     on = as_date(t.data("on"))
     by = f" {say('By %(day)s', day=day_full(on))}." if on else ""
-    return Told(say("We said what we will do"), f"{in_a_sentence(t.words('what'))}{by}")
+    about_us = not is_about_another(t.case, t.policy)
+    title = say("We said what we will do") if about_us else say("We said what is to be done")
+    return Told(title, f"{in_a_sentence(t.words('what'))}{by}")
 
 
 def _kept(t: Telling) -> Told:
@@ -334,7 +337,9 @@ def _kept(t: Telling) -> Told:
     made = (f for f in t.case.named("committed") if f.data.get("number") == number)
     promise = next(made, None)
     return Told(
-        say("We did what we said we would"),
+        say("What was to be done is done")
+        if is_about_another(t.case, t.policy)
+        else say("We did what we said we would"),
         in_a_sentence((promise and promise.words.get("what")) or ""),
     )
 

@@ -1,7 +1,8 @@
 """How does a sample become cases? Its steps are carried out, one by one, through the one door.
 
 A sample is a TOML file: `[organisation]`, `[[staff]]` and `[[case]]`, each case with an
-`id`, what it `shows`, and its `[[case.step]]`. Times are counted back from the day on
+`id`, what it `shows`, and its `[[case.step]]`. Staff may have the courses that they were
+`trained` in, and the `interests` that they declared. Times are counted back from the day on
 which the demonstration is set up: `-12d 10:15` is twelve days before, `-12w 10:15` twelve
 working days before, so that something due in ten working days is due today whatever
 weekday it is. A day in a detail is `+10d`, `-400d` or `+5w`; `@cestria-chair` is a person.
@@ -25,15 +26,19 @@ from django.utils.crypto import salted_hmac
 from putright.cases.carry_out import Carried, NoSuchCase, carry_out
 from putright.cases.made_anew import is_made
 from putright.cases.models import CaseRow, DoorKey
+from putright.cases.references import new_id
 from putright.core.calendars import WorkingCalendar
 from putright.core.facts import Actor, Command
 from putright.core.refusals import Refused
 from putright.directory.models import Completion
+from putright.interests import register
+from putright.interests.models import Declaration
 from putright.people.models import Membership, Organisation, Staff
 from putright.policies.calendars import bank_holidays
 
 PASSWORD = "putright"  # noqa: S105  (everybody's, in a demonstration; it is printed)
 EARLIEST = date(2022, 1, 1)  # before, the oldest cases would be under policies of their own
+_DECLARED = timedelta(days=40)  # before the demonstration is set up
 _MOMENT = re.compile(r"^([+-]\d+)([dw]) (\d\d):(\d\d)$")
 _DAY = re.compile(r"^([+-]\d+)([dw])$")
 
@@ -128,6 +133,20 @@ def _learnt(
         )
 
 
+def _declared(
+    member: Mapping[str, Any], staff: Staff, organisation: Organisation, now: datetime
+) -> None:
+    """Put what they declared of themselves on the register; some have yet to declare."""
+    declared = Declaration.objects.filter(organisation=organisation, person=staff.key)
+    if "interests" not in member or declared.exists():
+        return
+    on = now.astimezone(ZoneInfo(organisation.zone)).date() - _DECLARED
+    at = now - _DECLARED
+    for one in member["interests"]:
+        register.declare(organisation, staff.key, number=new_id(), at=at, **one)
+    register.declare_all(organisation, staff.key, on, at)
+
+
 def _staff(sample: Sample, organisation: Organisation, now: datetime) -> dict[str, Actor]:
     """Make whoever is missing; return an actor for each username and for each role."""
     names = [member["username"] for member in sample.staff]
@@ -143,6 +162,7 @@ def _staff(sample: Sample, organisation: Organisation, now: datetime) -> dict[st
                 organisation=organisation, staff=staff, role=role, defaults={"team": team}
             )
         _learnt(member, staff, organisation, now)
+        _declared(member, staff, organisation, now)
         actor = Actor(staff.key, tuple(sorted(member["roles"])), team)
         actors[username] = actor
         for role in member["roles"]:

@@ -7,6 +7,7 @@ from typing import Any
 from putright.cases.queries import Opened
 from putright.core.case import Request
 from putright.core.clocks import local_day
+from putright.core.declarations import may_check
 from putright.core.facts import Fact
 from putright.core.knowing import known_as, whom
 from putright.design.days import day_short
@@ -28,6 +29,8 @@ def waiting_for(request: StaffRequest, opened: Opened) -> tuple[str, ...]:
         found.append("accept-handover")
     if any(whom(one) in known_as(actor) for one in open_requests(opened)):
         found.append("reply")
+    if may_check(actor, case, opened.policy):
+        found.append("check-declaration")
     return tuple(found)
 
 

@@ -17,10 +17,11 @@ from putright.workspace.door import StaffRequest, address
 
 WAY = ("acknowledge", "assign", "convene", "respond", "escalate", "close", "reopen")
 # What one colleague waits for of another: it comes before what the policy asks of anybody.
-MINE = ("accept-handover", "decline-handover", "reply")
+MINE = ("accept-handover", "decline-handover", "reply", "check-declaration")
 _WHY = {
     "accept-handover": "This case is offered to you. Its owner keeps it until you answer.",
     "reply": "A colleague waits for your answer. The case stays with its owner.",
+    "check-declaration": "Somebody declared an interest in this case, or is complained of.",
 }
 # Steps that have a page of their own, with all that bears on them.
 OWN_PAGE = {"find": "decide"}

@@ -6,14 +6,16 @@ from typing import Any
 
 from putright.cases.declared import Declared, declarations
 from putright.cases.held import met
+from putright.cases.queries import Opened
 from putright.core.asks import NATURES
-from putright.core.declarations import STANDS, checked_by
-from putright.design.days import day_short, plural
+from putright.core.declarations import DECLARED, STANDS, checked_by, to_check
+from putright.design.days import day_short, lower_first, plural
 from putright.design.forms import Form
 from putright.interests import register
 from putright.interests.models import Interest
 from putright.workspace.door import StaffRequest, address
 from putright.workspace.questions import Person
+from putright.workspace.views.case import teller_of
 
 _NATURES = {name: words.split(":")[0] for name, words in NATURES}
 
@@ -102,6 +104,26 @@ def year_said(one: register.Declared, who: str) -> str:
     return f"{verb} {day_short(one.last, year=True)}.{again}"
 
 
+def to_look_at(opened: Opened) -> str:
+    """Say of whom what was declared in a case, and why, to whoever is to look at it."""
+    told, waiting = teller_of(opened), to_check(opened.case, opened.policy)
+    in_words = [fact for fact in opened.facts if fact.name == DECLARED]
+    said = []
+    for one in waiting:
+        data = one.fact.data
+        which = f"{one.number}: " if len(waiting) > 1 else ""
+        what = lower_first(_why(str(data.get("why", "")), str(data.get("nature", ""))))
+        reason = in_words[one.number - 1].words.get("reason") or ""
+        since = f"declared {day_short(one.fact.at, year=True)}"
+        words = f": “{reason}”" if reason else ""
+        said.append(f"{which}{told.person(one.person)}, {what}, {since}{words}")
+    return " ".join(f"{one}." for one in said)
+
+
+def _why(why: str, nature: str) -> str:
+    return "Is complained of" if why == "subject" else f"{_NATURES.get(nature, 'An')} interest"
+
+
 _MOST = 200
 
 
@@ -114,9 +136,7 @@ def _in_cases(
             "reference": one.reference,
             "text": one.title or "A case",
             "who": _name(one.person, staff),
-            "what": "Is complained of"
-            if one.why == "subject"
-            else f"{_NATURES.get(one.nature, 'An')} interest",
+            "what": _why(one.why, one.nature),
             "when": day_short(one.at, year=True),
             "state": "none" if not one.had_it else "met" if one.passed_at else "late",
             "word": "Did not have it"

@@ -6,6 +6,7 @@ back to; it never says who looks.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +15,7 @@ from django.http import QueryDict
 from django.template import engines
 from markupsafe import Markup
 
+from putright.cases.known_names import Names
 from putright.cases.narrowing import EVERY, Filter
 from putright.core.policy import Policy, once_for_policy
 from putright.workspace.door import StaffRequest, address
@@ -32,6 +34,7 @@ SHOWN = {
 TICKS = ("", "some", "all")
 _LONGEST = 120
 _MOST_KINDS = 20
+_MOST_LIKE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,40 @@ def tags(request: StaffRequest, asked: Asked) -> list[dict[str, str]]:
     if asked.show:
         found.append((SHOWN[asked.show], replace(asked, show="")))
     return [{"text": text, "href": rest.address(request)} for text, rest in found]
+
+
+def unknown(request: StaffRequest, asked: Asked, names: Names) -> list[dict[str, Any]]:
+    """Return what was typed as a team or a service and is none that is known here.
+
+    Each with the names that it may have meant, and where they lead.
+    """
+    found = []
+    for box, typed, known in (
+        ("team", asked.only.team, names.teams),
+        ("service", asked.only.service, names.services),
+    ):
+        if typed and typed not in known:
+            meant = [
+                {"text": name, "href": _with(asked, box, name).address(request)}
+                for name in _like(typed, known)
+            ]
+            found.append({"what": box, "typed": typed, "meant": meant, "any": bool(known)})
+    return found
+
+
+def _with(asked: Asked, box: str, name: str) -> Asked:
+    only = asked.only
+    only = replace(only, team=name) if box == "team" else replace(only, service=name)
+    return replace(asked, only=only)
+
+
+def _like(typed: str, known: Sequence[str]) -> list[str]:
+    """Return the names that hold what was typed or are spelt like it; all, if they are few."""
+    by_folded = {name.casefold(): name for name in known}
+    part = [name for folded, name in by_folded.items() if typed.casefold() in folded]
+    like = [by_folded[one] for one in get_close_matches(typed.casefold(), by_folded, _MOST_LIKE)]
+    few = list(known) if len(known) <= _MOST_LIKE else []
+    return list(dict.fromkeys([*part, *like]))[:_MOST_LIKE] or few
 
 
 @once_for_policy

@@ -21,13 +21,13 @@ class What(Question):
         return True
 
     def heading(self, about: About) -> str:
-        return say(about.words.question)
+        return about.words.question
 
     def fields(self, about: About) -> dict[str, forms.Field]:
         return {
             "what_happened": LongWordsField(
                 label=self.heading(about),
-                help_text=say(about.words.hint),
+                help_text=about.words.hint,
                 limit=LONG,
                 widget=forms.Textarea(attrs={"rows": 10}),
                 error_messages={"required": later("Tell us in your own words. A few are enough.")},

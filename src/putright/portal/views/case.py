@@ -26,6 +26,7 @@ from putright.portal import (
     moves,
     outside,
     stages,
+    standing,
     status,
     story,
     waiting,
@@ -33,9 +34,10 @@ from putright.portal import (
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
 from putright.portal.door import case_page, show
+from putright.portal.findings import finding_of, is_about_another
 from putright.portal.reach import ways_to_reach
 from putright.portal.telling import written
-from putright.portal.words import finding, finding_kind, kind_words
+from putright.portal.words import finding_kind, kind_words
 from putright.project import clock
 from putright.surveys.asking import asked_of
 
@@ -96,7 +98,11 @@ class Page:
             "others": _others(found, card),
             "steps": stages.of_case(case, policy, [one.running for one in found], day_of(self.at)),
             "points": _points(opened),
-            "promises": [_promise(opened, made, day_of(self.at)) for made in case.commitments],
+            "about_another": is_about_another(case, policy),
+            "promises": [
+                *(_promise(opened, made, day_of(self.at)) for made in case.commitments),
+                *standing.rows(opened),
+            ],
             "answers": self._answers(),
             "files": evidence.rows(
                 self.organisation, opened, lambda number: self._address("file", number)
@@ -196,7 +202,7 @@ def _points(opened: Opened) -> list[dict[str, Any]]:
         kind, word = "run", say("Still looking")
         if answered and point.outcome:
             kind = finding_kind(opened.policy, point.outcome)
-            word = finding(opened.policy, point.outcome)
+            word = finding_of(opened.case, opened.policy, point.outcome)
         elif answered:
             kind, word = "none", say("Answered", "state")
         elif opened.case.status not in ("open", "answered"):
@@ -215,15 +221,19 @@ def _offered(remedy: str, amount: Decimal | None) -> str:
 def _promise(opened: Opened, made: Commitment, today: date) -> dict[str, Any]:
     facts = {fact.data["number"]: fact for fact in opened.case.named("committed")}
     what = facts[made.number].words.get("what") if made.number in facts else ""
-    row: dict[str, Any] = {"text": what or say("What we said we would do")}
+    another = is_about_another(opened.case, opened.policy)
+    unsaid = say("What is to be done") if another else say("What we said we would do")
+    row: dict[str, Any] = {"text": what or unsaid}
     by = say("By %(day)s.", day=day_full(made.on)) if made.on else ""
     if made.kept_at:
         kept = say("Done on %(day)s.", day=on_day(made.kept_at))
         return {**row, "note": kept, "state": "met", "word": say("Done", "state")}
     if made.on and made.on < today:
-        late = say(
-            "We said we would do this by %(day)s. We are sorry that we have not.",
-            day=day_full(made.on),
+        day = day_full(made.on)
+        late = (
+            say("It was to be done by %(day)s, and nobody has told us that it is.", day=day)
+            if another
+            else say("We said we would do this by %(day)s. We are sorry that we have not.", day=day)
         )
         return {**row, "note": late, "state": "late", "word": say("Late", "state")}
     return {**row, "note": by, "state": "run", "word": say("To do", "state")}

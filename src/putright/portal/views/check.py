@@ -134,7 +134,7 @@ class Checking:
         return show(self.request, "check", context, status=status)
 
     def _cards(self) -> Sequence[Card]:
-        cards = {"what": Card(say(self.about.words.question)), "you": Card(say("About you"))}
+        cards = {"what": Card(self.about.words.question), "you": Card(say("About you"))}
         for question, cleaned in self.answered.answers:
             if question is POINTS:
                 continue

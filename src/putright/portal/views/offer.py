@@ -10,8 +10,10 @@ from putright.design.days import money
 from putright.design.forms import Form, LongWordsField
 from putright.languages import later, say
 from putright.people.models import Organisation
+from putright.portal import waiting
 from putright.portal.acting import Acting, Changed
 from putright.portal.door import case_page, show
+from putright.project import clock
 
 
 class OfferForm(Form):
@@ -37,7 +39,12 @@ def offer(
     made = _offer(opened, int(number))
     acting = Acting(request, organisation, opened, secret)
     form = OfferForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "offer": made, "what": _what(opened, made)}
+    context = {
+        "form": form,
+        "offer": made,
+        "what": _what(opened, made),
+        "wanted": waiting.of_offer(opened, made, clock.now()),
+    }
     if request.method != "POST":
         return show(request, "offer", acting.context(**context))
     if not form.is_valid():

@@ -120,7 +120,7 @@ def ask(
 
 
 def _caption(about: About, place: int | None, many: int) -> str:
-    title = say(about.words.title)
+    title = about.words.title
     if place is None or many == 1:
         return title
     return say(

@@ -5,6 +5,7 @@ from typing import Any
 from putright.cases.carry_out import carry_out, was_done
 from putright.core.facts import Command
 from putright.design.forms import Form
+from putright.design.sending import digest_of
 from putright.workspace.door import StaffRequest
 from putright.workspace.views.decide_form import Deciding, once_for
 
@@ -36,7 +37,10 @@ def _key(doing: Deciding, part: str) -> str:
     token = doing.request.POST.get("_token", "")
     good = token.isascii() and token.isalnum() and len(token) == 20
     who = doing.request.actor.person
-    return f"decide:{who}:{doing.opened.reference}:{token}:{part}" if good else ""
+    if not good:
+        return ""
+    typed = digest_of(doing.request)
+    return f"decide:{who}:{doing.opened.reference}:{token}:{typed}:{part}"
 
 
 def was_saved(doing: Deciding) -> bool:

@@ -24,6 +24,7 @@ from putright.people.queries import colleagues
 from putright.project import clock
 from putright.workspace.choices import in_index
 from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.interest_rows import register_said, row, year_said
 from putright.workspace.questions import people
 
 _DONE = {
@@ -34,7 +35,6 @@ _DONE = {
     "checked": "The check is on the register.",
 }
 _TOLD_FOR = 3600  # seconds
-_NATURES = {name: words.split(":")[0] for name, words in NATURES}
 
 
 class DeclareForm(Form):

@@ -16,6 +16,7 @@ from putright.core.offered import Move, offered, offered_move
 from putright.core.rules.asking import Asked
 from putright.core.rules.handling import courses_for, handled_by
 from putright.design.forms import Form
+from putright.design.sending import digest_of
 from putright.people.queries import colleagues
 from putright.project import clock
 from putright.workspace.choices import TELLING
@@ -118,7 +119,13 @@ def seen_in(request: StaffRequest) -> int | None:
 
 
 def key_of(request: StaffRequest, reference: str) -> str:
-    """Return the door's key of this very form, so that a second press does nothing new."""
+    """Return the door's key of this very form, so that a second press does nothing new.
+
+    The same page sent again with other words is another: they are saved, or shown beside
+    what the first made.
+    """
     token = request.POST.get(TOKEN, "")
     good = token.isascii() and token.isalnum() and len(token) == 20
-    return f"move:{request.actor.person}:{reference}:{token}" if good else ""
+    if not good:
+        return ""
+    return f"move:{request.actor.person}:{reference}:{token}:{digest_of(request)}"

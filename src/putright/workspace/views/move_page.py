@@ -18,6 +18,7 @@ from putright.workspace.flags import dangers, restrictions
 from putright.workspace.frame import cautions
 from putright.workspace.heading import heading
 from putright.workspace.history import AMONG_STAFF, STAFF_ONLY, readers
+from putright.workspace.interest_rows import to_look_at
 from putright.workspace.questions import HAPPENED
 from putright.workspace.told_us import told_us
 from putright.workspace.views.case import ClauseHref, teller_of
@@ -118,6 +119,8 @@ def _hint(opened: Opened, found: Move) -> str:
         return record.hint if record else ""
     if found.step == "assign" and opened.policy.handing_over.accepted and opened.case.handler:
         return OFFERED
+    if found.step == "check-declaration":
+        return to_look_at(opened)
     if found.step == "refuse":
         return "The case stays on the record, and the customer is told why."
     if found.step == "respond":

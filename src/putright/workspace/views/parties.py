@@ -18,6 +18,7 @@ from putright.core.refusals import Refused
 from putright.core.rules.able import who_may
 from putright.design.days import listed
 from putright.design.forms import Form, LongWordsField, WordsField
+from putright.design.sending import digest_of
 from putright.parties import links
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
@@ -180,7 +181,9 @@ def _party(request: StaffRequest, opened: Opened) -> Party:
 
 def _key(request: StaffRequest, opened: Opened) -> str:
     token = _token(request)
-    return f"parties:{request.actor.person}:{opened.reference}:{token}" if token else ""
+    if not token:
+        return ""
+    return f"parties:{request.actor.person}:{opened.reference}:{token}:{digest_of(request)}"
 
 
 def _token(request: StaffRequest) -> str:

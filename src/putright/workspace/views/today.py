@@ -14,6 +14,7 @@ from django.http import HttpResponse
 
 from putright.cases import queries
 from putright.cases.desk import Desk, desk
+from putright.cases.known_names import NO_NAMES, Names, names_known
 from putright.cases.narrowing import Count, Place, fitting, fitting_counts
 from putright.design.days import day_full
 from putright.desks.filters import saved
@@ -105,6 +106,9 @@ def _narrowed(request: StaffRequest, asked: Asked, found: "Found") -> dict[str, 
         "tags": narrow.tags(request, asked),
         "clear": clear.address(request),
         "among": AMONG[asked.whose],
+        "teams": sorted(found.names.teams, key=str.casefold),
+        "services": sorted(found.names.services, key=str.casefold),
+        "unknown": narrow.unknown(request, asked, found.names),
         "boxes": narrow.boxes(request, asked),
         "saved": [
             {"name": one.name, "href": _saved_address(request, one.asked), "on": one.asked == kept}
@@ -135,6 +139,7 @@ class Found:
     after: str = ""
     next: tuple[Any, ...] | None = None  # where the next page begins
     is_further: bool = False  # not all was looked through, and there may be more that fits
+    names: Names = NO_NAMES  # by which the list can be narrowed
 
 
 def _find(request: StaffRequest, asked: Asked, at: datetime) -> Found:
@@ -143,6 +148,7 @@ def _find(request: StaffRequest, asked: Asked, at: datetime) -> Found:
         return _first_look(request, asked, at)
     found = Found(_counts(request, asked, at), Desk(), after)
     found.desk.saved.extend(saved(request.organisation, request.actor.person))
+    found.names = names_known(request.organisation, request.actor)
     if asked.show == "unowned":
         _unowned_cases(request, found)
     else:
@@ -156,7 +162,7 @@ def _first_look(request: StaffRequest, asked: Asked, at: datetime) -> Found:
     counts = _counts(request, asked, at)
     first = desk(organisation, actor, at, whose=asked.whose, limit=queries.PAGE, few=FEW)
     more = first.dated[-1].place if len(first.dated) == queries.PAGE else None
-    return Found(counts, first, next=more)
+    return Found(counts, first, next=more, names=Names(first.teams, []))
 
 
 def _counts(request: StaffRequest, asked: Asked, at: datetime) -> Mapping[str, Count]:

@@ -1,0 +1,139 @@
+"""Is what a customer's page says true, where dates were missed and things are still owed?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.portal.given import address, fill, staff, tell, words
+from tests.portal.given_parties import joined
+
+HERE = "customer-service-centre"
+LATE = datetime(2026, 12, 14, 10, tzinfo=UTC)
+
+
+def said(client, organisation, carried, *more):
+    page = client.get(address(organisation, carried, *more))
+    assert page.status_code == 200, page.status_code
+    return words(page)
+
+
+# -- a date that was missed -------------------------------------------------------------------
+
+
+def test_a_missed_date_is_still_told_after_the_next_stage_is_asked_for(cestria, client, now):
+    carried = tell(cestria)
+    staff(cestria, carried, "acknowledge", "front-line", form="writing")
+    now(LATE)
+    missed = "We aimed to answer by Monday 7 December 2026. We are sorry that we did not."
+    assert missed in said(client, cestria, carried)
+
+    fill(client, address(cestria, carried, "next-stage"))
+
+    history = said(client, cestria, carried).partition("What has happened")[2]
+    assert "We passed a date we aimed for" in history
+    assert missed in history
+
+
+def test_and_the_page_speaks_of_the_nearest_date_to_come_with_the_miss_below(cestria, client, now):
+    carried = tell(cestria)
+    now(LATE)
+
+    fill(client, address(cestria, carried, "next-stage"))
+
+    text = said(client, cestria, carried)
+    ahead = text.index("We will reply by Thursday 17 December 2026")
+    assert ahead < text.index("We will reply by Thursday 26 November 2026")
+    assert "We missed a date we promised" in text
+
+
+# -- what is owed -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def failed(organisations):
+    """Return a complaint that Citizen upheld, with a failure that is still to be put right."""
+    citizen = organisations["citizen"]
+    carried = tell(citizen)
+    steps = [
+        ("agreed-date", {"on": date(2026, 12, 4)}),
+        ("acknowledge", {"form": "writing"}),
+        ("initial-assessment", {"actions": "Survey for damp"}),
+        ("failure-found", {"failure": 1, "what": "The damp was painted over"}),
+        ("fix-plan", {"failure": 1, "standard": "Repairs policy: damp"}),
+        ("proposed-actions", {"actions": "We treat the wall by Christmas"}),
+    ]
+    for do, given in steps:
+        staff(citizen, carried, do, HERE, **given)
+    point = {"number": 1, "outcome": "upheld", "reason": "It was painted over."}
+    staff(
+        citizen, carried, "respond", HERE,
+        form="writing", outcome="upheld", text="We are sorry.", points=[point],
+    )  # fmt: skip
+    return citizen, carried
+
+
+def test_what_is_proposed_stands_in_the_answer(failed, client):
+    for more in ((), ("answer", "1"), ("answer", "1", "file")):
+        page = client.get(address(*failed, *more)).content.decode()
+        assert "Actions proposed" in page
+        assert "We treat the wall by Christmas." in page
+
+
+def test_a_failure_that_is_not_put_right_stays_first_on_the_page_when_it_is_closed(failed, client):
+    citizen, carried = failed
+    staff(citizen, carried, "lesson", HERE, change="Damp is surveyed first")
+    staff(citizen, carried, "close", HERE)
+
+    text = said(client, citizen, carried)
+
+    assert "Nothing that we said we would do is still waiting" not in text
+    assert "1 promise to you stays open until it is kept." in text
+    owed = text.index("Failure put right and checked")
+    assert owed < text.index("We closed this on")
+    assert "as it should be (clause CZ-4d). To do" in text
+
+    staff(citizen, carried, "put-right", HERE, failure=1, checked_by="s-max")
+
+    text = said(client, citizen, carried)
+    assert "Nothing that we said we would do is still waiting." in text
+    assert "Failure put right and checked" not in text
+
+
+# -- about somebody else ----------------------------------------------------------------------
+
+
+def test_where_a_business_was_wrong_we_do_not_say_that_we_were(organisations, client):
+    fos = organisations["fos"]
+    carried = tell(fos, "casework")
+    joined(fos, carried, "business", "A Bank", side="business")
+    for side in ("customer", "business"):
+        staff(fos, carried, f"{side}-invited", "investigator", adverse_points="None.")
+    staff(fos, carried, "commit", "investigator", what="The bank pays it back", on=date(2026, 12, 4))
+    point = {"number": 1, "outcome": "upheld", "reason": "It was charged twice."}
+    staff(
+        fos, carried, "respond", "investigator",
+        form="writing", outcome="upheld", text="We find for you.", points=[point],
+    )  # fmt: skip
+
+    text = said(client, fos, carried)
+
+    assert "We uphold the complaint." in text
+    assert "We got this wrong" not in text
+    assert "What is to be done The bank pays it back" in text
+    assert "What we have said we will do" not in text
+    assert "We said what is to be done" in text
+    letter = said(client, fos, carried, "answer", "1")
+    assert "We uphold the complaint." in letter and "We got this wrong" not in letter
+
+
+def test_about_our_own_service_it_was_we(organisations, client):
+    fos = organisations["fos"]
+    carried = tell(fos)
+    staff(fos, carried, "linked-case", "service-team", case_reference="FO-1")
+    point = {"number": 1, "outcome": "upheld", "reason": "Nobody rang."}
+    staff(
+        fos, carried, "respond", "service-team",
+        form="writing", outcome="upheld", text="We are sorry.", points=[point],
+    )  # fmt: skip
+
+    assert "We got this wrong (upheld)." in said(client, fos, carried)
