@@ -21,8 +21,10 @@ from django.db import DatabaseError, connection, transaction
 from bench.common import tool
 from bench.rows import SLUG
 from putright.cases.asked import Asking
+from putright.cases.door_keys import KEY_COLUMNS
 from putright.cases.models import CaseRow, ClockRow, DoorKey, LetterRow, StoredEvent, Text
 from putright.cases.opening import Opening, open_case
+from putright.cases.particulars import CUSTOMER_COLUMNS
 from putright.cases.rows import COLUMNS
 from putright.cases.store import Stored, adapted, quoted
 from putright.core.facts import Actor, Command
@@ -33,11 +35,6 @@ Statement = tuple[str, Sequence[Any]]
 Work = Callable[[], None]
 _EVENT = ("organisation_id", "case", *Stored._fields)
 _TEXT = ("organisation_id", "case", "sequence", "name", "words", "salt")
-_KEY = ("organisation_id", "key", "case", "first", "last")
-_CUSTOMER = (
-    "organisation_id", "key", "name", "email", "phone", "address", "needs", "created_at",
-    "erased_by", "erased_rule",
-)  # fmt: skip
 _MOST = 2_000
 
 
@@ -142,8 +139,8 @@ def _tables(openings: Sequence[Opening]) -> list[tuple[Any, Sequence[str], list[
     return [
         (StoredEvent, _EVENT, [row for o in openings for row in o.appended.events]),
         (Text, _TEXT, [row for o in openings for row in o.appended.texts]),
-        (Customer, _CUSTOMER, [o.customer for o in openings if o.customer]),
-        (DoorKey, _KEY, [o.key for o in openings if o.key]),
+        (Customer, CUSTOMER_COLUMNS, [o.customer for o in openings if o.customer]),
+        (DoorKey, KEY_COLUMNS, [o.key for o in openings if o.key]),
         *(
             (model, columns, [row for o in openings for row in o.rows.of(model)])
             for model, columns in COLUMNS.items()
@@ -220,7 +217,9 @@ def _note(plain: Plain, organisation: Organisation) -> Iterator[tuple[str, Work]
             [
                 *insert(StoredEvent, _EVENT, [event]),
                 *insert(Text, _TEXT, [(*key, 1_000_000 + n, "text", words, b"\0" * 16)]),
-                *insert(DoorKey, _KEY, [(key[0], f"limit:{at.isoformat()}:{n}", key[1], 1, 1)]),
+                *insert(
+                    DoorKey, KEY_COLUMNS, [(key[0], f"limit:{at.isoformat()}:{n}", key[1], 1, 1)]
+                ),
                 (
                     f'update {quoted(CaseRow)} set "changed_at" = %s'
                     ' where "organisation_id" = %s and "case" = %s',

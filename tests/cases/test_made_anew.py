@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from putright.cases import access, made_anew, upkeep
+from putright.cases import access, binding, made_anew, upkeep
 from putright.cases.models import CaseRow, StandingRow, TallyRow
 from putright.cases.queries import newest
 from putright.cases.rebuild import differences
@@ -52,8 +52,13 @@ def waits():
 @pytest.fixture
 def forget_packs():
     """Have packs read afresh, now and when the test is over."""
-    yield load.versions.cache_clear
-    load.versions.cache_clear()
+
+    def forget():
+        load.versions.cache_clear()
+        binding._with_figures.cache_clear()
+
+    yield forget
+    forget()
 
 
 def no_more_than_may_be(organisation, references):

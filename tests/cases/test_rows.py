@@ -33,8 +33,15 @@ STEPS = [
     ("watched", {"reason": "A threat."}),
     ("strike", {"record": "watched", "reason": "Over."}),
     ("danger", {"reason": "He threw a chair."}),
-    ("limit", {"reason": "Threats.", "effect": "In writing.", "review_on": "2026-12-20",
-               "until": "2027-01-05"}),
+    (
+        "limit",
+        {
+            "reason": "Threats.",
+            "effect": "In writing.",
+            "review_on": "2026-12-20",
+            "until": "2027-01-05",
+        },
+    ),
     ("strike", {"record": "danger", "reason": "It was somebody else."}),
     ("strike", {"record": "limit", "reason": "Quiet."}),
     ("declare", {"person": "s-ben", "reason": "A friend."}),

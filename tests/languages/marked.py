@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from putright.languages import Catalogue, Language
 
 OPEN, CLOSE = "⟦", "⟧"
+EDGES = " \n\t.,:;()“”‘’–—·?!…/|"  # of a text: marks that stand beside words
+_PLACE = re.compile(r"%\(\w+\)s")
 _SHOWN = ("aria-label", "title", "alt", "placeholder")
 _NOT_READ = ("script", "style", "time")
 # Elements that never end: nothing stands in them.
@@ -14,11 +16,13 @@ _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 
 class _Marked(Catalogue):
+    """Says all that it is asked; what fills a place stands outside, and has to be said itself."""
+
     def find(self, text: str, about: str = "") -> str | None:
-        return f"{OPEN}{text}{CLOSE}"
+        return _PLACE.sub(rf"{CLOSE}\g<0>{OPEN}", f"{OPEN}{text}{CLOSE}") if text else None
 
     def find_count(self, count: int, one: str) -> str | None:
-        return None if count == 1 else f"{OPEN}{one}{CLOSE}"
+        return self.find(one)
 
 
 def marked() -> Language:
@@ -77,8 +81,14 @@ def not_said(page: str, known: set[str]) -> list[str]:
                 kept += letter
             if depth and letter not in (OPEN, CLOSE):
                 kept += "\x00"
-        left += [part.strip(" \n\t.,:;()“”‘’–—·?!…/|") for part in re.split("\x00+|\n", kept)]
+        left += [part.strip(EDGES) for part in re.split("\x00+|\n", kept)]
     return [
         part for part in left
-        if re.search(r"[A-Za-z]{2,}", part) and " ".join(part.split()) not in known
+        if re.search(r"[A-Za-z]{2,}", part) and not _is_known(part, known)
     ]  # fmt: skip
+
+
+def _is_known(part: str, known: set[str]) -> bool:
+    """Return whether it is somebody's own, or names that follow one another."""
+    words = " ".join(part.split())
+    return words in known or all(name in known for name in words.split(", "))

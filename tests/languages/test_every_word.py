@@ -14,16 +14,19 @@ import pytest
 from django.test import Client
 
 from putright.cases.models import Text
+from putright.core.policy import Policy
 from putright.languages import known
 from putright.people.models import Customer, Organisation, Staff
+from putright.policies.load import versions
 from putright.project import clock
 from putright.samples.tell import Sample, customers_links, samples, set_up
 from tests.journeys.crawl import kind_of
-from tests.languages.marked import marked, not_said
+from tests.languages.marked import EDGES, marked, not_said
 
 pytestmark = pytest.mark.django_db
 
 FEW = 6  # pages of one kind: cases differ in their states
+_CUT = re.compile(r"\n|(?<=[@/])")  # where a page breaks a line, or may break an address
 _LINK = re.compile(r'href="(/[^"#]*)')
 
 
@@ -48,7 +51,10 @@ def test_nothing_stays_english(sample: Sample) -> None:
 def pages(organisation: Organisation, sample: Sample) -> Iterator[tuple[str, str]]:
     """Give each page that links lead to, from the start and from each customer's own page."""
     client = Client(headers={"accept-language": "qps"})
-    starts = [f"/{organisation.slug}/", *(link for *_, link in customers_links(sample, organisation))]
+    starts = [
+        f"/{organisation.slug}/",
+        *(link for *_, link in customers_links(sample, organisation)),
+    ]
     waiting, known_addresses = deque(starts), set(starts)
     opened: Counter[str] = Counter()
     while waiting:
@@ -74,15 +80,31 @@ def _most(kind: str) -> int:
 
 
 def own_words(sample: Sample, organisation: Organisation) -> set[str]:
-    """Return all that people wrote or are called, whole and line by line."""
-    found = {"Putright", "English", organisation.slug}
+    """Return all that people wrote or are called, whole and line by line; and what has a name."""
+    example = f"{organisation.reference_prefix}-7K3P-9QM2-X"
+    found = {"Putright", "English", organisation.slug, example}
+    for policy in versions(organisation.pack):
+        found |= set(names_in(policy))
     found |= {str(value) for value in vars(organisation).values()}
+    found |= set(re.split(r"[\r\n,]+", organisation.address))
     for person in [*Customer.objects.all(), *Staff.objects.all()]:
         found |= {str(value) for value in vars(person).values()}
     found |= set(Text.objects.values_list("words", flat=True))
     found |= set(_strings(sample.cases))
-    lines = {line for text in found for line in str(text).splitlines()}
-    return {" ".join(text.split()).strip(" .,:;()“”?!") for text in found | lines}
+    pieces = {piece for text in found for piece in _CUT.split(str(text))}
+    return {" ".join(text.split()).strip(EDGES) for text in found | pieces}
+
+
+def names_in(policy: Policy) -> Iterator[str]:
+    """Give what a policy names, and what is called so in every language."""
+    head = policy.policy
+    yield from (head.approved_by, head.owner, head.version)
+    yield from (one.id for one in (*policy.clause, *policy.procedure))
+    yield from (one.value for one in policy.contact)
+    yield from (one.name for one in policy.document)
+    held = (getattr(policy, name) for name in type(policy).model_fields)
+    tables = [one for several in held if isinstance(several, tuple) for one in several]
+    yield from (one.added for one in tables if getattr(one, "added", ""))
 
 
 def _strings(held: Any) -> Iterator[str]:

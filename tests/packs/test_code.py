@@ -71,6 +71,7 @@ def test_the_relevant_director_is_the_one_of_the_service_or_another_with_a_reaso
         decide(case, Command("assign", {"to": "dee", **more}, OFFICER), policy, at)
 
     assign(team="Repairs")
+    assign(team=" repairs")  # however it was typed
     assign(team="Rents", deputy_because="The Director of Repairs is its subject")
     with pytest.raises(Refused) as refused:
         assign(team="Rents")

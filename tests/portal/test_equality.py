@@ -1,10 +1,14 @@
 """About you, if you want to say: optional, counted once, and known of nobody."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from putright.cases.models import CaseRow
+from putright.core.vocabulary.surveys import Choice, Equality, Question
 from putright.equality.models import EqualityCount
+from putright.portal import door
+from putright.portal.views import equality, sent
 from tests.portal.given import tell, words
 
 PAGE = "/cestria/about-you/"
@@ -60,3 +64,47 @@ def test_an_answer_that_is_none_of_the_choices_is_refused(cestria, client):
     assert page.status_code == 422
     assert "Choose one of the answers given." in words(page)
     assert not EqualityCount.objects.exists()
+
+
+# -- the policy decides -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def asking(monkeypatch):
+    """Let the policy in force say this of equality."""
+
+    def now_asks(**says):
+        def policy(organisation):
+            return door.in_force(organisation).changed(equality=Equality(**says))
+
+        for view in (equality, sent):
+            monkeypatch.setattr(view, "in_force", policy)
+
+    return now_asks
+
+
+def test_the_clause_is_shown_where_the_policy_has_one(organisations, client):
+    assert "Clause CE-2.1.9" in words(client.get(PAGE))
+    assert "Clause" not in words(client.get("/cipfa/about-you/"))
+
+
+def test_a_policy_may_ask_nobody_and_then_nothing_is_offered(cestria, client, asking):
+    asking(asked=False)
+    carried = tell(cestria)
+
+    assert client.get(PAGE).status_code == 404
+    assert client.post(PAGE, {"age": "25-44"}).status_code == 404
+    page = client.get(f"/cestria/tell/sent/{carried.reference}/{carried.secret}/")
+    assert PAGE not in page.content.decode()
+    assert not EqualityCount.objects.exists()
+
+
+def test_a_policys_own_questions_stand_in_for_ours(cestria, client, asking):
+    yes, no = Choice(id="yes", text="Yes"), Choice(id="no", text="No")
+    asking(question=(Question(id="carer", asks="Do you care for somebody?", answers=(yes, no)),))
+
+    said = words(client.get(PAGE))
+    assert "Do you care for somebody?" in said
+    assert "How old are you?" not in said
+    client.post(PAGE, {"carer": "yes", "age": "25-44"})
+    assert EqualityCount.objects.values_list("question", "answer").get() == ("carer", "yes")

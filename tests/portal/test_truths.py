@@ -46,6 +46,40 @@ def test_and_the_page_speaks_of_the_nearest_date_to_come_with_the_miss_below(ces
     assert "We missed a date we promised" in text
 
 
+def test_a_date_that_counts_from_an_update_says_so(organisations, client, now):
+    """CI-6: once the fifteen days are over, news comes every five days, each from the last."""
+    cipfa = organisations["cipfa"]
+    carried = tell(cipfa)
+    clerk = "customer-service"
+    now(datetime(2026, 12, 15, 10, tzinfo=UTC))
+    assert "Another date passed unanswered" in said(client, cipfa, carried)
+    staff(cipfa, carried, "updated", clerk, told="By telephone", progress="We wait for the marks")
+
+    text = said(client, cipfa, carried)
+
+    assert "We will tell you more by Tuesday 22 December 2026" in text
+    assert "We told you how it was going on Tuesday 15 December 2026." in text
+    assert "Another date passed unanswered" not in text
+
+
+def test_the_first_date_stands_below_the_new_one(organisations, client):
+    cipfa = organisations["cipfa"]
+    carried = tell(cipfa)
+    plan = {"actions": "We read the marks", "on": date(2026, 12, 4), "agreed": True}
+    staff(cipfa, carried, "action-plan", "customer-service", **plan)
+    staff(
+        cipfa, carried, "extend", "customer-service",
+        clock="overall", until=date(2027, 1, 8), complexity="Three years of marks", told="By phone",
+    )  # fmt: skip
+
+    text = said(client, cipfa, carried)
+
+    assert (
+        "We aim to finish all of it by Friday 8 January 2027 "
+        "The first date was Monday 14 December 2026 . It stays here."
+    ) in text
+
+
 # -- what is owed -----------------------------------------------------------------------------
 
 
@@ -90,7 +124,7 @@ def test_a_failure_that_is_not_put_right_stays_first_on_the_page_when_it_is_clos
     assert "1 promise to you stays open until it is kept." in text
     owed = text.index("Failure put right and checked")
     assert owed < text.index("We closed this on")
-    assert "as it should be (clause CZ-4d). To do" in text
+    assert "as it should be. Clause CZ-4d. To do" in text
 
     staff(citizen, carried, "put-right", HERE, failure=1, checked_by="s-max")
 
@@ -137,3 +171,49 @@ def test_about_our_own_service_it_was_we(organisations, client):
     )  # fmt: skip
 
     assert "We got this wrong (upheld)." in said(client, fos, carried)
+
+
+def test_what_was_put_to_them_is_no_longer_open_once_we_have_answered(organisations, client):
+    fos = organisations["fos"]
+    carried = tell(fos, "casework")
+    joined(fos, carried, "business", "A Bank", side="business")
+    for side in ("customer", "business"):
+        staff(fos, carried, f"{side}-invited", "investigator", adverse_points="None.")
+    before = said(client, fos, carried)
+    assert "We ask for your comments on this" in before
+    assert "For you to read and comment on" in before
+    point = {"number": 1, "outcome": "upheld", "reason": "It was charged twice."}
+    staff(
+        fos, carried, "respond", "investigator",
+        form="writing", outcome="upheld", text="We find for you.", points=[point],
+    )  # fmt: skip
+
+    text = said(client, fos, carried)
+
+    assert "We ask for your comments" not in text and "You need not answer" not in text
+    assert "We asked for your comments on this" in text
+
+
+# -- offers -----------------------------------------------------------------------------------
+
+
+def test_an_offer_says_what_it_is_for_and_why_it_was_turned_down_stays(failed, client):
+    citizen, carried = failed
+    director = "director-of-customer-service"
+    citizen.settings = {"insurance_excess": 250}
+    citizen.save()
+    staff(citizen, carried, "out-of-pocket", director, evidence="a-receipt", cause="Wet clothes")
+    staff(
+        citizen, carried, "offer", director,
+        remedy="payment", amount=80, to="customer", failure=1, reason="Within the band",
+    )  # fmt: skip
+
+    assert "It is for this: The damp was painted over." in said(client, citizen, carried)
+    offer = said(client, citizen, carried, "offer", "1")
+    assert "It is for this: The damp was painted over." in offer
+
+    fill(client, address(citizen, carried, "offer", "1"), accepted="no", reason="My bed is ruined")
+
+    history = said(client, citizen, carried).partition("What has happened")[2]
+    assert "My bed is ruined." in history
+    assert "Within the band" not in history

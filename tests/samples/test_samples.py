@@ -386,13 +386,14 @@ def test_what_is_said_of_the_newer_stories_is_so():
     for slug in ("cestria", "citizen", "peopleplus", "cipfa"):
         found |= {name: case for name, case, _ in told(set_up(SAMPLES[slug], MONDAY), MONDAY)}
 
-    paid = found["water-through-ceiling"].named("paid")
+    paid = list(found["water-through-ceiling"].named("paid"))
     assert [fact.data["amount"] for fact in paid] == [240]
     panel = found["heating-charge"]
     assert (panel.stage, panel.status, len(panel.convened)) == ("stage-3", "answered", 3)
-    assert found["thirty-calls-a-day"].named("restriction-appeal")
+    assert list(found["thirty-calls-a-day"].named("restriction-appeal"))
     half = found["carpet-under-the-leak"]
-    assert (half.offers[0].amount, half.named("paid")[0].data["amount"]) == (180, 90)
+    assert [fact.data["amount"] for fact in half.named("paid")] == [90]
+    assert half.offers[0].amount == 180
     offered = found["tablet-for-the-course"]
     assert offered.handover is not None and offered.handover.to != offered.handler
     neighbour = found["invoice-sent-twice"]

@@ -279,3 +279,78 @@ def test_the_worker_drops_what_nobody_came_back_to(as_asha):
     assert Draft.objects.count() == 1
     assert look(clock.now() + KEPT_FOR + timedelta(hours=1))["forms begun and dropped"] == 1
     assert not Draft.objects.exists()
+
+
+# -- how to reach and help them -----------------------------------------------------------------
+
+HELP = {
+    "reach": "phone",
+    "call_times": "after 4pm",
+    "language": "Polish",
+    "interpreter": "Polish",
+    "format": "large print",
+    "adjustments": "Short letters",
+}
+
+
+def _helped(customer):
+    names = ("channel", "call_times", "language", "interpreter", "format", "adjustments")
+    return [getattr(customer, name) for name in names]
+
+
+def test_how_to_reach_and_help_a_new_caller_stands_in_their_record(as_asha):
+    typed = {**_hidden(as_asha), **CALL, "name": "Adam Oak", **HELP, "agreed": "on"}
+
+    assert as_asha.post(LOG, typed).status_code == 302
+
+    adam = Customer.objects.get(name="Adam Oak")
+    assert _helped(adam) == list(HELP.values())
+    assert adam.needs_agreed_at is not None
+
+
+def test_what_they_do_not_agree_to_is_not_called_agreed(as_asha):
+    as_asha.post(LOG, {**_hidden(as_asha), **CALL, "name": "Adam Oak", **HELP})
+
+    assert Customer.objects.get(name="Adam Oak").needs_agreed_at is None
+
+
+def test_of_somebody_known_it_fills_in_what_was_not_known_and_writes_nothing_over(as_asha, cestria):
+    received(cestria, customer={**ZOFIA, "channel": "letter", "language": "Polish"})
+    zofia = Customer.objects.get(name=ZOFIA["name"])
+    typed = {**_hidden(as_asha), **CALL, "name": zofia.name, "who": zofia.key, "about": "new"}
+
+    assert as_asha.post(LOG, {**typed, **HELP, "agreed": "on"}).status_code == 302
+
+    zofia.refresh_from_db()
+    assert zofia.channel == "letter"  # differs: it is for whoever looks after the record
+    assert _helped(zofia)[1:] == list(HELP.values())[1:]
+    assert zofia.needs_agreed_at is not None
+    case = _cases(cestria)[0].reference
+    page = _text(as_asha.get(f"/staff/cestria/case/{case}/history/"))
+    assert "How to reach them: Telephone" in page
+
+
+def test_what_is_known_of_a_caller_is_shown_beside_their_name(as_asha, cestria):
+    received(cestria, customer={**ZOFIA, "call_times": "after 4pm", "format": "large print"})
+
+    page = _text(as_asha.post(LOG, {**_hidden(as_asha), **CALL, "name": "nowak", "then": "find"}))
+
+    assert "When contacting them: Format of letters: large print; When to call: after 4pm" in page
+
+
+def test_what_was_typed_of_help_is_in_the_draft_and_open_to_be_seen(as_asha):
+    typed = {**_hidden(as_asha), **CALL, **HELP, "then": "find"}
+
+    page = _text(as_asha.post(LOG, typed))
+
+    assert 'value="large print"' in page
+    assert page.split('id="help"')[0].rsplit("<details", 1)[1].count("open") + page.split(
+        'id="help"'
+    )[1].split(">")[0].count("open")
+
+
+def test_a_way_to_reach_them_that_there_is_not_is_refused(as_asha):
+    answer = as_asha.post(LOG, {**_hidden(as_asha), **CALL, "name": "Adam", "reach": "pigeon"})
+
+    assert answer.status_code == 422
+    assert not Customer.objects.exists()

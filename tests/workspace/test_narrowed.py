@@ -197,3 +197,69 @@ def test_saved_views_cost_no_question_of_their_own(as_asha):
         _page(as_asha)
 
     assert len([q for q in made if "SAVEPOINT" not in q["sql"]]) == 4
+
+
+# -- names that are typed ---------------------------------------------------------------------
+
+
+def _datalist(page, name):
+    return page.split(f'<datalist id="{name}">')[1].split("</datalist>")[0]
+
+
+def test_the_teams_in_which_people_work_are_offered(as_asha, ben, two):
+    page = _page(as_asha)
+    assert 'list="teams"' in page and '<option value="Repairs">' in _datalist(page, "teams")
+
+    page = _page(as_asha, "show=week")
+    teams = _datalist(page, "teams")
+    assert '<option value="Bins">' in teams  # nobody works in it, and a case has it
+    assert '<option value="Repairs">' in teams
+
+
+def test_the_services_of_cases_are_offered_once_the_list_is_narrowed(as_asha, cestria, asha):
+    case = received(cestria, service="Lifts & doors").reference
+    done(cestria, case, "assign", "asha", MANAGER, to="s-asha")
+
+    page = _page(as_asha, "show=week")
+
+    assert '<option value="Lifts &amp; doors">' in _datalist(page, "services")
+
+
+@pytest.mark.parametrize(("asked", "says", "leads"), [
+    ("team=repairs&kind=comment", "No team is called “repairs” here.",
+     'href="/staff/cestria/?kind=comment&amp;team=Repairs">Repairs<'),
+    ("team=Rep", "No team is called “Rep” here.", 'href="/staff/cestria/?team=Repairs">Repairs<'),
+    ("team=Bims", "No team is called “Bims” here.", 'href="/staff/cestria/?team=Bins">Bins<'),
+    ("service=Lifts", "No service is called “Lifts” here.", "None is named yet in a case"),
+])  # fmt: skip
+def test_a_name_that_is_nobodys_is_said_to_be_so(as_asha, two, asked, says, leads):
+    page = _page(as_asha, asked)
+
+    assert says in page
+    assert leads in page
+
+
+def test_a_name_that_is_known_is_not_called_unknown(as_asha, two):
+    assert "is called “" not in _page(as_asha, "team=Bins")
+    assert "is called “" not in _page(as_asha, "team=Bins&kind=complaint")
+
+
+def test_a_team_that_only_a_shut_case_has_is_offered_to_nobody_else(
+    as_asha, as_ben, cestria, asha, ben
+):
+    case = received(cestria).reference
+    done(
+        cestria,
+        case,
+        "assign",
+        "asha",
+        MANAGER,
+        to="s-asha",
+        team="Fraud",
+        despite="She knows of it.",
+    )
+    done(cestria, case, "declare", "asha", MANAGER, person="s-ben", why="subject")
+
+    assert "Fraud" in _page(as_asha, "show=week")
+    page = _page(as_ben, "show=week&whose=all")
+    assert "Fraud" not in page

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from putright.cases import access
 from putright.cases.access import is_staff, own_keys
 from putright.cases.binding import policy_on
 from putright.cases.models import CaseRow, StandingRow
@@ -17,6 +18,7 @@ from putright.core.knowing import known_as, opens_every
 from putright.core.policy import Policy
 from putright.people.models import Organisation
 from putright.project import clock
+from putright.running.models import RowsMade
 
 
 def with_case(table: str) -> str:
@@ -37,6 +39,7 @@ def may_open(table: str, organisation: Organisation, actor: Actor) -> tuple[str,
     if not is_staff(actor, policy):
         return " and false", []
     known = known_as(actor)
+    fresh, stands = rows_count(organisation)
     # Why not asked of each row: the answer is short, and the same for all of them.
     cases = (
         f'select s."case" from {quoted(StandingRow)} s'
@@ -44,11 +47,22 @@ def may_open(table: str, organisation: Organisation, actor: Actor) -> tuple[str,
     )
     own, values = _is_own(table, cases, organisation, actor, policy)
     return (
-        f'{own} and {table}."case" not in ({cases} = %s and s."shut_out")'
+        f'{own}{fresh} and {table}."case" not in ({cases} = %s and s."shut_out")'
         f' and (not {table}."restricted" or {table}."case" in'
         f' ({cases} in ({marks(known)}) and not s."shut_out"))',
-        [*values, organisation.pk, actor.person, organisation.pk, *known],
+        [*values, *stands, organisation.pk, actor.person, organisation.pk, *known],
     )
+
+
+def rows_count(organisation: Organisation) -> tuple[str, list[Any]]:
+    """Return the condition that rows were made since who may see what was last narrowed.
+
+    Nothing while there has been one way only (`access.ACCESS`): then no row can be older.
+    """
+    if access.ACCESS == 1:
+        return "", []
+    older = f'select 1 from {quoted(RowsMade)} m where m."organisation_id" = %s and m."access" < %s'
+    return f" and not exists ({older})", [organisation.pk, access.ACCESS]
 
 
 def _is_own(

@@ -18,6 +18,7 @@ from putright.cases.asked import Asking, Carried, Conflict, IsNews, NoSuchCase
 from putright.cases.binding import policy_of, policy_on
 from putright.cases.brought_files import refuse_lost_files, ties, with_files
 from putright.cases.door_keys import KEY_COLUMNS, came_of_it_before, door_key, was_done
+from putright.cases.in_line import with_lines
 from putright.cases.interested import with_interests
 from putright.cases.models import CaseRow, DoorKey
 from putright.cases.opening import receive, write_openings
@@ -126,6 +127,7 @@ def _change(asking: Asking) -> Carried:
     command, joined = with_party(with_files(command, asking.organisation), asking)
     command = with_known(command, policy, asking.organisation, asking.at)
     command = with_interests(command, policy, asking.organisation, stream, asking.at)
+    command = with_lines(command, case, policy, asking.organisation)
     found = decided(case, command, policy, asking.at)
     refuse_lost_files(command, found.facts)
     facts, part = split_off(asking, stream, found.facts)

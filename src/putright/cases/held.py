@@ -26,7 +26,7 @@ from putright.interests.names import matches
 from putright.people.models import Organisation
 
 # Kept with the case, and read by all who open it: so it names nobody.
-_REASON = "It is in the register of interests since today."
+_REASON = "It was entered in the register of interests."
 
 
 class Held(NamedTuple):

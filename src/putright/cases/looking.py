@@ -15,6 +15,8 @@ from putright.cases.store import adapted, quoted
 from putright.core.facts import Actor
 from putright.people.models import Organisation, Staff
 
+# Under what an attempt is logged at a reference that no case has: no case has this number.
+NO_CASE = 0
 A_FEW_MINUTES = timedelta(minutes=10)
 _MOST_NAMED = 5
 _APART = "\n"

@@ -14,7 +14,7 @@ from putright.cases.access import is_staff, standing
 from putright.cases.binding import policy_of, policy_on
 from putright.cases.flags import Flag, as_flags, flags_asked
 from putright.cases.listing import PAGE
-from putright.cases.looking import log_look
+from putright.cases.looking import NO_CASE, log_look
 from putright.cases.models import CaseRow, ViewLog
 from putright.cases.own_link import link_digest
 from putright.cases.references import read_reference
@@ -89,10 +89,6 @@ def case_for(
         others = log_view(organisation, actor, found.number if is_it else NO_CASE, at, may)
         found = replace(found, also_here=others)
     return found if may else None
-
-
-# Under what an attempt is logged at a reference that no case has.
-NO_CASE = 0
 
 
 def log_view(

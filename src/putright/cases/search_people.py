@@ -39,6 +39,12 @@ class Person(NamedTuple):
     phone: str
     address: str
     needs: str
+    channel: str
+    language: str
+    format: str
+    interpreter: str
+    adjustments: str
+    call_times: str
     outside_id: str
 
 

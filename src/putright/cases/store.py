@@ -163,9 +163,7 @@ def load_near(organisation: int, reference: str) -> Stream | None:
 
     So that asking for what is missing is as much work as asking for what may not be opened.
     """
-    nearest = (
-        f'select min(n."reference") from {quoted(CaseRow)} n where n."organisation_id" = %s'
-    )
+    nearest = f'select min(n."reference") from {quoted(CaseRow)} n where n."organisation_id" = %s'
     rows = read(
         f'select e."case", {_LOADED} from {quoted(CaseRow)} c join {quoted(StoredEvent)} e'
         ' on e."organisation_id" = c."organisation_id" and e."case" = c."case"'

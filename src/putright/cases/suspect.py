@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models, transaction
 
 from putright.cases import models as tables
+from putright.cases.looking import NO_CASE
 from putright.cases.models import CaseRow, StoredEvent, Text
 from putright.cases.store import Stored, as_stored, as_utc, quoted, read
 from putright.files.models import KeptFile
@@ -131,10 +132,13 @@ def bare(owner: Organisation) -> list[Any]:
     """Return the cases of which something tells, and that have no events."""
     found: set[Any] = set()
     for model in _TELL:
+        # An attempt at a reference that no case has is of no case, as it should be.
+        meant = f' and r."case" <> {NO_CASE}' if model is tables.ViewLog else ""
         rows = read(
             f'select distinct r."case" from {quoted(model)} r where r."organisation_id" = %s'
             f' and r."case" is not null and not exists (select 1 from {quoted(StoredEvent)} e'
-            ' where e."organisation_id" = r."organisation_id" and e."case" = r."case") limit %s',
+            f' where e."organisation_id" = r."organisation_id" and e."case" = r."case"){meant}'
+            " limit %s",
             [owner.pk, _MOST],
         )
         found |= {case for (case,) in rows}

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from putright.cases import replica
 from putright.cases.access import cover_keys, is_staff, own_keys
+from putright.cases.allowed import rows_count
 from putright.cases.binding import policy_on
 from putright.cases.models import CaseRow, StandingRow, TallyRow
 from putright.cases.references import new_id
@@ -136,6 +137,8 @@ def _summed(sees: Sees, first: date, last: date) -> Sequence[Sequence[Any]]:
     if sees.own and not sees.actor.team:
         return []
     of, values = (' and "team" = %s', [sees.actor.team]) if sees.own else ("", [])
+    fresh, stands = rows_count(sees.organisation)
+    of, values = of + fresh, [*values, *stands]
     rows, _ = replica.read(
         'select "month", "kind", "team", "status", sum("change")'
         f' from {quoted(TallyRow)} where "organisation_id" = %s and not "restricted"'
@@ -180,9 +183,10 @@ def _apart(sees: Sees) -> Iterator[Sequence[Any]]:
             names += [*theirs, *sees.actor.covers]
         own = f'{added} and not c."restricted" and {named}{of_team}'
         parts.append((own, [pk, person, *names, *values]))
+    fresh, stands = rows_count(sees.organisation)
     rows, _ = replica.read(
-        " union all ".join(part for part, _ in parts),
-        [value for _, values in parts for value in values],
+        " union all ".join(part + fresh for part, _ in parts),
+        [value for _, values in parts for value in (*values, *stands)],
     )
     yield from rows
 

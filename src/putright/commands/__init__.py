@@ -29,6 +29,7 @@ COMMANDS = {
     "policy": "policy",
     "due": "due",
     "rehearse": "rehearse",
+    "languages": "languages",
     "import": "import_cases",
     "verify": "verify",
     "rebuild": "rebuild",
@@ -142,6 +143,7 @@ def _unknown(word: str) -> str:
 def _told(fault: Exception) -> str:
     """Return what to tell a person, or nothing when the fault is a mistake of ours."""
     from putright.core.refusals import PackFaults, Refused
+    from putright.languages.catalogue import Unreadable
     from putright.policies.load import NoSuchPack
     from putright.project.environment import OddSetting
 
@@ -150,7 +152,7 @@ def _told(fault: Exception) -> str:
     if isinstance(fault, Refused):
         clauses = f" ({', '.join(fault.clauses)})" if fault.clauses else ""
         return f"putright: {fault.sentence}{clauses}"
-    if isinstance(fault, Failed | OddSetting | NoSuchPack):
+    if isinstance(fault, Failed | OddSetting | NoSuchPack | Unreadable):
         return f"putright: {fault}"
     if isinstance(fault, UnicodeEncodeError) and fault.reason == "surrogates not allowed":
         return "putright: there are bytes in what was typed that are no text. Type it again."

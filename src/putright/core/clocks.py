@@ -174,6 +174,9 @@ class _Reading(Agreed):
             else:
                 return present, stop
 
+    def _begins_again(self, clock: Clock, place: int, starts: list[Start]) -> bool:
+        return clock.repeats and all(start[0] != place for start in starts)
+
     def _stop(self, clock: Clock, key: str, place: int, scope: Span) -> tuple[int, Fact] | None:
         if clock.stops.isdisjoint(self.places):
             return None
@@ -218,6 +221,7 @@ class _Reading(Agreed):
             met_at=stop[1].at if stop else None,
             provisional=reckoned.provisional if reckoned else False,
             paused=paused,
+            again=self.facts[place].name if self._begins_again(clock, place, starts) else "",
         )
         end = None if stop else self._end(running, scope)
         # Nobody has seen it yet, so it may still be written in. Why: to make it anew for each

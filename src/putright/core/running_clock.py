@@ -29,6 +29,7 @@ class Running:
     ended_at: datetime | None = None  # it stopped without being met: overtaken, or the case ended
     provisional: bool = False
     paused: Spans = ()
+    again: str = ""  # what it counts from, where it repeats: the fact that stopped it before
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from putright.core.policy import Policy, Table
 READ = {
     "PolicyHead": ("title", "summary"),
     "Clause": ("heading", "summary"),
+    "Gap": ("says",),
     "Kind": ("name", "definition"),
     "Role": ("name",),
     "Procedure": ("name",),
@@ -22,10 +23,10 @@ READ = {
     "Record": ("name", "hint", "wants", "otherwise"),
     "Bar": ("name",),
     "Diversion": ("to",),
-    "OutcomeWord": ("name", "means"),
+    "OutcomeWord": ("name",),  # what it means is compared
     "Remedy": ("name",),
     "Letter": ("name",),
-    "Route": ("to",),
+    "Route": ("to", "grounds"),
     "Contact": ("label",),
     "Survey": ("name",),
     "Question": ("asks",),
@@ -38,10 +39,11 @@ def words_of(policy: Policy) -> Iterator[str]:
     seen: set[str] = set()
     for table in _tables(policy):
         for key in READ.get(type(table).__name__, ()):
-            text = getattr(table, key)
-            if text and text not in seen:
-                seen.add(text)
-                yield text
+            held = getattr(table, key)
+            for text in held if isinstance(held, tuple) else (held,):
+                if text and text not in seen:
+                    seen.add(text)
+                    yield text
 
 
 def reworded(policy: Policy, say: Callable[[str], str]) -> Policy:
@@ -69,7 +71,8 @@ def _reworded(table: Any, say: Callable[[str], str]) -> Any:
     for name in type(table).model_fields:
         held = getattr(table, name)
         if name in keys:
-            now: Any = say(held) if held else held
+            several = isinstance(held, tuple)
+            now: Any = tuple(map(say, held)) if several else say(held) if held else held
         elif isinstance(held, Table):
             now = _reworded(held, say)
         elif isinstance(held, tuple):

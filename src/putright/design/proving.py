@@ -43,7 +43,7 @@ def proof_of(
         rule=rule,
         clauses=clauses(running.cites, policy, href),
         strength=clock.strength,
-        start_event=_start_event(clock),
+        start_event=_start_event(running),
         start_at=running.started_at,
         amount=str(clock.within),
         unit=clock.within.unit if isinstance(clock.within, Amount) else "",
@@ -78,8 +78,9 @@ def clauses(ids: Sequence[str], policy: Policy, href: Callable[[str], str]) -> l
     ]
 
 
-def _start_event(clock: Clock) -> str:
-    return clock.counts_from or later("Another date passed unanswered")
+def _start_event(running: Running) -> str:
+    clock = running.clock
+    return running.again or clock.counts_from or later("Another date passed unanswered")
 
 
 def _moved(running: Running, policy: Policy, due: Due | None) -> dict[str, Any]:

@@ -91,6 +91,11 @@ EVENTS = {
         later("We chose who looks into it %(when)s."), "given an owner", later("Owner", "calendar")
     ),
     "responded": Event(later("We answered %(when)s."), "answered", later("Answered", "calendar")),
+    "updated": Event(
+        later("We told you how it was going %(when)s."),
+        "the customer was told more",
+        later("Told", "calendar"),
+    ),
     "escalated": Event(
         later("You asked us to look again %(when)s."),
         "the next stage was asked for",

@@ -1,13 +1,11 @@
 """Which sentences are there to be translated? All that the code and the pages of customers say."""
 
 import ast
-import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 from jinja2 import Environment, nodes
 
 from putright.languages.catalogue import Key
@@ -15,6 +13,8 @@ from putright.languages.catalogue import Key
 HERE = Path(__file__).parent.parent
 ONE = frozenset({"say", "say_html", "say_plain", "later"})  # a text, and what it is about
 MANY = "say_count"  # a number, the text for one, the text for many
+# Questions that are ours and stand in a table: the keys whose text is read.
+TABLES = {"questions.toml": ("asks", "text")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,23 @@ class Sentence:
 def sentences(root: Path = HERE) -> list[Sentence]:
     """Return every sentence that is said under a folder, each once, in the order of files."""
     found: dict[Key, Sentence] = {}
-    for path in sorted([*root.rglob("*.py"), *root.rglob("jinja2/**/*.html")]):
+    for path in sorted(_files(root)):
         named = path.relative_to(root).as_posix()
-        said = of_python(path) if path.suffix == ".py" else of_page(path)
+        said = _READERS[path.suffix](path)
         for line, one in said:
-            known = found.setdefault(one.key, Sentence(one.text, one.about, one.many, (named, line)))
+            known = found.setdefault(
+                one.key, Sentence(one.text, one.about, one.many, (named, line))
+            )
             if one.many and not known.many:
                 found[one.key] = Sentence(one.text, one.about, one.many, known.where)
     return list(found.values())
+
+
+def _files(root: Path) -> Iterator[Path]:
+    yield from root.rglob("*.py")
+    yield from root.rglob("jinja2/**/*.html")
+    for name in TABLES:
+        yield from root.rglob(name)
 
 
 def of_python(path: Path) -> Iterator[tuple[int, Sentence]]:
@@ -70,6 +79,17 @@ def of_page(path: Path) -> Iterator[tuple[int, Sentence]]:
             yield call.lineno, said
 
 
+def of_table(path: Path) -> Iterator[tuple[int, Sentence]]:
+    """Give the texts of a table of questions, by line."""
+    keys = "|".join(TABLES[path.name])
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for text in re.findall(rf'\b(?:{keys}) = "([^"]+)"', line):
+            yield number, Sentence(text)
+
+
+_READERS = {".py": of_python, ".html": of_page, ".toml": of_table}
+
+
 def _said(name: str, given: list[str], about: str) -> Sentence | None:
     if name in ONE and given and given[0]:
         return Sentence(given[0], given[1] if len(given) > 1 else about)
@@ -84,20 +104,3 @@ def _constant(node: ast.expr) -> str:
 
 def _written(node: nodes.Expr) -> str:
     return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
-
-
-def template(code: str, wanted: Iterable[Sentence], translated: dict[Key, tuple[str, ...]]) -> str:
-    """Return a file for a translator: each sentence, with what is translated already."""
-    catalogue = Catalog(locale=code, fuzzy=False)
-    for one in wanted:
-        catalogue.add(
-            (one.text, one.many) if one.many else one.text,
-            translated.get(one.key, ("",) * catalogue.num_plurals if one.many else ("",))
-            if one.many
-            else translated.get(one.key, ("",))[0],
-            locations=[one.where] if one.where[0] else (),
-            context=one.about or None,
-        )
-    made = io.BytesIO()
-    write_po(made, catalogue, width=100)
-    return made.getvalue().decode()

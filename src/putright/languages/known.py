@@ -1,8 +1,9 @@
 """Which languages can pages be read in?
 
 Those that ship beside this file (`cy/`), and those of the folder that `PUTRIGHT_LANGUAGES`
-names: `pl.po`, or `pl/` with several files. The head of a language's first file says what
-the language calls itself, and whether a translator has reviewed it.
+names: `pl.po`, or `pl/` with several files. The head of one of them says what the language
+calls itself, and whether a translator has reviewed it. Where a folder has a language that
+ships, its sentences come first, and ours after them.
 """
 
 import os
@@ -50,11 +51,11 @@ def known_languages() -> tuple[Language, ...]:
 
 @lru_cache(maxsize=1)
 def _by_code() -> dict[str, Language]:
-    found = {ENGLISH.code: ENGLISH}
+    files: dict[str, tuple[Path, ...]] = {}
     for folder in folders():
-        for code, files in sorted(_in(folder).items()):
-            found.setdefault(code, described(code, files))
-    return found
+        for code, held in sorted(_in(folder).items()):
+            files[code] = (*files.get(code, ()), *held)  # an operator's own words come first
+    return {ENGLISH.code: ENGLISH, **{code: described(code, files[code]) for code in files}}
 
 
 def folders() -> list[Path]:
@@ -82,8 +83,10 @@ def _in(folder: Path) -> dict[str, tuple[Path, ...]]:
 
 
 def described(code: str, files: tuple[Path, ...]) -> Language:
-    """Return what the head of the language's first file says of it. Raises Unreadable."""
-    head = _head(files[0])
+    """Return what the heads of the language's files say of it. Raises Unreadable."""
+    head: dict[str, str] = {}
+    for path in reversed(files):
+        head |= head_of(path)
     if not head.get("X-Language-Name"):
         raise Unreadable(
             f"{files[0]} does not say what its language calls itself. Add to its head a line "
@@ -99,7 +102,7 @@ def described(code: str, files: tuple[Path, ...]) -> Language:
     )
 
 
-def _head(path: Path) -> dict[str, str]:
+def head_of(path: Path) -> dict[str, str]:
     """Return the head's lines by name, without reading the messages."""
     found = {}
     with path.open(encoding="utf-8-sig", errors="replace") as file:

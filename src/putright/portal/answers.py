@@ -206,7 +206,7 @@ def _next(then: Opened, at: datetime) -> tuple[list[str], list[str]]:
         said.append(say("Somebody who has not been involved looks at everything again."))
     if following.within:
         said.append(say("The time for the answer is %(within)s.", within=following.within))
-    return said, cited(following.stage.cites, then.policy)
+    return said, cited(following.cites, then.policy)
 
 
 def _clauses(ids: Iterable[str], policy: Policy) -> list[tuple[str, str]]:
@@ -289,7 +289,7 @@ def _became(case: Case, state: str, number: int) -> Iterable[str]:
             yield say(_ANSWERED[state], day=day_full(day_of(fact.at)))
     for fact in case.named("paid"):
         if fact.data.get("number") == number:
-            paid = money(float(fact.data.get("amount", 0) or 0))
+            paid = money(fact.data.get("amount") or 0)
             yield say("We paid %(sum)s on %(day)s.", sum=paid, day=_paid_on(fact))
 
 

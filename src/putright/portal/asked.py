@@ -7,7 +7,13 @@ from django import forms
 
 from putright.core.vocabulary.surveys import Question
 from putright.design.forms import Form
-from putright.languages import say
+from putright.languages import later, say
+
+# Whence: the answers of the core's own, where a pack names none; said below with the others.
+OUR_OWN = (
+    later("Very satisfied"), later("Satisfied"), later("Neither satisfied nor dissatisfied"),
+    later("Dissatisfied"), later("Very dissatisfied"), later("I would rather not say"),
+)  # fmt: skip
 
 
 def form_of(questions: Sequence[Question], data: Any = None) -> Form:

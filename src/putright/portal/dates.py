@@ -103,6 +103,11 @@ class Owed:
         return self.running.promised or self.running.due
 
     @property
+    def is_moved(self) -> bool:
+        """Whether another date was given since: the first one stays beside it."""
+        return self.running.extended is not None and self.first != self.due
+
+    @property
     def is_late(self) -> bool:
         return self.running.is_open and self.running.state == "late"
 

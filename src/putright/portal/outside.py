@@ -54,7 +54,13 @@ def of_case(case: Case, policy: Policy, day: date) -> list[Outside]:
     if not case.procedure:
         return []  # nothing is answered in stages, so no answer of it has a way out
     letters = [*_sent(case, policy), *_answer_letters(policy, case.procedure)]
-    return _named_in(letters, case, policy, day)
+    begun = " ".join(
+        stage.name.lower()
+        for stage in policy.stages_of.get(case.procedure, ())
+        if stage.id in case.stages_entered()
+    )
+    found = _named_in(letters, case, policy, day)
+    return [body for body in found if body.name.lower() not in begun]  # it is there already
 
 
 def at_the_end(policy: Policy, procedure: str, day: date) -> list[Outside]:

@@ -244,10 +244,17 @@ def told_to(fact: Fact, policy: Policy, opened: Opened) -> Told:
     words = " ".join(in_a_sentence(text) for text in fact.words.values() if text)
     text = words or say("These words have been erased.")
     if record is not None:
-        asked = not fact.data.get("side")
-        title = say("We ask for your comments on this") if asked else record.label
-        return Told(title, text, at=fact.at)
+        return Told(_title_of(fact, record.label, opened), text, at=fact.at)
     return Told(_who_said(fact, opened), text, at=fact.at)
+
+
+def _title_of(fact: Fact, label: str, opened: Opened) -> str:
+    """Return what a record shown to a side is: what is put to them, until we have answered."""
+    if fact.data.get("side"):
+        return label
+    if opened.case.status == "open":
+        return say("We ask for your comments on this")
+    return say("We asked for your comments on this")
 
 
 def _who_said(fact: Fact, opened: Opened) -> str:

@@ -11,7 +11,15 @@ from putright.design.days import day_of, day_short, listed, lower_first, upper_f
 from putright.languages import later, say
 from putright.portal.outside import Outside, at_the_end
 from putright.portal.promises import cited, purpose
-from putright.portal.words import limit_in_short, limit_words, no_time, stage_name, who_answers
+from putright.portal.words import (
+    is_numbered,
+    limit_in_short,
+    limit_words,
+    no_time,
+    stage_name,
+    who_answers,
+    who_reviews,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,20 @@ def diagram(policy: Policy, procedure: str, day: date) -> list[Step]:
 def _step(stage: Stage, policy: Policy) -> Step:
     clock = answer_clock(stage)
     return Step(
-        stage_name(stage), limit_in_short(clock) if clock else no_time(), who_answers(stage, policy)
+        stage_name(stage),
+        limit_in_short(clock) if clock else no_time(),
+        _who(stage, policy),
+        mark=_mark(stage, policy),
     )
+
+
+def _who(stage: Stage, policy: Policy) -> str:
+    return who_reviews(stage, policy) or who_answers(stage, policy)
+
+
+def _mark(stage: Stage, policy: Policy) -> str:
+    """Return what stands in the circle: no number of ours where the policy numbers its stages."""
+    return "•" if any(map(is_numbered, policy.stages_of.get(stage.procedure, ()))) else ""
 
 
 def _outside(body: Outside) -> Step:
@@ -73,17 +93,17 @@ def of_case(case: Case, policy: Policy, running: Sequence[Running], day: date) -
 def _of_case(
     stage: Stage, case: Case, policy: Policy, running: Sequence[Running], entered: Sequence[str]
 ) -> Step:
-    who = who_answers(stage, policy)
+    who, mark = _who(stage, policy), _mark(stage, policy)
     name = stage_name(stage)
     if stage.id == case.stage and case.status == "open":
-        return Step(name, _now(stage, case, running), who, "now")
+        return Step(name, _now(stage, case, running), who, "now", mark=mark)
     if stage.id in entered:
         return Step(name, _done(stage, case), who, "done")
     order = [s.id for s in policy.stages_of.get(case.procedure, ())]
     here = order.index(case.stage) if case.stage in order else -1
     if order.index(stage.id) < here:
         return Step(name, say("Not needed"), who, skipped=True)
-    return Step(name, _if(stage), who)
+    return Step(name, _if(stage), who, mark=mark)
 
 
 def _now(stage: Stage, case: Case, running: Sequence[Running]) -> str:
@@ -202,22 +222,30 @@ def _in_full(stage: Stage, policy: Policy, after: str) -> FlowStep:
         after=after,
         soft=stage.informal,
         cites=cited(dict.fromkeys(clauses), policy),
-        who=who_answers(stage, policy),
+        who=_who(stage, policy),
         reply=limit_words(reply) if reply else no_time(),
         answer=limit_words(answer) if answer else no_time(),
     )
 
 
 def _says(stage: Stage, policy: Policy) -> Iterable[str]:
-    who = who_answers(stage, policy)
+    who, reviewer = who_answers(stage, policy), who_reviews(stage, policy)
     if stage.panel is not None:
         yield say("A panel of %(number)s looks again.", number=stage.panel.members)
+    elif reviewer:
+        yield say(
+            "Reviewed from outside by: %(reviewer)s. What they recommend is decided on by: %(who)s.",
+            reviewer=reviewer,
+            who=who,
+        )
     elif who and lower_first(who) not in stage.name.lower():
         yield say("Answered by: %(who)s.", who=who)
     if stage.different_people:
         yield say("Nobody who dealt with it before may answer.")
     if stage.different_team:
         yield say("Never by the team that it is about.")
+    if stage.in_writing_from:
+        yield asked_in_writing(stage, policy)
     if stage.answer_in == "writing":
         yield say("We answer in writing.")
     if stage.informal:
@@ -227,6 +255,15 @@ def _says(stage: Stage, policy: Policy) -> Iterable[str]:
         yield say("It comes straight here where this is on file: %(what)s.", what=names)
     if stage.becomes:
         yield say("From here on it is a complaint, whatever it was before.")
+
+
+def asked_in_writing(stage: Stage, policy: Policy) -> str:
+    """Return who must ask for a stage in writing, and that we help with it."""
+    roles = [policy.roles[name].name for name in stage.in_writing_from if name in policy.roles]
+    return say(
+        "Asked for in writing, with the details, by: %(who)s. We can help to write it.",
+        who=listed([lower_first(name) for name in roles]),
+    )
 
 
 def _record(name: str, policy: Policy) -> str:

@@ -57,12 +57,12 @@ def rows(opened: Opened) -> list[dict[str, Any]]:
     return [
         {
             "text": one.clock.name,
-            "note": say("It is done once somebody has looked and it is as it should be.")
-            if not one.cites
-            else say(
-                "It is done once somebody has looked and it is as it should be (clause %(clause)s).",
-                clause=", ".join(one.cites),
-            ),
+            "note": " ".join(
+                [
+                    say("It is done once somebody has looked and it is as it should be."),
+                    say("Clause %(number)s.", number=", ".join(one.cites)) if one.cites else "",
+                ]
+            ).strip(),
             "state": "run",
             "word": say("To do"),
         }

@@ -199,13 +199,14 @@ def _paused(look: _Look, one: Owed) -> Card:
 
 def _undated(look: _Look) -> Card:
     untimed = without_a_time(look.found)
+    awaited = look.opened.case.stage in look.opened.policy.stages
     days = (day_of(look.at) - day_of(look.opened.facts[0].at)).days
     age = (
         say_count(days, "You told us %(count)s day ago.", "You told us %(count)s days ago.")
         if days
         else say("You told us today.")
     )
-    if untimed:
+    if untimed or awaited:
         return Card(
             label=say("When we will answer"),
             kind="none",
@@ -215,7 +216,7 @@ def _undated(look: _Look) -> Card:
                 say("Our policy does not give a time for this answer, and we do not make one up."),
                 f"{age} {say('Once we agree a date with you, it is shown here.')}",
             ],
-            owed=untimed[0],
+            owed=untimed[0] if untimed else None,
         )
     return _nothing_owed(look, age)
 

@@ -321,7 +321,8 @@ def _offer_answered(t: Telling) -> Told:
     title = (
         say("You accepted our offer") if t.data("accepted") else say("You turned down our offer")
     )
-    return Told(title, _offer_text(t), kind="own")
+    text = f"{_offer_text(t)} {in_a_sentence(t.words('reason'))}".strip()
+    return Told(title, text, kind="own")
 
 
 def _committed(t: Telling) -> Told:

@@ -208,12 +208,25 @@ def stage_name(stage: Stage) -> str:
 def stage_phrase(stage: Stage) -> str:
     """Return a stage so that it fits "ask for …": "stage 1", or "the next stage"."""
     name = stage_name(stage)
-    return lower_first(name) if _is_numbered(stage) else say("the next stage")
+    return lower_first(name) if is_numbered(stage) else say("the next stage")
 
 
-def _is_numbered(stage: Stage) -> bool:
+def is_numbered(stage: Stage) -> bool:
     """Whether its name is a number: "Stage 2", in whatever language it is said."""
     return stage_name(stage)[-1:].isdecimal()
+
+
+def who_reviews(stage: Stage, policy: Policy) -> str:
+    """Return who looks at it again from outside the organisation; nothing where nobody does.
+
+    It is so where a clock of the stage waits for what only somebody outside may write.
+    """
+    for clock in stage.clock:
+        for name in clock.stops_when:
+            able = [role for role in policy.role if name in role.may]
+            if able and all(role.side == "outside" for role in able):
+                return able[0].name
+    return ""
 
 
 def who_answers(stage: Stage, policy: Policy) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 
+from putright.cases.particulars import AGREED
 from putright.core.policy import Policy
 from putright.design.forms import DayField, Form, LongWordsField, MomentField, WordsField
 from putright.workspace import receiving
+from putright.workspace.needs import CHANNELS, FIELDS
 
 ANSWER_BY = (
     ("", "Not said"),
@@ -22,7 +24,14 @@ CALLING_FOR = (
     ("another", "Someone else"),
     ("group", "A group"),
 )
-PARTICULARS = ("name", "phone", "email", "address", "needs")
+# The boxes of a person's particulars, by what the record calls each.
+BOXES = {
+    "name": "name", "phone": "phone", "email": "email", "address": "address",
+    "channel": "reach", "language": "language", "format": "format",
+    "interpreter": "interpreter", "adjustments": "adjustments", "call_times": "call_times",
+    "needs": "needs",
+}  # fmt: skip
+HELP = ("reach", "call_times", "language", "interpreter", "format", "adjustments")
 NEW = "new"  # of the questions who it is and which case it is about
 
 
@@ -69,9 +78,34 @@ class CallForm(Form):
     answer_by = forms.ChoiceField(label="How should we answer?", choices=ANSWER_BY, required=False)
     needs = WordsField(
         label="Must do when contacting them (optional)",
-        help_text="Such as large print, an interpreter, calls after 2pm.",
+        help_text="Such as: ring twice, she is slow to the door.",
         required=False,
         limit=500,
+    )
+    reach = forms.ChoiceField(
+        label=FIELDS["channel"], choices=list(CHANNELS.items()), required=False
+    )
+    call_times = WordsField(
+        label=FIELDS["call_times"], required=False, limit=200, help_text="Such as after 4pm."
+    )
+    language = WordsField(label=FIELDS["language"], required=False, limit=120)
+    interpreter = WordsField(
+        label=FIELDS["interpreter"],
+        required=False,
+        limit=200,
+        help_text="Of which language, or of sign language.",
+    )
+    format = WordsField(
+        label=FIELDS["format"], required=False, limit=120, help_text="Such as large print."
+    )
+    adjustments = WordsField(
+        label=FIELDS["adjustments"],
+        required=False,
+        limit=500,
+        help_text="What helps them to deal with us.",
+    )
+    agreed = forms.BooleanField(
+        label="They agree that we remember this for the next time", required=False
     )
     received_at = MomentField(
         label="When was it received?", required=False, about="the moment it was received"
@@ -164,8 +198,16 @@ def _procedure(name: str, policy: Policy) -> dict[str, str]:
 
 def customer_of(form: Form) -> dict[str, str] | None:
     """Return the particulars that were given, or None for somebody who would not say."""
-    given = {name: str(form.cleaned_data.get(name) or "") for name in PARTICULARS}
+    given = particulars_of(form)
+    if form.cleaned_data.get("agreed"):
+        given[AGREED] = "yes"
     return given if any(given.values()) else None
+
+
+def particulars_of(form: Form) -> dict[str, str]:
+    """Return what was typed of the person, by what their record calls each part."""
+    typed = form.cleaned_data
+    return {name: str(typed.get(box) or "").strip() for name, box in BOXES.items()}
 
 
 def note_of(form: Form, channels: dict[str, str]) -> dict[str, Any]:

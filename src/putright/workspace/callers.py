@@ -19,6 +19,7 @@ from putright.project import clock
 from putright.workspace.call_form import NEW
 from putright.workspace.door import StaffRequest, address
 from putright.workspace.flags import in_words
+from putright.workspace.needs import needs_of
 
 MOST = 6
 _OPEN = ("open", "answered")
@@ -131,12 +132,12 @@ def _known_first(request: StaffRequest, found: Callers) -> list[str]:
 
 
 def _person(one: Person) -> dict[str, str]:
-    where = one.address.split("\n")[0].strip()
+    where, must = one.address.split("\n")[0].strip(), needs_of(one)
     parts = [one.name or "A person who gave no name", where, one.outside_id]
     return {
         "value": one.key,
         "text": ", ".join(filter(None, parts)),
-        "hint": f"When contacting them: {one.needs}" if one.needs else "",
+        "hint": f"When contacting them: {'; '.join(must)}" if must else "",
     }
 
 

@@ -1,6 +1,6 @@
 """Whom can the ticked cases of a list be given to, and what came of giving them?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ class Outcome(NamedTuple):
     again: bool = False  # it had been done by an earlier press of the same button
     why: str = ""
     clauses: Sequence[str] = ()
+    is_away: bool = False  # whoever it was for is away, and no reason was given for it
 
 
 def giving(request: StaffRequest, tick: str, back: str) -> dict[str, Any]:
@@ -53,19 +54,28 @@ def give(
     request: StaffRequest,
     references: Sequence[str],
     person: Person,
-    reason: str,
+    why: Mapping[str, str],
     token: str,
     at: datetime,
 ) -> list[Outcome]:
-    """Give each case to a person, by itself: what one is refused does not hold up another."""
-    return [_give_one(request, one, person, reason, token, at) for one in references]
+    """Give each case to a person, by itself: what one is refused does not hold up another.
+
+    `why` holds the reasons that were given: `reason`, and `though_away`.
+    """
+    given: dict[str, Any] = {"to": person.key, "to_role": list(person.roles)}
+    given |= {"team": person.team} if person.team else {}
+    given |= {name: text for name, text in why.items() if text}
+    return [_give_one(request, one, person, given, token, at) for one in references]
 
 
 def _give_one(
-    request: StaffRequest, reference: str, person: Person, reason: str, token: str, at: datetime
+    request: StaffRequest,
+    reference: str,
+    person: Person,
+    given: dict[str, Any],
+    token: str,
+    at: datetime,
 ) -> Outcome:
-    given: dict[str, Any] = {"to": person.key, "to_role": list(person.roles)}
-    given |= ({"team": person.team} if person.team else {}) | ({"reason": reason} if reason else {})
     href = address("case", request, reference)
     try:
         carried = carry_out(
@@ -79,7 +89,9 @@ def _give_one(
     except Refused as reason_why:
         policy = request.policy
         clauses = in_index(reason_why.clauses, policy)
-        return Outcome(reference, href, False, why=because(reason_why, policy), clauses=clauses)
+        said = because(reason_why, policy)
+        is_away = "though_away" in reason_why.missing
+        return Outcome(reference, href, False, why=said, clauses=clauses, is_away=is_away)
     except (NoSuchCase, Conflict):
         return Outcome(reference, "", False, why="There is no such case that you can open.")
     is_offered = any(fact.name == "handover-offered" for fact in carried.facts)

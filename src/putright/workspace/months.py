@@ -9,20 +9,40 @@ from django.core.exceptions import BadRequest
 from putright.design.days import MONTHS
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 1)
-_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+# Why: some browsers show a box for a month as one for any text, and people write what they know.
+_TYPED = re.compile(r"(\d{1,2}|[a-z]{3,9})[ /.-](\d{4})", re.IGNORECASE)
 
 
 def month(text: str) -> date | None:
     """Return the first day of a month as it is written, or None if it is none.
 
-    >>> month("2026-11")
-    datetime.date(2026, 11, 1)
+    >>> month("2026-11"), month("11/2026") == month("nov 2026") == month("November 2026")
+    (datetime.date(2026, 11, 1), True)
     """
-    found = _MONTH.fullmatch(text) if text.isascii() else None
-    if found is None or not 1 <= int(found[2]) <= 12:
+    text = " ".join(text.split())
+    if not text.isascii():
         return None
-    first = date(int(found[1]) or 1, int(found[2]), 1)
+    found, typed = _MONTH.fullmatch(text), _TYPED.fullmatch(text)
+    if found:
+        year, number = int(found[1]), int(found[2])
+    elif typed:
+        year, number = int(typed[2]), _number(typed[1])
+    else:
+        return None
+    if not 1 <= number <= 12:
+        return None
+    first = date(year or 1, number, 1)
     return first if EARLIEST <= first <= LATEST else None
+
+
+def _number(word: str) -> int:
+    """Return which month of the year is meant, by number or by name; 0 for none."""
+    if word.isdecimal():
+        return int(word)
+    begin = word.lower()
+    named = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(begin)]
+    return named[0] if len(named) == 1 else 0
 
 
 def asked(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """What must be done when somebody is contacted: in which way, language, form and at what times?"""
 
+from putright.cases.search_people import Person
 from putright.people.models import Customer
 
 CHANNELS = {
@@ -21,7 +22,7 @@ FIELDS = {
 }
 
 
-def needs_of(customer: Customer | None) -> list[str]:
+def needs_of(customer: Customer | Person | None) -> list[str]:
     """Return each need in a few words, as whoever picks up the telephone reads it."""
     if customer is None:
         return []

@@ -27,4 +27,5 @@ def check(q: Questions) -> Iterator[Ask]:
         choices = tuple((str(one.number), f"Declaration {one.number}") for one in waiting)
         yield q.ask("number", True, choices, label="Which declaration?")
     yield q.ask("ruling", True, RULINGS)
-    yield q.ask("reason", label="Why? Needed where there is none")
+    hint = "Needed if you say that there is none."
+    yield Ask(Detail(id="reason", label="Why do you say so?", hint=hint))

@@ -6,7 +6,7 @@ from putright.core.case import Case
 from putright.core.clocks import Running
 from putright.core.conditions import is_written
 from putright.core.facts import Fact
-from putright.core.policy import Policy, Stage
+from putright.core.policy import AS_AGREED, Policy, Stage
 from putright.core.rules.asking import Asked
 from putright.core.rules.entering import (
     entered,
@@ -80,12 +80,20 @@ def _answered_first(asked: Asked, following: Stage) -> None:
 
 
 def answer_is_late(case: Case, running: list[Running]) -> bool:
-    """Return whether the answer of the present stage was due before now and has not come."""
-    return any(
-        clock.state == "late"
+    """Return whether the answer of the present stage was due before now and has not come.
+
+    A date agreed with the customer is the one that counts. A reply to say that we have it may
+    be met by an answer, but a late reply is not a late answer.
+    """
+    answers = [
+        clock
         for clock in running
-        if "responded" in clock.clock.stops_when and clock.stage in ("", case.stage)
-    )
+        if clock.is_open
+        and clock.clock.stops_when[:1] == ("responded",)
+        and clock.stage in ("", case.stage)
+    ]
+    agreed = [clock for clock in answers if clock.clock.within == AS_AGREED and clock.limit]
+    return any(clock.state == "late" for clock in agreed or answers)
 
 
 def _way(asked: Asked, following: Stage) -> str:

@@ -87,7 +87,8 @@ def _is_the_relevant_one(asked: Asked, stage: Stage) -> None:
     received = asked.case.latest("received")
     of = received.data.get(role.one_for_each) if received else None
     team = asked.given.get("team")
-    if of and team and team != of and not asked.given.get("deputy_because"):
+    other = of and team and not is_same_team(str(team), str(of))
+    if other and not asked.given.get("deputy_because"):
         asked.refuse(
             "not-the-relevant-one",
             f"This is for the {role.name} of {of}. Say why another acts.",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from putright.core.behaviour import restriction
 from putright.core.case import Commitment
 from putright.core.facts import Fact
 from putright.core.parties import is_two_sided
-from putright.design.days import day_full, day_of, money, on_day
+from putright.design.days import day_full, day_of, on_day
 from putright.drafts import grants
 from putright.languages import later, say
 from putright.people.models import Organisation
@@ -24,6 +23,7 @@ from putright.portal import (
     evidence,
     involved,
     moves,
+    offered,
     outside,
     stages,
     standing,
@@ -129,11 +129,18 @@ class Page:
         }
 
     def _offers(self) -> list[dict[str, str]]:
-        names = {remedy.id: remedy.name for remedy in self.opened.policy.remedy}
         return [
             {
-                "text": _offered(names.get(made.remedy, made.remedy), made.amount),
-                "note": waiting.of_offer(self.opened, made, self.at).in_short,
+                "text": offered.what(self.opened, made),
+                "note": " ".join(
+                    filter(
+                        None,
+                        [
+                            offered.what_for(self.opened, made),
+                            waiting.of_offer(self.opened, made, self.at).in_short,
+                        ],
+                    )
+                ),
                 "href": self._address("offer", made.number),
             }
             for made in moves.offers_to_answer(self.opened, self.at)
@@ -210,12 +217,6 @@ def _points(opened: Opened) -> list[dict[str, Any]]:
         text = words.get(point.number) or say("These words have been erased.")
         found.append({"number": point.number, "text": text, "state": kind, "word": word})
     return found
-
-
-def _offered(remedy: str, amount: Decimal | None) -> str:
-    if not amount:
-        return remedy
-    return say("%(remedy)s, %(sum)s", remedy=remedy, sum=money(amount))
 
 
 def _promise(opened: Opened, made: Commitment, today: date) -> dict[str, Any]:

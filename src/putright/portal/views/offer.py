@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from putright.cases.queries import Opened
 from putright.core.case import Offer
 from putright.core.refusals import Refused
-from putright.design.days import money
 from putright.design.forms import Form, LongWordsField
-from putright.languages import later, say
+from putright.languages import later
 from putright.people.models import Organisation
-from putright.portal import waiting
+from putright.portal import offered, waiting
 from putright.portal.acting import Acting, Changed
 from putright.portal.door import case_page, show
 from putright.project import clock
@@ -42,7 +41,8 @@ def offer(
     context = {
         "form": form,
         "offer": made,
-        "what": _what(opened, made),
+        "what": offered.what(opened, made),
+        "what_for": offered.what_for(opened, made),
         "wanted": waiting.of_offer(opened, made, clock.now()),
     }
     if request.method != "POST":
@@ -69,10 +69,3 @@ def _offer(opened: Opened, number: int) -> Offer:
         if made.number == number and made.state not in ("waiting", "declined"):
             return made
     raise Http404
-
-
-def _what(opened: Opened, made: Offer) -> str:
-    name = next((r.name for r in opened.policy.remedy if r.id == made.remedy), made.remedy)
-    if not made.amount:
-        return name
-    return say("%(remedy)s, %(sum)s", remedy=name, sum=money(made.amount))

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from putright.design.days import day_full, day_of
+from putright.design.days import day_of, on_day
 from putright.design.forms import Form
 from putright.drafts import putting_by
 from putright.drafts.secrets import about as named
@@ -91,7 +91,7 @@ def _remember(request: HttpRequest, organisation: Organisation, draft: Draft, co
         kind="put-by",
         to=contact,
         subject=say("How to go on with what you wrote to %(name)s", name=organisation.name),
-        text=_text(organisation.name, where, day_full(day_of(until))),
+        text=_text(organisation.name, where, on_day(until)),
         at=at,
         until=until,
     )

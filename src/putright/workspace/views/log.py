@@ -22,6 +22,7 @@ from putright.people.models import Customer
 from putright.project import clock
 from putright.workspace import receiving
 from putright.workspace.call_form import (
+    HELP,
     NEW,
     customer_of,
     form_for,
@@ -252,6 +253,8 @@ def _show(
         "script": next((one for one in say if one.kind.id == chosen), None),
         "others": [one for one in say if one.kind.id != chosen and one.dates],
         "late": _is_late(form),
+        "help": [form[name] for name in HELP],
+        "help_open": any(form[name].value() or form[name].errors for name in HELP),
         "asked": [form[name] for name in of_the_policy(request.policy) if name != "role"],
         "kinds": [kind for kind in request.policy.kind if kind.definition],
         "drafts": _drafts(request) if not form.is_bound else [],
