@@ -7,8 +7,10 @@ import pytest
 from putright.cases import held
 from putright.cases.carry_out import carry_out
 from putright.cases.declared import declarations
+from putright.cases.models import RequestRow
 from putright.cases.named import names_in
 from putright.cases.opened import case_for
+from putright.cases.rebuild import differences
 from putright.core.facts import Actor, Command
 from putright.interests import register
 from putright.people.models import Organisation
@@ -229,3 +231,20 @@ def test_everybody_whom_a_case_names_is_found_in_one_question(house, django_asse
     assert "lettings trust" in found[numbers[case]]
     assert {*found[numbers[other]]} == {"Ali Khan", "River Bank"}
     assert names_in(house, []) == {}
+
+
+def test_a_declaration_waits_for_the_second_line_in_the_rows_and_is_done_once_looked_at(house):
+    case = _case(house)
+    _declare(house)
+    waiting = RequestRow.objects.filter(organisation=house, wanted="check")
+
+    assert [(one.whom, one.by, one.done_at) for one in waiting] == [
+        ("role:manager", "s-ines", None)
+    ]
+    _do(house, case, "check-declaration", 90, ruling="none", reason="Another bank.")
+
+    assert [one.done_at for one in waiting.all()] == [AT + timedelta(minutes=90)]
+    assert _opened(house, case, INES).case.shut_out == frozenset()
+    assert list(differences(house)) == []
+    [told] = declarations(house, MAX)
+    assert (told.ruling, told.checked_by) == ("none", "s-max")

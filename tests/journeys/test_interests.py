@@ -77,7 +77,7 @@ def test_from_declaring_to_being_let_in_again(new_page, case):
     _look(fay, "look-at-it")
     fay.get_by_role("radio", name="There is none").check()
     fay.get_by_role("button", name="Save").click()
-    expect(fay.locator("main")).to_contain_text("Say also: reason")
+    expect(fay.locator("main")).to_contain_text("Say why there is no interest")
     _look(fay, "look-at-it-refused")
     fay.get_by_label("Why do you say so?").fill("Another of that name.")
     fay.get_by_role("button", name="Save").click()

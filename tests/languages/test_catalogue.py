@@ -76,7 +76,8 @@ def test_two_meanings_of_one_text_are_told_apart(written):
 def test_a_number_takes_the_form_that_its_language_has_for_it(written):
     held = written(
         'msgid "%(count)s day"\nmsgid_plural "%(count)s days"\n'
-        'msgstr[0] "%(count)s diwrnod"\nmsgstr[1] "%(count)s ddiwrnod"\nmsgstr[2] "%(count)s o ddyddiau"'
+        'msgstr[0] "%(count)s diwrnod"\nmsgstr[1] "%(count)s ddiwrnod"\n'
+        'msgstr[2] "%(count)s o ddyddiau"'
     )
 
     with speaking(language(held)):
@@ -118,14 +119,29 @@ def test_a_translation_that_could_break_a_page_is_not_said(written, english, sai
         assert "ôl" not in say(english)
 
 
-def test_a_file_that_is_none_says_so_with_its_name_and_line(written, tmp_path):
-    with pytest.raises(Unreadable, match=r"pl\.po cannot be read .* on 10"):
-        written(message("Menu", "Menu"), 'msgid "Back\nmsgstr "Wstecz"', name="pl.po")
-    with pytest.raises(Unreadable, match="gone.po cannot be read"):
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ('msgid "Back\nmsgstr "Yn ôl"', 10),
+        ('msgid "Back"\nmsgstr Yn ôl', 11),
+        ('msgid "Back"\n\nmsgid "Menu"\nmsgstr "Dewislen"', 10),
+        ("Yn ôl", 10),
+    ],
+)
+def test_a_broken_file_says_which_line(written, broken, line):
+    with pytest.raises(Unreadable, match=rf"cy\.po:{line}: "):
+        written(message("Menu", "Dewislen"), broken)
+
+
+def test_a_file_that_cannot_be_read_at_all_says_so(tmp_path):
+    with pytest.raises(Unreadable, match=r"gone\.po:1: .* No such file"):
         read([tmp_path / "gone.po"])
     (tmp_path / "latin.po").write_bytes(b'msgid "Back"\nmsgstr "Wst\xeacz"\n')
-    with pytest.raises(Unreadable, match="latin.po cannot be read"):
+    with pytest.raises(Unreadable, match=r"latin\.po:2: .* not in UTF-8"):
         read([tmp_path / "latin.po"])
+    (tmp_path / "odd.po").write_text(HEAD.replace("n==1", "system(1)"), encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"odd\.po:1: .* plural form"):
+        read([tmp_path / "odd.po"])
 
 
 def test_of_two_files_the_first_is_right(written):

@@ -81,3 +81,66 @@ def test_a_ring_of_records_ends(house, three):
     Customer.objects.filter(key="c-second").update(merged_into="c-first")
 
     assert set(merging.family(house, "c-first")) == {"c-first", "c-second"}
+
+
+# -- nothing is lost ----------------------------------------------------------------------
+
+
+def _pair(house, kept, second):
+    _customer(house, "c-kept", **kept)
+    _customer(house, "c-other", **second)
+
+
+def _kept():
+    return Customer.objects.get(key="c-kept")
+
+
+def test_what_the_kept_record_lacks_is_taken_over_and_said_by_name_only(house):
+    agreed = clock.now()
+    other = {
+        "email": "z@example.org", "phone": "0191", "address": "1 A St", "outside_id": "7",
+        "channel": "letter", "language": "Polish", "format": "large print",
+        "interpreter": "Polish", "call_times": "after 4", "adjustments": "Slowly",
+        "needs": "Ring twice", "needs_agreed_at": agreed,
+    }  # fmt: skip
+    _pair(house, {"name": "Zofia"}, {"name": "Z", **other})
+
+    _merge(house, "c-kept", "c-other")
+
+    kept = _kept()
+    assert kept.name == "Zofia"
+    assert {name: getattr(kept, name) for name in other} == other
+    [trail] = merging.changes(house, ["c-kept"])
+    assert set(trail.fields.split()) == set(other)
+    assert "Polish" not in trail.fields
+
+
+def test_where_both_speak_it_is_as_chosen_and_words_are_kept_from_both(house):
+    _pair(
+        house,
+        {"phone": "0191 1", "email": "a@example.org", "needs": "Ring twice"},
+        {"phone": "0191 2", "email": "b@example.org", "needs": "Large print"},
+    )
+    assert merging.differ(_kept(), Customer.objects.get(key="c-other")) == ["email", "phone"]
+
+    merging.merge(house, "c-kept", "c-other", by="s-asha", at=clock.now(), chosen=["phone"])
+
+    kept = _kept()
+    assert (kept.phone, kept.email) == ("0191 2", "a@example.org")
+    assert kept.needs == "Ring twice\nLarge print"
+
+
+def test_parted_again_what_was_the_others_is_taken_off_and_what_is_newer_stays(house):
+    _pair(
+        house,
+        {"needs": "Ring twice", "phone": ""},
+        {"needs": "Large print", "phone": "0191 2", "email": "b@example.org"},
+    )
+    _merge(house, "c-kept", "c-other")
+    Customer.objects.filter(key="c-kept").update(email="new@example.org")
+
+    merging.part(house, "c-other", by="s-asha", at=clock.now())
+
+    kept = _kept()
+    assert (kept.needs, kept.phone, kept.email) == ("Ring twice", "", "new@example.org")
+    assert Customer.objects.get(key="c-other").phone == "0191 2"

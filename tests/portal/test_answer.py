@@ -43,7 +43,7 @@ def test_the_case_page_leads_to_the_page_and_the_file(cestria, client, answered)
     page = client.get(address(cestria, answered)).content.decode()
 
     assert f'href="{address(cestria, answered, *PAGE)}"' in page
-    assert f'href="{address(cestria, answered, *FILE)}"' in page
+    assert f'download href="{address(cestria, answered, *FILE)}"' in page
 
 
 def test_it_has_the_head_the_reference_the_day_and_every_finding_with_its_reason(

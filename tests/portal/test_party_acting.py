@@ -149,6 +149,36 @@ def test_with_authority_for_one_point_they_see_that_point_and_no_other(organisat
     assert "Water comes through" not in shown
 
 
+def test_two_authorities_for_different_points_show_both_and_nothing_else(
+    organisations, client, now
+):
+    cestria = organisations["cestria"]
+    points = [{"what": "The heating is off"}, {"what": "The rent is wrong"}, {"what": "A rude man"}]
+    carried = tell(cestria, points=points)
+    path = joined(cestria, carried, "representative")
+    authorise(cestria, carried, points=[1])
+    authorise(cestria, carried, points=[2], until="2026-12-10")
+    staff(
+        cestria, carried, "respond", "service-team", form="writing", outcome="partly-upheld",
+        text="Of all of it.",
+        points=[{"number": 1, "outcome": "upheld", "reason": "It was cold."},
+                {"number": 2, "outcome": "not-upheld", "reason": "It was right."},
+                {"number": 3, "outcome": "upheld", "reason": "He was rude."}],
+    )  # fmt: skip
+
+    shown = said(client, path)
+
+    assert "The heating is off" in shown and "It was cold." in shown
+    assert "The rent is wrong" in shown and "It was right." in shown
+    assert "A rude man" not in shown and "He was rude." not in shown
+    assert "Of all of it" not in shown and "Water comes through" not in shown
+
+    now(dt.datetime(2026, 12, 11, 9, tzinfo=dt.UTC))
+    shown = said(client, path)
+    assert "It was cold." in shown
+    assert "The rent is wrong" not in shown and "It was right." not in shown
+
+
 def test_an_answer_to_the_whole_is_cut_down_to_the_points_they_may_know(organisations, client):
     cestria = organisations["cestria"]
     carried = tell(cestria, points=[{"what": "The heating is off"}, {"what": "The rent is wrong"}])

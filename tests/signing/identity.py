@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import jwt
@@ -96,7 +96,7 @@ class Identity:
     def _answer(self, environ: dict[str, Any], start: Any) -> list[bytes]:
         path = environ["PATH_INFO"]
         self.asked.append(path)
-        status, said = "200 OK", {}
+        status, said, there = "200 OK", {}, ""
         if path == "/.well-known/openid-configuration":
             said = self._about() | self.says
         elif path == "/keys":
@@ -104,10 +104,20 @@ class Identity:
         elif path == "/token":
             length = int(environ["CONTENT_LENGTH"])
             status, said = self._token(environ, parse_qs(environ["wsgi.input"].read(length)))
+        elif path in ("/authorize", "/leave"):
+            status, there = "302 Found", self._sent_back(path, environ["QUERY_STRING"])
         else:
             status = "404 Not Found"
-        start(status, [("Content-Type", "application/json")])
+        headers = [("Content-Type", "application/json")]
+        start(status, [*headers, ("Location", there)] if there else headers)
         return [json.dumps(said).encode()]
+
+    def _sent_back(self, path: str, query: str) -> str:
+        """Return where its own pages send a browser, whose person is asked nothing."""
+        asked = dict(parse_qsl(query))
+        if path == "/authorize":
+            return f"{asked['redirect_uri']}?{urlencode(self.back(asked))}"
+        return f"{asked['post_logout_redirect_uri']}?{urlencode({'state': asked['state']})}"
 
     def _about(self) -> dict[str, Any]:
         return {

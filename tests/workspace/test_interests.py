@@ -245,7 +245,7 @@ def test_without_a_reason_there_is_an_interest_still(cestria_house):
     _, answer = _sent(fay, f"/staff/cestria/case/{case}/do/check-declaration/", ruling="none")
 
     assert answer.status_code == 422
-    assert "Say also: reason" in answer.content.decode()
+    assert "Say why there is no interest" in answer.content.decode()
 
 
 def test_whoever_declared_it_for_another_is_told_that_somebody_else_must_look(cestria_house):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from putright.core.refusals import Refused
 from putright.directory.models import Absence
 from putright.project import clock
 from tests.workspace.given import done, received, signed_in, staff
@@ -62,6 +63,29 @@ def test_an_earlier_handler_may_not_sit_and_the_clause_is_told(eve, third):
     dia = page[page.index("Dia Cole, Member") :][:600]
     assert "did not handle this case at an earlier stage" in dia and "May not sit" in dia
     assert "CE-3.6.S3" in dia
+
+
+def test_only_those_whom_the_policy_lets_sit_may(cestria, eve, third):
+    staff("Joy Desk", {cestria: ["front-line"]})
+
+    joy = {"person": "s-joy", "holds": ["front-line"]}
+    with pytest.raises(Refused) as refused:
+        _convene(cestria, third, CHAIR, VICE, joy)
+    assert refused.value.code == "not-for-the-panel"
+    assert "Complaints Panel, Chair of the Board, Vice Chair of the Board" in str(refused.value)
+    assert "CE-3.6.S3" in refused.value.clauses
+
+
+def test_a_panel_is_formed_anew_with_a_reason(cestria, eve, third):
+    _convene(cestria, third, CHAIR, VICE, RAE)
+
+    with pytest.raises(Refused) as refused:
+        _convene(cestria, third, CHAIR, VICE, {"person": "s-sam"})
+    assert refused.value.missing == ("reason",)
+
+    members = [CHAIR, VICE, {"person": "s-sam"}]
+    done(cestria, third, "convene", "eve", DIRECTOR, members=members, reason="Rae is ill.")
+    assert "Sam Board" in _page(eve, third)
 
 
 def test_who_is_shut_out_and_who_is_away_are_told(cestria, eve, third):

@@ -160,6 +160,41 @@ def test_two_records_are_compared_joined_and_parted_again(as_asha, cestria, zofi
     assert "Still broken" in _page(as_asha, again.key)
 
 
+def test_what_differs_is_chosen_and_every_case_of_the_person_says_what_they_need(
+    as_asha, cestria, zofia, again
+):
+    Customer.objects.filter(key=zofia.key).update(needs="Ring twice", format="large print")
+    Customer.objects.filter(key=again.key).update(needs="Never by night", email="z2@example.org")
+    beside = _page(as_asha, zofia.key, f"join/?other={again.key}")
+    seen = re.search(r'name="_seen" value="([^"]+)"', beside)[1]
+    assert beside.count('type="radio"') == 6  # the name, the e-mail and the telephone
+    assert 'value="own" checked' in beside
+
+    as_asha.post(
+        _at(zofia.key, f"join/?other={again.key}"),
+        {"_seen": seen, "name": "own", "email": "other", "phone": "own"},
+    )
+
+    zofia.refresh_from_db()
+    assert (zofia.name, zofia.email) == ("Zofia Nowak", "z2@example.org")
+    for one in (zofia, again):
+        page = as_asha.get(f"/staff/cestria/case/{_case_of(cestria, one)}/").content.decode()
+        for words in ("Ring twice", "Never by night", "large print"):
+            assert words in page
+
+
+def test_records_changed_meanwhile_are_not_joined_unseen(as_asha, zofia, again):
+    beside = _page(as_asha, zofia.key, f"join/?other={again.key}")
+    seen = re.search(r'name="_seen" value="([^"]+)"', beside)[1]
+    Customer.objects.filter(key=again.key).update(phone="07700 900123")
+
+    answer = as_asha.post(_at(zofia.key, f"join/?other={again.key}"), {"_seen": seen})
+
+    assert answer.status_code == 409
+    assert "07700 900123" in answer.content.decode()
+    assert len(merging.family(zofia.organisation, zofia.key)) == 1
+
+
 def test_a_joined_record_known_only_from_a_shut_case_shows_nothing(
     as_ben, ben, cestria, zofia, again
 ):

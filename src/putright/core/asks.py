@@ -74,6 +74,7 @@ _ASKABLE = frozenset(
         "though_away",
         "another_because",
         "not_a_payment",
+        "another_payee",
     }
 )
 

@@ -29,6 +29,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _LABELS = {
     "told": "How was the customer told?",
     "another_because": "How do you know that it is another of the same name?",
+    "another_payee": "To whom does it go, and why not to whoever complained?",
     "not_a_payment": "Why is the sum named here no payment to anybody?",
     "paid_on": "On which day was it paid?",
     "paid_how": "How was it paid?",

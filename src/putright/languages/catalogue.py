@@ -78,14 +78,17 @@ def read(paths: list[Path]) -> Catalogue:
 
 
 def _read_one(path: Path) -> Catalogue:
+    text = _text_of(path)
     try:
-        raw = path.read_bytes()
-        made = read_po(io.BytesIO(raw), abort_invalid=True)
-    except (OSError, PoFileError, UnicodeDecodeError, LookupError, ValueError) as why:
-        raise Unreadable(
-            f"{path} cannot be read as a file of translations: {why}. "
-            "Save it as UTF-8 from a translator's tool, or check it with msgfmt."
-        ) from None
+        made = read_po(io.BytesIO(text.encode()), charset="utf-8", abort_invalid=True)
+        # Whence: the standard library's own reader of a file's plural forms.
+        form_of = gettext.c2py(made.plural_expr)
+    except PoFileError as why:
+        line = int(why.lineno or 0)
+        told = str(why.args[0]).removesuffix(f" on {line}")
+        raise _unreadable(path, line + 1, told) from None
+    except (LookupError, ValueError) as why:
+        raise _unreadable(path, 1, str(why)) from None
     messages: dict[Key, Said] = {}
     faults: list[Fault] = []
     waiting: list[Key] = []
@@ -103,8 +106,35 @@ def _read_one(path: Path) -> Catalogue:
             faults.append(Fault(str(path), message.lineno or 1, wrong))
         else:
             messages[key] = said
-    # Whence: the standard library's own reader of a file's plural forms.
-    return Catalogue(messages, gettext.c2py(made.plural_expr), tuple(faults), tuple(waiting))
+    return Catalogue(messages, form_of, tuple(faults), tuple(waiting))
+
+
+# Beware: Babel takes a text without its closing quote, and says it without its last letter.
+_LINE = re.compile(
+    r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*'
+)
+
+
+def _text_of(path: Path) -> str:
+    """Return what a file holds, every line of it in the form that such files have."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as why:
+        line = path.read_bytes()[: why.start].count(b"\n") + 1
+        raise _unreadable(path, line, "a letter is not in UTF-8") from None
+    except OSError as why:
+        raise _unreadable(path, 1, why.strerror or str(why)) from None
+    for number, written in enumerate(text.split("\n"), 1):
+        if not _LINE.fullmatch(written):
+            raise _unreadable(path, number, "a text stands between two straight quotes")
+    return text
+
+
+def _unreadable(path: Path, line: int, why: str) -> Unreadable:
+    return Unreadable(
+        f"{path}:{line}: this cannot be read as a file of translations: {why}. "
+        "Save it as UTF-8 from a translator's tool, or check it with msgfmt."
+    )
 
 
 def _texts(held: Message | str | tuple[str, ...] | list[str] | None) -> Said:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 
 from putright.core.facts import Actor
+from putright.people.merging import IN_WORDS, NEEDS, both_words
 from putright.people.models import Customer, Membership, Organisation, Staff
 
 
@@ -125,19 +126,35 @@ def known(
     beside comes without a question of its own.
     """
     keys = [key for key in staff if key] or [""]
+    here = organisation.pk
     sql, values = aside
     rows = _read(
-        f"select {sql or _NOTHING}, s.key, s.name, {_columns('u', Customer, _PARTICULARS)}"
+        f"select {sql or _NOTHING}, s.key, s.name, {_columns('u', Customer, _PARTICULARS)},"
+        f" {_columns('k', Customer, NEEDS)}"
         " from (select 1 as n) one"
         f" left join {_table(Customer)} u on u.organisation_id = %s and u.key = %s"
+        f" left join {_table(Customer)} k on k.organisation_id = %s and k.key = ({_STANDS_FOR})"
         f" left join {_table(Staff)} s on s.key in ({', '.join(['%s'] * len(keys))})",
-        [*values, organisation.pk, customer, *keys],
+        [*values, here, customer, here, here, customer, here, *keys],
     )
-    particulars = [_aware(value) for value in rows[0][3:]]
+    particulars = [_aware(value) for value in rows[0][3 : 3 + len(_PARTICULARS)]]
     found = None
     if particulars[0] is not None:
         found = Customer.from_db(connection.alias, _PARTICULARS, particulars)
+        if found.merged_into:
+            _need_what(found, rows[0][3 + len(_PARTICULARS) :])
     return Known(found, {key: name for _, key, name, *_ in rows if key}, rows[0][0] or "")
+
+
+def _need_what(customer: Customer, needs: Sequence[str | None]) -> None:
+    """Add what the record that stands for this one says they need: it is one person.
+
+    Only what they need: how to reach them may be known from a case that is shut to the asker.
+    """
+    for name, text in zip(NEEDS, needs, strict=True):
+        own = getattr(customer, name)
+        both = both_words(text or "", own) if name in IN_WORDS else text or own
+        setattr(customer, name, both)
 
 
 def customer_names(organisation: Organisation, keys: Iterable[str]) -> dict[str, str]:
@@ -167,6 +184,15 @@ _PARTICULARS = (
     "language", "format", "interpreter", "adjustments", "call_times", "needs_agreed_at",
     "outside_id", "merged_into", "erased_at",
 )  # fmt: skip
+# The key of the record that stands for another, itself where it was not joined; up to 20 on.
+_STANDS_FOR = (
+    "with recursive up(key, joined, n) as ("
+    f'select c.key, c.merged_into, 0 from "{Customer._meta.db_table}" c'
+    " where c.organisation_id = %s and c.key = %s union all"
+    f' select c.key, c.merged_into, up.n + 1 from up join "{Customer._meta.db_table}" c'
+    " on c.organisation_id = %s and c.key = up.joined where up.joined > '' and up.n < 20)"
+    " select key from up order by n desc limit 1"
+)
 _NOTHING = "''"
 _SIGNED_IN = ("id", "password", "name", "key", "is_active")
 

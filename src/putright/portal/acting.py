@@ -22,7 +22,7 @@ from putright.core.case import Case
 from putright.core.facts import Command, Fact
 from putright.design.sending import digest_of
 from putright.people.models import Organisation
-from putright.portal import moves, story
+from putright.portal import just_done, moves, story
 from putright.portal.clauses import ClauseHref
 from putright.project import clock
 
@@ -95,7 +95,9 @@ class Acting:
         return reverse("portal:case", args=where)
 
     def done(self, what: str) -> HttpResponse:
-        return redirect(f"{self.home}?done={what}")
+        response = redirect(f"{self.home}?done={what}")
+        just_done.remember(response, what, self.home)
+        return response
 
     def context(self, **more: Any) -> dict[str, Any]:
         """Return what every page of a step says."""

@@ -15,6 +15,7 @@ from putright.core.case import Case, as_date, fold
 from putright.core.facts import Fact
 from putright.core.policy import Policy, Stage
 from putright.design.days import day_full, day_of, lower_first, money
+from putright.design.short import in_short
 from putright.languages import later, say
 from putright.portal import moves, outside
 from putright.portal.dates import in_a_sentence
@@ -128,7 +129,8 @@ def _findings(opened: Opened, fact: Fact) -> list[dict[str, Any]]:
     return [
         {
             "number": one["number"],
-            "point": points.get(one["number"]) or say("Point %(number)s", number=one["number"]),
+            "point": in_short(points.get(one["number"], ""))
+            or say("Point %(number)s", number=one["number"]),
             "finding": finding_of(opened.case, opened.policy, str(one.get("outcome", ""))),
             "reason": fact.words.get(f"point {one['number']}") or "",
         }

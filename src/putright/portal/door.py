@@ -23,6 +23,7 @@ from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.people.queries import organisation_at
 from putright.policies.spoken import in_language
+from putright.portal import just_done
 from putright.project import clock
 
 View = Callable[..., HttpResponse]
@@ -45,10 +46,14 @@ def page(place: str, *methods: str) -> Callable[[View], View]:
             if organisation is None:
                 raise Http404
             _furnish(request, organisation, place)
+            request.just_done = just_done.just_done(request)  # type: ignore[attr-defined]
             with timezone.override(organisation.zone):
                 if request.method not in allowed:
                     return wrong_method(request, allowed)
-                return view(request, organisation, **rest)
+                response = view(request, organisation, **rest)
+            if request.just_done:  # type: ignore[attr-defined]
+                just_done.forget(response, request.path)
+            return response
 
         return inside
 

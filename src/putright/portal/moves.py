@@ -10,7 +10,7 @@ from putright.core.case import Offer
 from putright.core.counting import Amount
 from putright.core.decide import decide
 from putright.core.facts import Actor, Command
-from putright.core.policy import Stage
+from putright.core.policy import Policy, Stage
 from putright.core.refusals import Refused
 from putright.core.rules.escalation import next_stage
 from putright.core.rules.limits import last_day

@@ -234,7 +234,8 @@ def _says(stage: Stage, policy: Policy) -> Iterable[str]:
         yield say("A panel of %(number)s looks again.", number=stage.panel.members)
     elif reviewer:
         yield say(
-            "Reviewed from outside by: %(reviewer)s. What they recommend is decided on by: %(who)s.",
+            "Reviewed from outside by: %(reviewer)s. "
+            "What they recommend is decided on by: %(who)s.",
             reviewer=reviewer,
             who=who,
         )

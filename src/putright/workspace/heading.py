@@ -34,7 +34,9 @@ def heading(request: StaffRequest, opened: Opened) -> dict[str, Any]:
 def _chips(opened: Opened) -> list[dict[str, Any]]:
     case, customer = opened.case, opened.customer
     chips: list[dict[str, Any]] = []
-    if customer is not None and customer.name:
+    if who_told_us(case) is not None:
+        chips.append({"text": wronged_lines(opened)[0][:60], "strong": True})
+    elif customer is not None and customer.name:
         chips.append({"text": customer.name, "strong": True})
     stage = opened.policy.stages.get(case.stage)
     if stage is not None:

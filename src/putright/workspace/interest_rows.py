@@ -115,7 +115,7 @@ def to_look_at(opened: Opened) -> str:
         what = lower_first(_why(str(data.get("why", "")), str(data.get("nature", ""))))
         reason = in_words[one.number - 1].words.get("reason") or ""
         since = f"declared {day_short(one.fact.at, year=True)}"
-        words = f" They wrote: “{reason}”" if reason else ""
+        words = f" What was written: “{reason}”" if reason else ""
         said.append(f"{which}{told.person(one.person)}, {what}, {since}.{words}")
     return " ".join(said)
 

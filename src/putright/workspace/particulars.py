@@ -22,14 +22,16 @@ Term = dict[str, Any]
 def people_of(opened: Opened, teller: Teller) -> list[Term]:
     """Return everyone who has to do with a case: what they are to it, and lines about them."""
     case_, customer = opened.case, opened.customer
-    found: list[Term] = [{"term": "Customer", "lines": customer_lines(opened)}]
+    teller_for = parties.who_told_us(case_)
+    own = wronged_lines(opened) if teller_for is not None else customer_lines(opened)
+    found: list[Term] = [{"term": "Customer", "lines": own}]
     must = needs_of(customer)
     if must:
         found.append({"term": "Must do when contacting them", "lines": must})
     joined = {int(fact.data["number"]): fact for fact in case_.named("joined")}
     for party in parties.live(case_):
         said = plain(party.party or "party").capitalize()
-        lines = party_lines(joined[party.number])
+        lines = customer_lines(opened) if party.told_us else party_lines(joined[party.number])
         found.append(
             {"term": said, "lines": lines, "state": authority_mark(opened, party), "strong": True}
         )
@@ -70,6 +72,12 @@ def customer_lines(opened: Opened) -> list[str]:
     name = f"{customer.name or 'No name given'}{f', {role.name.lower()}' if role else ''}"
     lines = [*customer.address.splitlines(), customer.phone, customer.email]
     return [name, *filter(None, lines)]
+
+
+def wronged_lines(opened: Opened) -> list[str]:
+    """Return who was wronged, where somebody else told us: what is kept of the customer is theirs."""
+    said = opened.facts[0].words.get("representative") or "No name given yet"
+    return [said, "Told us through somebody else; nothing to reach them by is here yet"]
 
 
 def reaches(customer: Customer) -> bool:

@@ -38,6 +38,10 @@ _TOLD = frozenset(
 )  # fmt: skip
 
 
+# Whom a customer names besides themselves is one thing or its contrary, by how they come.
+_OTHER = {"for-another": "Who it is about", "helped": "Who will act for them"}
+
+
 class Teller(Naming):
     """Tells the facts of one case."""
 
@@ -63,6 +67,8 @@ class Teller(Naming):
         for name, words in fact.words.items():
             if name in _SAID or (len(fact.words) == 1 and name != "reason"):
                 yield words or ERASED
+            elif name == "representative":
+                yield f"{_OTHER.get(fact.words.get('capacity') or '', 'Also named')}: {words or ERASED}"
             elif name != "title":
                 yield f"{self._label(name)}: {words or ERASED}"
 

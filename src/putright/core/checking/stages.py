@@ -51,5 +51,8 @@ def stages(check: Checker) -> None:
             )
         ):
             check.say(path, f"Stage {stage.id}: nobody answers it. Write handled_by, or a routing.")
+        if stage.panel is not None and roles:
+            named = [*stage.panel.offices, *stage.panel.from_roles]
+            check.known((*path, "panel"), named, roles, "role")
         if stage.becomes:
             check.known((*path, "becomes"), [stage.becomes], policy.kinds, "kind")

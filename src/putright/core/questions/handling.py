@@ -55,6 +55,8 @@ def _request(q: Questions, request: Request) -> str:
 
 def convene(q: Questions) -> Iterator[Ask]:
     yield Ask(Detail(id="members", type="person", label="Members of the panel"), True, many=True)
+    if q.case.convened:
+        yield q.ask("reason", True, label="Why is the panel changed?")
 
 
 def note(q: Questions) -> Iterator[Ask]:

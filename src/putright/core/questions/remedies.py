@@ -1,9 +1,9 @@
 """What is asked of whoever puts things right: offers, payments, promises?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from putright.core.case import Offer
-from putright.core.policy import Detail, Remedy
+from putright.core.policy import Authority, Detail, Remedy
 from putright.core.questions.question import Ask, Choices, Questions, as_said
 
 _PAID_HOW: Choices = (
@@ -22,12 +22,22 @@ def offer(q: Questions) -> Iterator[Ask]:
         yield q.ask("amount", True, label="How much, in pounds?")
     to = dict.fromkeys(word for row in rows for word in row.when.to)
     if to:
-        choices = tuple((word, as_said(word)) for word in to)
-        yield q.ask("to", False, (*choices, ("other", "Somebody else")), label="To whom?")
+        yield q.ask("to", False, tuple(_payees(q, rows, to)), label="To whom?")
     if remedy is not None and remedy.once_for:
         yield q.ask(remedy.once_for, True, label=f"For which {remedy.once_for}?")
     yield q.ask("reason", True, label="Why this fits what went wrong")
     yield from _consulted(q)
+
+
+def _payees(
+    q: Questions, rows: Sequence[Authority], to: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Give those to whom it may go, whoever complained first, as the pack calls them."""
+    roles = q.policy.roles
+    for word in sorted(to, key=lambda word: word != q.case.role):
+        yield word, roles[word].name if word in roles else as_said(word)
+    if any(not row.when.to for row in rows):  # else nobody decides what goes to others
+        yield "other", "Somebody else"
 
 
 def _consulted(q: Questions) -> Iterator[Ask]:

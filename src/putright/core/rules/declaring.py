@@ -14,7 +14,7 @@ from putright.core.declarations import (
 )
 from putright.core.facts import Fact
 from putright.core.policy import Interests
-from putright.core.rules.asking import Asked
+from putright.core.rules.asking import Asked, is_blank
 
 
 def declare(asked: Asked) -> list[Fact]:
@@ -67,7 +67,14 @@ def check(asked: Asked) -> list[Fact]:
     checked = asked.fact_of_details("declaration-checked", about, by_role=role, without=("number",))
     if ruling == STANDS:
         return [checked]
-    asked.need("reason", rule=rule)
+    if is_blank(asked.given.get("reason")):
+        asked.refuse(
+            "details-missing",
+            "Say why there is no interest: the case will be open to them again.",
+            rule,
+            ["reason"],
+            only_details=True,
+        )
     if any(old.ruling == STANDS and old.person == one.person for old in every):
         return [checked]  # what stood before still keeps them out
     return [checked, asked.fact("let-in", about, by_role=role)]

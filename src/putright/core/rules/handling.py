@@ -175,11 +175,15 @@ def convene(asked: Asked) -> list[Fact]:
         asked.refuse("no-panel", "This stage has no panel.", stage)
     asked.pass_gates("convene")
     asked.need("members", rule=stage)
+    if asked.case.convened:
+        asked.need("reason", rule=stage)  # whoever forms a panel twice says what changed
     members = [_member(asked, member) for member in asked.given["members"]]
     _fit_the_panel(asked, stage, members)
     reasons = {
         f"substitute for {m['substitutes']}": str(m["reason"]) for m in members if m.get("reason")
     }
+    if asked.given.get("reason"):
+        reasons["reason"] = str(asked.given["reason"])
     plain = [
         {key: m[key] for key in ("person", "office", "substitutes") if m.get(key)} for m in members
     ]
@@ -224,6 +228,16 @@ def _fit_the_panel(asked: Asked, stage: Stage, members: list[dict[str, Any]]) ->
             )
 
 
+def _is_of_those_who_sit(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> None:
+    """Whoever sits, as a substitute too, is of those whom the policy lets sit."""
+    held, wanted = member.get("holds"), stage.panel.from_roles if stage.panel else ()
+    if held is None or not wanted or set(wanted) & set(held):
+        return
+    roles = asked.policy.roles
+    names = ", ".join(roles[name].name if name in roles else name for name in wanted)
+    asked.refuse("not-for-the-panel", f"Only these may sit: {names}.", stage, wanted)
+
+
 def _holds_the_office(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> None:
     """Whoever sits for an office holds it, and was not consulted on this case in it.
 
@@ -257,4 +271,5 @@ def may_sit(asked: Asked, stage: Stage, member: Mapping[str, Any]) -> None:
     _is_new(asked, stage, person)
     is_outside_the_line(asked, stage.id, person)
     has_no_interest(asked, person)
+    _is_of_those_who_sit(asked, stage, member)
     _holds_the_office(asked, stage, member)

@@ -1,6 +1,6 @@
 """What puts it right: offers, who may decide them, the answer to them, and commitments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from putright.core.case import Offer, as_date
@@ -35,6 +35,8 @@ def offer(asked: Asked) -> list[Fact]:
     if rows:
         _below_the_excess(asked, rows[0])
     mine = next((row for row in rows if set(row.decided_by) & set(asked.actor.roles)), None)
+    if mine is not None:
+        _no_way_round(asked, about)
     sits = mine is not None and _sits_on_the_panel(asked, mine)
     if mine is not None and not sits and not _not_consulted(asked, mine):
         _consulted_do_not_sit(asked, mine)
@@ -68,6 +70,24 @@ def _remedy(asked: Asked) -> Remedy:
             return remedy
     known = ", ".join(remedy.id for remedy in asked.policy.remedy) or "none"
     asked.refuse("unknown-remedy", f"There is no remedy {name!r}. There are: {known}.")
+
+
+def _no_way_round(asked: Asked, rows: Sequence[Authority]) -> None:
+    """Who may not decide what whoever complained gets says why it goes to another instead."""
+    role, to = asked.case.role, asked.given.get("to")
+    row = next((row for row in rows if role and role in row.when.to), None)
+    if row is None or to == role or asked.given.get("another_payee"):
+        return
+    if set(row.decided_by) & set(asked.actor.roles):
+        return
+    named = asked.policy.roles[role].name if role in asked.policy.roles else role
+    asked.refuse(
+        "another-payee",
+        f"This case is of a {named}. If it goes to somebody else, say to whom and why.",
+        row,
+        ["another_payee"],
+        only_details=True,
+    )
 
 
 def _once(asked: Asked, remedy: Remedy) -> None:

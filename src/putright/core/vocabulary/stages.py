@@ -27,6 +27,7 @@ class Procedure(Rule):
 class Panel(Table):
     members: int = 3
     offices: Texts = ()
+    from_roles: Texts = ()  # every member holds one of these; none: anybody may sit
     substitutes: bool = True
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from putright.core.policy import Kind, Policy
+from putright.design.short import in_short
 from putright.portal.drafts import Draft, Typed
 from putright.portal.questions.base import About, Given, Question
 from putright.portal.questions.evidence import Evidence
@@ -48,7 +49,7 @@ def begun(question: Question, draft: Draft) -> Typed:
     if question.id == You.id:
         return language_read()
     what = draft.of("what").get("what_happened", "")
-    return {"point1": only_point(what)} if question is POINTS and what else {}
+    return {"point1": in_short(what)} if question is POINTS and what else {}
 
 
 @dataclass(frozen=True, slots=True)

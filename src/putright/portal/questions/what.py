@@ -11,7 +11,6 @@ from putright.portal.questions.base import LONG, About, Cleaned, Line, Question
 
 MOST_POINTS = 8
 _POINT = 300  # characters
-_FIRST = 200  # characters of a text that is its own point
 
 
 class What(Question):
@@ -74,8 +73,5 @@ def _numbered(number: int) -> str:
 
 
 def only_point(what_happened: str) -> str:
-    """Return the one point that a text makes: its first lines, cut at a word."""
-    words = " ".join(what_happened.split())
-    if len(words) <= _FIRST:
-        return words
-    return words[: _FIRST - 1].rpartition(" ")[0] + "…"
+    """Return the one point that a text makes: all of it, since nobody has said which part."""
+    return what_happened.strip()

@@ -15,6 +15,7 @@ from putright.core.case import Commitment
 from putright.core.facts import Fact
 from putright.core.parties import is_two_sided
 from putright.design.days import day_full, day_of, on_day
+from putright.design.short import in_short
 from putright.drafts import grants
 from putright.languages import later, say
 from putright.people.models import Organisation
@@ -32,6 +33,7 @@ from putright.portal import (
     waiting,
 )
 from putright.portal.clauses import ClauseHref
+from putright.portal.common_points import worded_here
 from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
 from putright.portal.door import case_page, show
 from putright.portal.findings import finding_of, is_about_another
@@ -203,6 +205,7 @@ def _others(found: Sequence[Owed], card: status.Card) -> list[Owed]:
 def _points(opened: Opened) -> list[dict[str, Any]]:
     """Return what is looked into. Beware: a finding is the customer's once it is answered."""
     words = {fact.data["number"]: fact.words.get("what") for fact in opened.case.named("point")}
+    ours = {f.data["number"] for f in opened.case.named("point") if worded_here(opened, f)}
     answered = opened.case.status in ("answered", "closed")
     found = []
     for point in opened.case.points:
@@ -215,7 +218,11 @@ def _points(opened: Opened) -> list[dict[str, Any]]:
         elif opened.case.status not in ("open", "answered"):
             kind, word = "none", say("Not looked into here")
         text = words.get(point.number) or say("These words have been erased.")
-        found.append({"number": point.number, "text": text, "state": kind, "word": word})
+        row = {"number": point.number, "text": text, "state": kind, "word": word}
+        if point.number not in ours and in_short(text) != " ".join(text.split()):
+            more = say("All of it stands below, under “What you told us”.")
+            row |= {"text": in_short(text), "note": more}
+        found.append(row)
     return found
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from putright.cases.carry_out import Conflict, carry_out
 from putright.core.refusals import Refused
+from putright.design.short import in_short
 from putright.languages import say
 from putright.people.models import Organisation
 from putright.portal import drafts, questions, saving
@@ -119,7 +120,7 @@ class Checking:
         context = {
             "about": about,
             "cards": self._cards(),
-            "points": [point["what"] for point in details.get("points", ())],
+            "points": [in_short(point["what"]) for point in details.get("points", ())],
             "points_href": _change(organisation, about, POINTS.id),
             "dates": open_dates(promised),
             "untimed": without_a_time(promised),

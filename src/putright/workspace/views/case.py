@@ -14,6 +14,7 @@ from putright.design import voice
 from putright.design.days import day_plain, lower_first, money
 from putright.design.proof import Proof
 from putright.design.proving import proof_of
+from putright.design.short import in_short
 from putright.project import clock
 from putright.workspace import evidence
 from putright.workspace.asking import (
@@ -32,6 +33,7 @@ from putright.workspace.particulars import party_names, people_of, person_addres
 from putright.workspace.told_us import told_us
 from putright.workspace.words import Teller
 
+_LONGEST_POINT = 600  # characters: a customer's whole text may be a point, and is told besides
 _FIRST = 8  # of the timeline; the rest is on a page of its own
 _LETTERS = 3
 _OWED = ("running", "provisional", "modified", "late")
@@ -116,7 +118,10 @@ def _told(done: str, opened: Opened, person: str, teller: Teller) -> str:
 def teller_of(opened: Opened) -> Teller:
     known = opened.customer
     names = {**opened.names, **party_names(opened)}
-    return Teller(opened.policy, names, known.name if known else "", known.key if known else "")
+    name = known.name if known else ""
+    if name and who_told_us(opened.case) is not None:
+        name = f"{name}, for somebody else"
+    return Teller(opened.policy, names, name, known.key if known else "")
 
 
 class ClauseHref:
@@ -184,7 +189,8 @@ def points(opened: Opened) -> list[dict[str, Any]]:
 def point_text(fact: Fact | None) -> str:
     if fact is None:
         return "A point of this case"
-    return next((words for words in fact.words.values() if words), "These words were erased")
+    words = next((words for words in fact.words.values() if words), "These words were erased")
+    return in_short(words, _LONGEST_POINT)
 
 
 def _reasons(opened: Opened) -> dict[int, str]:

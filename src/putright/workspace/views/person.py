@@ -204,8 +204,9 @@ def _maybe(request: StaffRequest, first: Customer, one: Customer, why: str) -> d
 def _told(change: Any, names: dict[str, str]) -> dict[str, Any]:
     labels = {**PARTS, **FIELDS, "needs_agreed_at": "Consent to remember"}
     parts = ", ".join(labels.get(one, one).lower() for one in change.fields.split())
-    what = {EDITED: f"Changed: {parts}", MERGED: "Joined with another record"}
+    over, off = (f"; {said}: {parts}" if parts else "" for said in ("taken over", "taken off"))
+    what = {EDITED: f"Changed: {parts}", MERGED: f"Joined with another record{over}"}
     return {
-        "text": what.get(change.what, "Parted from another record again"),
+        "text": what.get(change.what, f"Parted from another record again{off}"),
         "note": f"{day_time_short(change.at, year=True)}, by {names.get(change.by, 'somebody')}",
     }
