@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from putright.commands import main
-from putright.languages import known, language_named
+from putright.commands.serve import _read_own_languages
+from putright.languages import Unreadable, known, language_named
 from putright.languages.catalogue import read
 from putright.languages.gathering import sentences
 
@@ -129,3 +130,10 @@ def test_the_words_of_a_pack_are_a_file_too(capsys, own):
     assert any(text.startswith("Stage 1") for text in texts)
     out, _ = said(capsys, "check", "cy", "--pack", "cestria")
     assert "Cymraeg (Welsh): " in out
+
+
+def test_a_broken_file_stops_the_server_before_any_customer_meets_it(capsys, own):
+    begun(capsys, own, "pl").open("a", encoding="utf-8").write('\nmsgid "A\nmsgstr "B"\n')
+
+    with pytest.raises(Unreadable, match=r"pl\.po:\d+: this cannot be read"):
+        _read_own_languages()

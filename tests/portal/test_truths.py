@@ -142,7 +142,8 @@ def test_where_a_business_was_wrong_we_do_not_say_that_we_were(organisations, cl
     joined(fos, carried, "business", "A Bank", side="business")
     for side in ("customer", "business"):
         staff(fos, carried, f"{side}-invited", "investigator", adverse_points="None.")
-    staff(fos, carried, "commit", "investigator", what="The bank pays it back", on=date(2026, 12, 4))
+    promised = {"what": "The bank pays it back", "on": date(2026, 12, 4)}
+    staff(fos, carried, "commit", "investigator", **promised)
     point = {"number": 1, "outcome": "upheld", "reason": "It was charged twice."}
     staff(
         fos, carried, "respond", "investigator",

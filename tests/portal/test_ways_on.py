@@ -135,6 +135,42 @@ def test_an_employer_is_told_to_ask_in_writing(late_employer, client):
     assert wanted in asking and "What you write here is in writing." in asking
 
 
+# -- somebody who acts for them ---------------------------------------------------------------
+
+
+def test_whoever_will_act_for_them_is_named_with_what_we_need(organisations, client):
+    """CZ-5.1: only with the customer's agreement, on a signed form."""
+    draft = drafted(client, "citizen", help={"capacity": "helped", "who": "Ruth, my sister"})
+    sent = send(client, "citizen", draft)
+    wanted = "To see that you agree that Ruth, my sister may act for you"
+
+    for path in (sent.headers["Location"], case_of(sent)):
+        text = words(client.get(path))
+        assert wanted in text
+        assert "Signed authorisation form" in text
+        assert "CZ-5.1" in text.partition(wanted)[2]
+        assert "Send it, or tell us why not" in text
+
+
+def case_of(sent):
+    return sent.headers["Location"].replace("/tell/sent/", "/case/")
+
+
+def test_what_is_forgotten_is_asked_for_once_and_may_be_left(organisations, client):
+    path = "/citizen/tell/complaint/help/"
+    fill(client, "/citizen/tell/complaint/what/", what_happened="Damp")
+
+    page = client.post(path, {"capacity": "helped", "risk": "yes"})
+
+    assert page.status_code == 422
+    assert "Say who, if you can. You can also go on without it." in words(page)
+    assert "Say what the risk is, if you can." in words(page)
+    assert 'name="asked_once" value="yes"' in page.content.decode()
+    again = client.post(path, {"capacity": "helped", "risk": "yes", "asked_once": "yes"})
+    assert again.status_code == 302
+    assert client.get("/citizen/tell/check/").status_code == 200
+
+
 # -- the whole of what they wrote -------------------------------------------------------------
 
 
@@ -144,7 +180,7 @@ def test_the_point_holds_all_that_they_wrote(cestria, client, long):
 
     opened = queries.for_party(cestria, CaseRow.objects.get().reference)
     assert next(iter(opened.case.named("point"))).words["what"] == long
-    page = client.get(sent.headers["Location"].replace("/tell/sent/", "/case/"))
+    page = client.get(case_of(sent))
     points = words(page).partition("What we are looking into")[2].partition("You see our")[0]
     assert long[:250] in points and "END" not in points
     assert "All of it stands below, under “What you told us”." in points

@@ -1,5 +1,7 @@
 """Is a restriction listed with its review, seen on the case, and told to the customer once?"""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.workspace.given import done, organisation, received, signed_in, staff
@@ -8,6 +10,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/staff/financial-ombudsman/conduct/"
 MANAGER, INVESTIGATOR = ["manager"], ["investigator"]
 REVIEW, END = "2030-01-07", "2030-02-01"
+IN_DECEMBER = datetime(2025, 12, 15, 10, tzinfo=UTC)  # written down late
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def _record(house, case, record, who="max", roles=MANAGER, /, **given):
 @pytest.fixture
 def case(house):
     """Casework in which somebody threatened a colleague, and was warned."""
-    made = received(house, kind="casework")
+    made = received(house, kind="casework", ago=400)
     _record(house, made.reference, "behaviour", what="Threats.", effect="Fear.")
     _record(house, made.reference, "behaviour-context", context="A home was lost.")
     _record(house, made.reference, "adjustments-considered", considered="Letters.")
@@ -35,9 +38,9 @@ def case(house):
     return made
 
 
-def _restrict(house, case, review=REVIEW, until=END):
+def _restrict(house, case, review=REVIEW, until=END, **rest):
     _record(house, case, "restriction", reason="Threats again.", told="By letter.",
-            contact_left="By letter, to Ms Roy.", review_on=review, until=until)  # fmt: skip
+            contact_left="By letter, to Ms Roy.", review_on=review, until=until, **rest)  # fmt: skip
 
 
 def test_a_restriction_is_listed_with_who_why_review_and_end(house, max_, case):
@@ -53,7 +56,7 @@ def test_a_restriction_is_listed_with_who_why_review_and_end(house, max_, case):
 
 
 def test_a_review_that_is_due_or_past_is_said(house, max_, case):
-    _restrict(house, case.reference, review="2026-01-05")
+    _restrict(house, case.reference, review="2026-01-05", happened=IN_DECEMBER)
 
     page = max_.get(PAGE).content.decode()
 
@@ -61,7 +64,7 @@ def test_a_review_that_is_due_or_past_is_said(house, max_, case):
 
 
 def test_one_that_is_lifted_or_over_is_no_longer_in_force(house, max_, case):
-    _restrict(house, case.reference, until="2026-01-05", review="2026-01-02")
+    _restrict(house, case.reference, until="2026-01-05", review="2026-01-02", happened=IN_DECEMBER)
     assert "Nobody’s contact is restricted" in max_.get(PAGE).content.decode()
 
     _restrict(house, case.reference)
@@ -119,3 +122,39 @@ def test_a_policy_without_such_rules_says_so(cestria, as_asha, case):
     page = as_asha.get("/staff/cestria/conduct/").content.decode()
 
     assert "has no rule on restricting contact" in page and case.reference not in page
+
+
+# -- its dates ----------------------------------------------------------------------------
+
+
+def _sent(client, case, **dates):
+    """Send the form of a restriction with these days, as day, month and year."""
+    path = f"/staff/financial-ombudsman/case/{case.reference}/do/record/?record=restriction"
+    page = client.get(path).content.decode()
+    typed = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("_seen",)}
+    typed |= {"reason": "Threats.", "told": "By letter.", "contact_left": "By letter."}
+    for name, day in dates.items():
+        typed |= {f"{name}_{n}": part for n, part in enumerate(reversed(day.split("-")))}
+    return client.post(path, typed)
+
+
+@pytest.mark.parametrize(("wrong", "dates"), [
+    ("until", {"review_on": "2030-01-07", "until": "2026-01-05"}),
+    ("review_on", {"review_on": "2030-02-02", "until": "2030-02-01"}),
+    ("review_on", {"review_on": "2030-02-01", "until": "2030-02-01"}),
+    ("review_on", {"review_on": "2026-01-05", "until": "2030-02-01"}),
+])  # fmt: skip
+def test_one_that_is_over_or_ends_before_its_review_is_refused_by_field(max_, case, wrong, dates):
+    answer = _sent(max_, case, **dates)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "FO-12" in page
+    assert f'id="id_{wrong}-error"' in page or f'id="{wrong}-error"' in page
+    other = {"until": "review_on", "review_on": "until"}[wrong]
+    assert f'{other}-error"' not in page
+    assert "Nobody’s contact is restricted" in max_.get(PAGE).content.decode()
+
+
+def test_one_with_a_review_before_its_end_is_taken(max_, case):
+    assert _sent(max_, case, review_on=REVIEW, until=END).status_code == 302

@@ -213,3 +213,17 @@ def test_two_who_are_added_without_a_token_are_two(as_dora, citizen, case):
         add(as_dora, case, "complainant", name=name, token="")
 
     assert len(queries.for_party(citizen, case.reference).case.parties) == 2
+
+
+def test_who_was_wronged_is_the_customer_and_who_told_us_acts_for_them(as_dora, citizen):
+    case = received(citizen, capacity="for-another", representative="My mother, Ida Moor")
+    where = path(case)
+
+    people = html(as_dora.get(where.replace("/parties/", "/people/")))
+    first = html(as_dora.get(where.replace("parties/", "")))
+
+    assert "Name erased" not in people + first
+    assert "Customer My mother, Ida Moor" in people
+    assert "Representative Zofia Nowak" in people
+    assert "Who it is about: My mother, Ida Moor" in first
+    assert "Zofia Nowak, for somebody else" in first

@@ -358,3 +358,19 @@ def test_no_other_organisation_is_led_to(as_asha, cestria, case, other):
     where = parse_qs(urlsplit(back_from(answer)).query)["next"][0]
     assert where.startswith("/staff/cestria/")
     assert json.loads(Draft.objects.get().boxes)["text"] == ["They rang at four."]
+
+
+def test_who_does_not_come_back_at_once_finds_it_with_their_account(as_asha, asha, ben, case):
+    address, typed = _note(as_asha, case)
+    assert "Typed and not sent" not in words_of(as_asha.get("/staff/account/"))
+    as_asha.logout()
+    as_asha.post(address, typed)
+
+    as_asha.force_login(asha)
+    page = as_asha.get("/staff/account/")
+    assert "Typed and not sent" in words_of(page)
+    assert f"A form on case {case}" in words_of(page)
+    assert f'href="{address}?kept=1"' in page.content.decode()
+    as_ben = Client()
+    as_ben.force_login(ben)
+    assert case not in words_of(as_ben.get("/staff/account/"))

@@ -17,7 +17,7 @@ _TYPES = {
         "ruling"
     ),
     "number": "number points duration for_party",
-    "money": "amount",
+    "money": "amount claim",
     "date": "on until event awareness last-service paid_on answer_by",
     "moment": "received_at happened closed_elsewhere",
     "person": "person owner subject approver members consulted of",
@@ -29,6 +29,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _LABELS = {
     "told": "How was the customer told?",
     "another_because": "How do you know that it is another of the same name?",
+    "claim": "What is the whole loss worth, in pounds?",
     "another_payee": "To whom does it go, and why not to whoever complained?",
     "not_a_payment": "Why is the sum named here no payment to anybody?",
     "paid_on": "On which day was it paid?",

@@ -55,6 +55,15 @@ def of_person(organisation: Organisation, person: str, begins: str) -> list[Kept
     return [Kept(r.place, json.loads(r.boxes), r.kept_at) for r in rows[:MOST]]
 
 
+def of_person_anywhere(
+    organisations: Sequence[Organisation], person: str, begins: str
+) -> list[Kept]:
+    """Return a person's drafts of one sort, wherever they work, the newest first."""
+    own = Draft.objects.filter(organisation__in=organisations, person=person)
+    rows = own.filter(place__startswith=begins).order_by("-kept_at")
+    return [Kept(r.place, json.loads(r.boxes), r.kept_at) for r in rows[:MOST]]
+
+
 def drop(organisation: Organisation, person: str, place: str) -> None:
     Draft.objects.filter(organisation=organisation, person=person, place=place).delete()
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -33,6 +34,11 @@ class Sentence:
 
 def sentences(root: Path = HERE) -> list[Sentence]:
     """Return every sentence that is said under a folder, each once, in the order of files."""
+    return list(_sentences(root))
+
+
+@cache
+def _sentences(root: Path) -> tuple[Sentence, ...]:
     found: dict[Key, Sentence] = {}
     for path in sorted(_files(root)):
         named = path.relative_to(root).as_posix()
@@ -43,7 +49,7 @@ def sentences(root: Path = HERE) -> list[Sentence]:
             )
             if one.many and not known.many:
                 found[one.key] = Sentence(one.text, one.about, one.many, known.where)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _files(root: Path) -> Iterator[Path]:

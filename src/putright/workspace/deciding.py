@@ -4,7 +4,7 @@ Who may decide the money and who cannot, what others got, what is still to do. T
 and the directory say all of it; nothing is suggested.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -84,6 +84,12 @@ def _nobody(opened: Opened, remedy: Remedy) -> str:
     if any(row.when.to for row in about):
         return "Say to whom it goes: that settles who decides it."
     return "The policy gives nobody authority for this."
+
+
+def asks_the_claim(policy: Policy, remedies: Iterable[Remedy]) -> bool:
+    """Return whether it counts what the whole claim is worth, and not what is offered for it."""
+    names = {remedy.id for remedy in remedies}
+    return any(row.claim_below and names & set(row.remedy) for row in policy.authority)
 
 
 def _excess(policy: Policy, name: str) -> str:

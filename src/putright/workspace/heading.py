@@ -3,12 +3,13 @@
 from typing import Any
 
 from putright.cases.queries import Opened
-from putright.core.parties import live
+from putright.core.parties import live, who_told_us
 from putright.design import voice
 from putright.design.days import day_short
 from putright.workspace import flags
 from putright.workspace.door import StaffRequest, address
 from putright.workspace.needs import needs_of
+from putright.workspace.particulars import wronged_lines
 from putright.workspace.titles import CHANNELS
 
 

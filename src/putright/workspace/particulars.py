@@ -22,8 +22,8 @@ Term = dict[str, Any]
 def people_of(opened: Opened, teller: Teller) -> list[Term]:
     """Return everyone who has to do with a case: what they are to it, and lines about them."""
     case_, customer = opened.case, opened.customer
-    teller_for = parties.who_told_us(case_)
-    own = wronged_lines(opened) if teller_for is not None else customer_lines(opened)
+    is_anothers = parties.who_told_us(case_) is not None
+    own = wronged_lines(opened) if is_anothers else customer_lines(opened)
     found: list[Term] = [{"term": "Customer", "lines": own}]
     must = needs_of(customer)
     if must:
@@ -75,7 +75,7 @@ def customer_lines(opened: Opened) -> list[str]:
 
 
 def wronged_lines(opened: Opened) -> list[str]:
-    """Return who was wronged, where somebody else told us: what is kept of the customer is theirs."""
+    """Return who was wronged, where somebody else told us and left their own particulars."""
     said = opened.facts[0].words.get("representative") or "No name given yet"
     return [said, "Told us through somebody else; nothing to reach them by is here yet"]
 

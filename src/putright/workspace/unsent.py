@@ -6,9 +6,10 @@ kept for them alone, and when they are back that page has it filled in (`filling
 are not kept. The form's own token comes back with it, so what was done is not done again.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -21,6 +22,8 @@ from django.utils.safestring import SafeString
 
 from putright.design.errors import Typed
 from putright.desks import drafts
+from putright.people.models import Staff
+from putright.people.queries import organisations_of
 from putright.project import clock
 from putright.workspace.filling import filled, with_before_all
 
@@ -31,6 +34,7 @@ KEPT = "kept"  # asked of a page: show it so
 _TO = "_to"  # among what is kept: where the form was sent
 _PAGE = "page:"
 _SALT = "putright.workspace.unsent"
+_OF_CASE = re.compile(r"/case/([A-Za-z0-9-]{1,40})/")
 _LONGEST = 1_200  # of the word that a form carries
 _LONGEST_PLACE = 600
 # What goes with a form and is nobody's words.
@@ -66,6 +70,27 @@ def keep_for_later(request: HttpRequest) -> str:
     return back if drafts.keep(organisation, person, place, boxes, clock.now()) else ""
 
 
+class Waiting(NamedTuple):
+    """A form that was sent when its sender's sign-in had ended, and where it is gone on with."""
+
+    text: str
+    href: str
+    at: datetime
+
+
+def waiting(staff: Staff) -> list[Waiting]:
+    """Return the forms of theirs that nobody came back to yet, the newest first."""
+    found = drafts.of_person_anywhere(organisations_of(staff), staff.key, _PAGE)
+    return [_waiting(one) for one in found]
+
+
+def _waiting(one: drafts.Kept) -> Waiting:
+    here = one.place.removeprefix(_PAGE)
+    case = _OF_CASE.search(here)
+    text = f"A form on case {case[1]}" if case else "A form"
+    return Waiting(text, _with_kept(here), one.kept_at)
+
+
 # -- what every form of a page carries ------------------------------------------------------
 
 
@@ -89,8 +114,7 @@ def _boxes(request: Any) -> SafeString:
     here = _without_kept(request)
     if len(here) > _LONGEST_PLACE:
         return SafeString()
-    back = f"{here}{'&' if '?' in here else '?'}{KEPT}=1"
-    token = draft_token(request, f"{_PAGE}{here}", back)
+    token = draft_token(request, f"{_PAGE}{here}", _with_kept(here))
     boxes = format_html('<input type="hidden" name="{}" value="{}">', WHOSE, token)
     if _is_again(request):
         boxes += format_html('<input type="hidden" name="{}" value="1">', AGAIN)
@@ -101,6 +125,10 @@ def _without_kept(request: HttpRequest) -> str:
     asked = request.GET.copy()
     asked.pop(KEPT, None)
     return f"{request.path}?{urlencode(sorted(asked.lists()), doseq=True)}".rstrip("?")
+
+
+def _with_kept(here: str) -> str:
+    return f"{here}{'&' if '?' in here else '?'}{KEPT}=1"
 
 
 def _is_again(request: HttpRequest) -> bool:

@@ -68,7 +68,8 @@ class Teller(Naming):
             if name in _SAID or (len(fact.words) == 1 and name != "reason"):
                 yield words or ERASED
             elif name == "representative":
-                yield f"{_OTHER.get(fact.words.get('capacity') or '', 'Also named')}: {words or ERASED}"
+                whose = _OTHER.get(fact.words.get("capacity") or "", "Also named")
+                yield f"{whose}: {words or ERASED}"
             elif name != "title":
                 yield f"{self._label(name)}: {words or ERASED}"
 

@@ -20,6 +20,9 @@ def offer(q: Questions) -> Iterator[Ask]:
     rows = [row for row in q.policy.authority if remedy and remedy.id in row.remedy]
     if any(row.claim_below or row.up_to for row in rows) or (remedy and _is_money(remedy)):
         yield q.ask("amount", True, label="How much, in pounds?")
+    if any(row.claim_below for row in rows):
+        # CZ-2b: what counts is what the claim is worth, and not what is offered for it.
+        yield q.ask("claim", True)
     to = dict.fromkeys(word for row in rows for word in row.when.to)
     if to:
         yield q.ask("to", False, tuple(_payees(q, rows, to)), label="To whom?")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from putright.core.case import as_date
+from putright.core.clocks import local_day
 from putright.core.conditions import holds
 from putright.core.declarations import outside_line_for
 from putright.core.details import apart
@@ -123,7 +125,29 @@ def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
             missing,
             only_details=True,
         )
+    if known.about == "restriction":
+        _has_an_end_and_a_review(asked, known, given)
     return known
+
+
+def _has_an_end_and_a_review(asked: Asked, known: Record, given: Mapping[str, Any]) -> None:
+    """Refuse a restriction of contact that is over already, or ends unreviewed.
+
+    Why from the day it happened: one that is written down late may be over by now.
+    """
+    begins = local_day(asked.happened, asked.policy.calendar.zone)
+    until, review = as_date(given.get("until")), as_date(given.get("review_on"))
+    if known.expires and (until is None or until <= begins):
+        asked.refuse("ends-too-early", f"{known.label}: it ends on a later day.", known, ["until"])
+    if "review_on" not in known.needs:
+        return
+    if review is None or review <= begins or (until is not None and review >= until):
+        asked.refuse(
+            "review-not-before-its-end",
+            f"{known.label}: it is looked at again on a later day, before it ends.",
+            known,
+            ["review_on"],
+        )
 
 
 def record_fact(asked: Asked, known: Record, given: Mapping[str, Any], role: str = "") -> Fact:

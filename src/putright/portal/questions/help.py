@@ -7,7 +7,7 @@ from django import forms
 
 from putright.core.policy import Policy, Record
 from putright.design.days import lower_first
-from putright.design.forms import LongWordsField, WordsField
+from putright.design.forms import Form, LongWordsField, WordsField
 from putright.languages import later, say
 from putright.portal.questions.base import About, Cleaned, Line, Question, radios
 from putright.portal.words import stage_name
@@ -17,6 +17,7 @@ CAPACITIES = (
     ("helped", later("Yes, somebody will act for me")),
     ("for-another", later("I am telling you for somebody else")),
 )
+ASKED_ONCE = "asked_once"  # a box that nobody sees: the page was shown again for what is left out
 _YES_NO = (("yes", later("Yes")), ("no", later("No")))
 
 
@@ -44,7 +45,19 @@ class Help(Question):
             ),
             "at_risk": _more(say("What is the risk?"), say("A few words are enough.")),
             **_opening_fields(about.policy, about.kind.procedure),
+            ASKED_ONCE: forms.CharField(required=False, max_length=3),
         }
+
+    def check(self, form: Form, cleaned: dict[str, Any]) -> None:
+        """Ask once for what is usually forgotten. It may be left: nobody is stopped."""
+        if cleaned.get(ASKED_ONCE):
+            return
+        if cleaned.get("capacity") in ("helped", "for-another") and not cleaned.get("who"):
+            form.add_error("who", say("Say who, if you can. You can also go on without it."))
+        if cleaned.get("risk") == "yes" and not cleaned.get("at_risk"):
+            form.add_error(
+                "at_risk", say("Say what the risk is, if you can. You can also go on without it.")
+            )
 
     def lines(self, cleaned: Cleaned, about: About) -> Sequence[Line]:
         capacity = say(dict(CAPACITIES).get(cleaned.get("capacity", ""), ""))

@@ -22,6 +22,7 @@ from putright.people.models import Organisation
 from putright.portal import (
     answers,
     evidence,
+    helper,
     involved,
     moves,
     offered,
@@ -113,7 +114,10 @@ class Page:
             "told": _told(opened.facts[0]),
             "following": following,
             "offers": self._offers(),
-            "wanted": waiting.wanted(opened, self.at),
+            "wanted": [
+                *waiting.wanted(opened, self.at),
+                *helper.wanted(opened, day_of(self.at)),
+            ],
             "survey": asked_of(case, policy, day_of(self.at)),
             "can_add": moves.may_add(opened, self.at),
             "can_withdraw": moves.may_withdraw(opened, self.at),

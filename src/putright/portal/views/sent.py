@@ -8,7 +8,7 @@ from putright.core.parties import who_told_us
 from putright.design.days import day_of
 from putright.equality.questions import questions
 from putright.people.models import Organisation
-from putright.portal import outside
+from putright.portal import helper, outside
 from putright.portal.clauses import ClauseHref
 from putright.portal.dates import open_dates, owed, without_a_time
 from putright.portal.door import case_page, in_force, show
@@ -47,6 +47,8 @@ def sent(
             "case_href": address,
             "code": in_fours(secret),
             "clause_href": href,
+            "helped": helper.wanted(opened, day_of(at)),
+            "add_href": reverse("portal:add", args=[organisation.slug, opened.reference, secret]),
             "asks_about_you": bool(questions(in_force(organisation))),
         },
     )

@@ -10,6 +10,7 @@ from putright.signing import authenticator, browsers, log, recovery, seats, seco
 from putright.signing.models import OutsideAccount, Passkey
 from putright.workspace.door import page
 from putright.workspace.own_page import OwnRequest, own_page
+from putright.workspace.unsent import waiting
 
 _DONE = {
     "password": "Your password is changed, and you are signed out everywhere else.",
@@ -35,6 +36,7 @@ def account(request: OwnRequest) -> HttpResponse:
         "codes_made": recovery.NUMBER,
         "outside": OutsideAccount.objects.filter(staff=staff).exists(),
         "seats": [_seat(one) for one in seats.taken(staff, request.session.session_key or "")],
+        "unsent": waiting(staff),
         "lines_of_log": [_line(one) for one in log.of(staff, 10)],
     }
     return page(request, "account", said)

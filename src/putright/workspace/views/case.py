@@ -10,6 +10,7 @@ from putright.cases.queries import Opened, timeline
 from putright.core.clocks import Running, clocks
 from putright.core.facts import Fact
 from putright.core.offered import offered
+from putright.core.parties import who_told_us
 from putright.design import voice
 from putright.design.days import day_plain, lower_first, money
 from putright.design.proof import Proof

@@ -129,6 +129,12 @@ def _remedy_fields(doing: Deciding) -> dict[str, Any]:
     paying = [remedy for remedy in doing.to_offer if remedy.pays]
     if paying:
         fields["amount"] = MoneyField(label="How much?", required=False)
+        if deciding.asks_the_claim(policy, paying):
+            fields["claim"] = MoneyField(
+                label="What is the whole loss worth?",
+                help_text="Where it is not below the insurers’ excess, it goes to them.",
+                required=False,
+            )
         fields |= _to_field(doing, paying)
     for name in once_for(policy):
         fields[name] = forms.IntegerField(

@@ -75,8 +75,9 @@ def kept(doing: Deciding, form: Form) -> int | None:
 def _of_a_remedy(doing: Deciding, typed: dict[str, Any]) -> dict[str, Any]:
     names = ("to", "consulted", *once_for(doing.opened.policy))
     found = {name: typed[name] for name in names if typed.get(name) not in (None, "", [])}
-    if typed.get("amount"):
-        found["amount"] = float(typed["amount"])
+    for name in ("amount", "claim"):
+        if typed.get(name):
+            found[name] = float(typed[name])
     return found
 
 

@@ -11,6 +11,7 @@ from putright.cases.carry_out import Carried, Conflict, NoSuchCase, carry_out, w
 from putright.cases.queries import Opened
 from putright.core.facts import Command
 from putright.core.refusals import Refused
+from putright.design.forms import Form
 from putright.workspace.door import StaffRequest, address, case_of, staff_page
 from putright.workspace.views.case import teller_of
 from putright.workspace.views.move_form import Doing, doing_of, given_in, key_of, seen_in
@@ -77,7 +78,16 @@ def _refused(doing: Doing, reason: Refused) -> HttpResponse:
     fresh = {ask.name for ask in again.questions.asks} - {ask.name for ask in doing.questions.asks}
     for name in fresh & set(form.errors):
         del form.errors[name]  # Why: nobody was asked this yet
+    if not reason.only_details and not fresh:
+        _at_its_field(form, reason)
     return show(again, form, status=422, refusal=reason)
+
+
+def _at_its_field(form: Form, reason: Refused) -> None:
+    """Say beside each answer that the rules refuse why: it was given, and will not do."""
+    for name in reason.missing:
+        if name in form.fields and form.cleaned_data.get(name) and name not in form.errors:
+            form.add_error(name, reason.sentence)
 
 
 def _changed(doing: Doing, reason: Conflict) -> HttpResponse:

@@ -24,7 +24,8 @@ _KINDS_OF_RULE = {
     "diversion": "way elsewhere", "outcome": "finding", "remedy": "remedy",
     "authority": "authority", "letter": "letter", "route": "way outside", "cycle": "review date",
     "points": "rule on points", "access": "rule on who opens what", "course": "course",
-    "attestation": "attestation",
+    "attestation": "attestation", "interests": "rule on interests",
+    "outside_line": "rule on who is too near to review",
 }  # fmt: skip
 _KEPT_BY = {
     "page": "A page keeps it",
