@@ -10,10 +10,11 @@ from putright.core.declarations import declarations, in_line, to_check
 from putright.core.facts import Actor, Command
 from putright.core.knowing import may_open
 from putright.core.offered import offered
+from putright.core.packs import parse_pack
 from putright.core.policy import Interests
-from putright.core.refusals import Refused
+from putright.core.refusals import PackFaults, Refused
 from putright.core.vocabulary.people import OutsideLine
-from putright.policies.load import load_policy
+from putright.policies.load import find_pack, load_policy, read_files, version_folders
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FAY = Actor("s-fay", ("finance-director",))
@@ -168,3 +169,34 @@ def test_a_policy_without_a_second_line_has_nothing_to_look_at(cestria):
 
     assert to_check(story.case, story.policy) == []
     assert story.refused("check-declaration", FAY, ruling="stands").code == "none-to-check"
+
+
+# -- the words of a pack, and the shape of what is told ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ('stages = ["stage-3"]', 'stages = ["stage-33"]', "Did you mean stage-3?"),
+        ('stages = ["stage-3"]', 'records = ["panel-minute"]', "Did you mean panel-minutes?"),
+        ('stages = ["stage-3"]\n', "", "Say at which stages, or for which records"),
+        ('reach = "whole"', 'reach = "half"', "reach"),
+    ],
+)
+def test_a_line_is_kept_out_of_what_there_is(before, after, sentence):
+    files = read_files(version_folders(find_pack("cestria"))[-1])
+    start = files["people.toml"].index("[[outside_line]]")
+    head, rest = files["people.toml"][:start], files["people.toml"][start:]
+    assert before in rest
+
+    with pytest.raises(PackFaults) as found:
+        parse_pack({**files, "people.toml": head + rest.replace(before, after, 1)})
+
+    assert sentence in str(found.value)
+
+
+@pytest.mark.parametrize("lines", ["s-mo", {"s-ben": "s-mo"}])
+def test_lines_of_another_shape_are_refused_by_name(story, lines):
+    refusal = story.refused("declare", MO, person="s-ben", why="subject", lines=lines)
+
+    assert (refusal.code, refusal.missing) == ("wrong-shape", ("lines",))

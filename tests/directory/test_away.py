@@ -7,7 +7,7 @@ from django.db import connection
 
 from putright.cases import queries
 from putright.core.facts import Actor
-from putright.directory import away
+from putright.directory import away, log, roles
 from putright.directory.cover import cover_asked, covered
 from putright.directory.refusals import NotSo
 from putright.people.models import Staff
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def go(citizen, dee, today):
-    def given(person, since=None, until=None, deputy=""):
+    def given(person, since=None, until=None, deputy="", despite=""):
         away.go(
             citizen,
             person,
@@ -31,6 +31,7 @@ def go(citizen, dee, today):
             deputy=deputy,
             by=dee.key,
             at=clock.now(),
+            despite=despite,
         )
 
     return given
@@ -127,6 +128,29 @@ def test_whoever_is_away_then_is_no_deputy(cat, max_, go, today):
 def test_a_deputy_is_a_colleague(max_, go, deputy):
     with pytest.raises(NotSo, match="Choose a colleague"):
         go(max_, deputy=deputy)
+
+
+def test_a_deputy_does_that_work_or_somebody_says_why(citizen, cat, max_, go):
+    staff("Bo Hill", {citizen: ["board"]})
+    staff("Mo Hill", {citizen: [MANAGER]}, team="Lettings")
+
+    with pytest.raises(NotSo, match="Bo Hill holds none of the roles of Max Bell"):
+        go(max_, deputy="s-bo")
+    assert away.absences_of(citizen, max_.key, clock.today("Europe/London")) == []
+    go(max_, deputy="s-mo")  # the same role
+    go(max_, deputy=cat.key)  # opens every case
+    go(max_, deputy="s-bo", despite="Nobody else is left.")
+    told = log.about(citizen, max_.key)[0].said
+    assert "They hold none of these roles: Nobody else is left." in told
+
+
+def test_where_everybody_opens_every_case_anybody_covers(db):
+    cipfa = organisation("cipfa")
+    staff("Ann Roe", {cipfa: ["senior-manager"]})
+    other = next(one for one in roles.roles_of("cipfa") if one != "senior-manager")
+    staff("Bob Roe", {cipfa: [other]})
+
+    assert away.able_to_cover(cipfa, "s-ann") == {"s-bob"}
 
 
 def test_the_last_day_is_not_before_the_first(max_, go, today):

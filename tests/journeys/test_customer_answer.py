@@ -31,7 +31,7 @@ def cestria(transactional_db):
 
 def test_asked_answered_and_asked_how_we_did(cestria, new_page, now, tmp_path):
     told = at_stage_1(cestria, now)
-    given = {"text": "Which floor is it?", "answer_by": date(2026, 11, 27)}
+    given = {"text": "Which floor is it?", "answer_wanted_by": date(2026, 11, 27)}
     staff(cestria, told, "message", "service-manager", **given)
     amara = Customer(new_page, NARROW)
 

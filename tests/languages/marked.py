@@ -7,6 +7,12 @@ from putright.languages import Catalogue, Language
 
 OPEN, CLOSE = "⟦", "⟧"
 EDGES = " \n\t.,:;()“”‘’–—·?!…/|"  # of a text: marks that stand beside words
+_TITLE = 25
+# Addresses, references, codes and sizes of files, which are the same in every language.
+_NO_WORDS = re.compile(
+    r"https?://(?:<wbr>|[^\s<])+|\b[A-Z]{2}-(?:[0-9A-Z]{4}-){2}[0-9A-Z]\b"
+    r"|\b(?:[0-9A-Z]{4} ){3}[0-9A-Z]{4}\b|\b\d+ [kM]B\b"
+)
 _PLACE = re.compile(r"%\(\w+\)s")
 _SHOWN = ("aria-label", "title", "alt", "placeholder")
 _NOT_READ = ("script", "style", "time")
@@ -67,7 +73,7 @@ def not_said(page: str, known: set[str]) -> list[str]:
     A sentence that was said may be cut by tags, so brackets are followed over the page.
     """
     texts = _Texts()
-    texts.feed(page)
+    texts.feed(_NO_WORDS.sub("", page))
     left: list[str] = []
     depth = 0
     for text in texts.found:
@@ -91,4 +97,7 @@ def not_said(page: str, known: set[str]) -> list[str]:
 def _is_known(part: str, known: set[str]) -> bool:
     """Return whether it is somebody's own, or names that follow one another."""
     words = " ".join(part.split())
-    return words in known or all(name in known for name in words.split(", "))
+    if words in known or all(name in known for name in words.split(", ")):
+        return True
+    # A title is the beginning of what somebody wrote.
+    return len(words) > _TITLE and any(own.startswith(words) for own in known)

@@ -34,6 +34,13 @@ def test_a_member_sees_the_common_parts(citizen, carried, client):
     assert "We agreed to answer by Friday 18 December 2026" in shown
 
 
+def test_a_member_is_told_what_follows_and_who_is_outside(citizen, carried, client):
+    shown = said(client, joined(citizen, carried, "complainant"))
+
+    assert "If you are not satisfied Whoever made the complaint can ask for the next stage" in shown
+    assert "Housing Ombudsman" in shown
+
+
 def test_and_neither_what_the_others_wrote_nor_who_they_are(citizen, carried, client):
     path = joined(citizen, carried, "complainant", "Bea Lind")
     other = joined(citizen, carried, "complainant", "Carl Moor")

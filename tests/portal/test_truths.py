@@ -6,6 +6,7 @@ import pytest
 
 from tests.portal.given import address, fill, staff, tell, words
 from tests.portal.given_parties import joined
+from tests.portal.test_check import drafted, send
 
 HERE = "customer-service-centre"
 LATE = datetime(2026, 12, 14, 10, tzinfo=UTC)
@@ -42,8 +43,60 @@ def test_and_the_page_speaks_of_the_nearest_date_to_come_with_the_miss_below(ces
 
     text = said(client, cestria, carried)
     ahead = text.index("We will reply by Thursday 17 December 2026")
-    assert ahead < text.index("We will reply by Thursday 26 November 2026")
+    assert ahead < text.index("We said that we would reply by Thursday 26 November 2026")
+    assert "We will reply by Thursday 26 November 2026" not in text, "that day is past"
     assert "We missed a date we promised" in text
+
+
+def test_two_promises_on_one_date_are_told_once_with_what_each_is(cestria, client):
+    """CE-3.9: a crime goes straight to stage 2, and a reply is owed to both."""
+    crime = {"record": "criminal", "reason": "They broke in"}
+    sent = tell(cestria, records=[crime])
+
+    for more in ((), ("sent",)):
+        path = address(cestria, sent)
+        path = path.replace("/case/", "/tell/sent/") if more else path
+        text = words(client.get(path))
+        assert text.count("It is one date for each of these:") == 1
+        assert "Written reply to say we have it, at stage 2" in text
+
+
+# -- who cannot be written to, and what is late by the policy's own limit --------------------
+
+
+def test_whom_we_cannot_reach_is_not_promised_a_letter(cestria, client):
+    """CE-3.4: of who gave no name, a reply is not possible."""
+    sent = send(client, "cestria", drafted(client))
+    page = words(client.get(sent.headers["Location"]))
+    assert "write to you to say that we have it" not in page
+    assert "You gave us no way to reach you, so we cannot write to you." in page
+
+    own = words(client.get(sent.headers["Location"].replace("/tell/sent/", "/case/")))
+    assert "You gave us no way to reach you, so we cannot write to you." in own
+    drafted(client)
+    assert "so we cannot write to you." in words(client.get("/cestria/tell/check/"))
+
+
+def test_who_is_late_by_the_policys_limit_is_told_everywhere_that_a_person_looks(
+    organisations, client
+):
+    """PP-5: three months from the last service, unless the contract allows longer."""
+    days = {"day": "1", "month": "3", "year": "2026"}
+    when = {f"last-service_{part}": text for part, text in days.items()}
+    draft = drafted(client, "peopleplus", role={"role": "customer"}, when=when)
+    check = words(client.get("/peopleplus/tell/check/"))
+    sent = send(client, "peopleplus", draft)
+    confirmed = sent.headers["Location"]
+
+    for text in (
+        check,
+        words(client.get(confirmed)),
+        words(client.get(confirmed.replace("/tell/sent/", "/case/"))),
+    ):
+        assert "This may be outside our policy’s limits" in text
+        assert "a person checks whether an exception fits" in text
+        assert "if this is on file: the contract allows longer" in text
+        assert "PP-5" in text
 
 
 def test_a_date_that_counts_from_an_update_says_so(organisations, client, now):
@@ -60,6 +113,27 @@ def test_a_date_that_counts_from_an_update_says_so(organisations, client, now):
     assert "We will tell you more by Tuesday 22 December 2026" in text
     assert "We told you how it was going on Tuesday 15 December 2026." in text
     assert "Another date passed unanswered" not in text
+
+
+def test_nobody_is_sorry_to_be_late_where_the_answer_came_in_time(organisations, client, now):
+    """CI-6: what is usual ran on only because the complaint was not closed yet."""
+    cipfa = organisations["cipfa"]
+    now(datetime(2026, 11, 16, 10, tzinfo=UTC))
+    carried = tell(cipfa)
+    staff(cipfa, carried, "acknowledge", "customer-service", form="writing")
+    now(datetime(2026, 11, 18, 11, 30, tzinfo=UTC))
+    point = {"number": 1, "outcome": "upheld", "reason": "It was so."}
+    staff(
+        cipfa, carried, "respond", "customer-service",
+        form="writing", outcome="upheld", text="Sorry.", points=[point],
+    )  # fmt: skip
+    now(datetime(2026, 11, 23, 10, tzinfo=UTC))
+
+    text = said(client, cipfa, carried)
+
+    assert "We are sorry that we did not" not in text
+    assert "Past its target" not in text and "We passed a date" not in text
+    assert "We aim to finish all of it by Monday 7 December 2026" in text
 
 
 def test_the_first_date_stands_below_the_new_one(organisations, client):
@@ -122,6 +196,9 @@ def test_a_failure_that_is_not_put_right_stays_first_on_the_page_when_it_is_clos
 
     assert "Nothing that we said we would do is still waiting" not in text
     assert "1 promise to you stays open until it is kept." in text
+    new = text.partition("We open it again where there is this: new evidence or our own error")[2]
+    assert "What was known before the complaint was closed" in new
+    assert "CZ-5.2" in new
     owed = text.index("Failure put right and checked")
     assert owed < text.index("We closed this on")
     assert "as it should be. Clause CZ-4d. To do" in text

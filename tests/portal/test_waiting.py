@@ -35,7 +35,7 @@ def opened(organisation, carried):
 def asked_which_floor(cestria, now):
     """Return a complaint in which we asked which floor it is, for Friday 27 November."""
     carried = at_stage_1(cestria, now)
-    given = {"text": "Which floor is it", "answer_by": date(2026, 11, 27)}
+    given = {"text": "Which floor is it", "answer_wanted_by": date(2026, 11, 27)}
     staff(cestria, carried, "message", "service-manager", **given)
     return carried
 
@@ -70,7 +70,7 @@ def test_a_message_that_wants_none_asks_for_nothing(cestria, client, now):
 def test_what_is_asked_of_somebody_else_is_not_asked_of_the_customer(cestria, client, now):
     carried = at_stage_1(cestria, now)
     joined(cestria, carried, "complainant")
-    given = {"text": "Which door?", "answer_by": date(2026, 11, 27), "audience": ["party-1"]}
+    given = {"text": "Which door?", "answer_wanted_by": date(2026, 11, 27), "audience": ["party-1"]}
     staff(cestria, carried, "message", "service-manager", **given)
 
     assert "Which door?" not in said(client, cestria, carried)
@@ -85,7 +85,7 @@ def test_nothing_is_asked_for_once_it_is_taken_back(cestria, client, asked_which
 def test_an_answer_cannot_be_asked_for_by_a_day_that_has_passed(cestria, now):
     carried = at_stage_1(cestria, now)
 
-    given = {"text": "Which floor?", "answer_by": date(2026, 11, 20)}
+    given = {"text": "Which floor?", "answer_wanted_by": date(2026, 11, 20)}
     with pytest.raises(Refused) as refused:
         staff(cestria, carried, "message", "service-manager", **given)
 

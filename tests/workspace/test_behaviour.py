@@ -85,6 +85,51 @@ def test_an_appeal_waits_until_somebody_else_answered_it(house, max_, case):
     assert "Appeals to answer" not in max_.get(PAGE).content.decode()
 
 
+def test_an_appeal_names_who_may_answer_it_and_who_is_there(house, max_, case):
+    _restrict(house, case.reference)
+    _record(house, case.reference, "restriction-appeal", appeal="I said that I am sorry.")
+
+    there = max_.get(PAGE).content.decode()
+    assert "to answer, not for whoever restricted the contact. Nobody here holds" in there
+    staff("Mia Fox", {house: MANAGER})
+    there = max_.get(PAGE).content.decode()
+    assert "Here: Mia Fox." in there and "Nobody here holds" not in there
+    waits = "Their appeal against the restriction waits. It is for"
+    own = f"/staff/financial-ombudsman/case/{case.reference}/"
+    assert waits in max_.get(own).content.decode()
+
+    answer = {"appeal_result": "stands", "reason": "Too soon."}
+    _record(house, case.reference, "restriction-appeal-answer", "mia", MANAGER, **answer)
+
+    assert waits not in max_.get(own).content.decode()
+
+
+def test_where_cases_are_for_few_an_appeal_opens_it_to_those_who_may_answer():
+    citizen = organisation("citizen")
+    director, manager = ["director-of-customer-service"], ["service-area-manager"]
+    made = received(citizen)
+    sam = signed_in(staff("Sam Ivory", {citizen: manager}, team="Far away"))
+    told = ("initial-assessment", {"actions": "Ring."}), ("behaviour", {"what": "Threats.", "effect": "Fear."}), (
+        "adjustments-considered", {"what": "Letters."}), (
+        "restriction", {"effect": "Letters only.", "reason": "Threats.", "notice": "A letter.",
+                        "review_on": REVIEW, "until": END})  # fmt: skip
+    for record, given in told:
+        done(citizen, made.reference, "record", "dee", director, record=record, **given)
+    done(citizen, made.reference, "assign", "dee", director, to="s-dee", to_role=director)
+    own = f"/staff/citizen/case/{made.reference}/"
+    assert sam.get(own).status_code == 404
+
+    appeal = {"record": "restriction-appeal", "appeal": "I am sorry."}
+    done(citizen, made.reference, "record", "dee", director, **appeal)
+    assert sam.get(own).status_code == 200
+
+    answer = {"record": "restriction-appeal-answer", "appeal_result": "stands", "reason": "Soon."}
+    done(citizen, made.reference, "record", "sam", manager, **answer)
+    # Whoever answered has written in it, so they go on having to do with it; others do not.
+    mo = signed_in(staff("Mo Ivory", {citizen: manager}, team="Far away"))
+    assert mo.get(own).status_code == 404
+
+
 def test_the_case_says_it_before_anybody_makes_contact(house, max_, case):
     _restrict(house, case.reference)
     _record(house, case.reference, "staff-safety", reason="Two people on every visit.")
@@ -134,7 +179,8 @@ def _sent(client, case, **dates):
     typed = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("_seen",)}
     typed |= {"reason": "Threats.", "told": "By letter.", "contact_left": "By letter."}
     for name, day in dates.items():
-        typed |= {f"{name}_{n}": part for n, part in enumerate(reversed(day.split("-")))}
+        parts = zip(("year", "month", "day"), day.split("-"), strict=True)
+        typed |= {f"{name}_{part}": number for part, number in parts}
     return client.post(path, typed)
 
 

@@ -275,6 +275,20 @@ def test_everybody_says_when_they_are_away_and_whoever_covers_has_it_on_their_li
     assert "Dee Marsh covers" in read(as_cat, f"{HERE}away/")
 
 
+def test_cover_is_chosen_of_those_who_do_that_work(as_cat, as_dee, cat, max_, citizen, today):
+    typed = {**day("since", today), "deputy": max_.key}
+
+    page = read(as_cat, f"{HERE}s-cat/away/")
+    assert "Max Bell" not in page.split("Who covers?")[1] and "despite" not in page
+    assert as_cat.post(f"{HERE}s-cat/away/", {**typed, "despite": "x"}).status_code == 422
+    refused = as_dee.post(f"{HERE}s-cat/away/", typed)
+    assert refused.status_code == 422
+    assert "Max Bell holds none of the roles of Cat Lowe" in refused.content.decode()
+    assert not Absence.objects.exists()
+    named = {**typed, "despite": "Nobody else is here."}
+    assert as_dee.post(f"{HERE}s-cat/away/", named).status_code == 302
+
+
 def test_what_is_to_come_is_for_those_it_concerns(as_dee, as_cat, max_, citizen, today):
     away.go(citizen, max_, since=today + DAY, until=None, deputy="", by="s-max", at=clock.now())
 

@@ -12,7 +12,7 @@ from putright.desks.drafts import KEPT_FOR, LARGEST, MOST
 from putright.desks.models import Draft
 from putright.people.models import Customer
 from putright.project import clock
-from tests.workspace.given import received
+from tests.workspace.given import done, received, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 LOG = "/staff/cestria/log/"
@@ -40,10 +40,12 @@ def _text(answer):
 
 
 @pytest.mark.parametrize("typed", [
-    {"phone": "+44 191 4960188"}, {"email": "Zofia@example.org"}, {"name": "nowak"},
+    {"phone": "+44 191 4960188"}, {"email": "Zofia@example.org"},
+    {"name": "zofia nowak", "address": "Elsewhere\nCE1 2AB"},
 ])  # fmt: skip
 def test_somebody_known_is_offered_with_what_is_open(as_asha, cestria, typed):
-    case = received(cestria, customer=ZOFIA, title="Heating off").reference
+    zofia = {**ZOFIA, "address": "1 Mill Row\nCE1 2AB"}
+    case = received(cestria, customer=zofia, title="Heating off").reference
 
     answer = as_asha.post(LOG, {**_hidden(as_asha), **CALL, **typed, "then": "find"})
 
@@ -54,6 +56,29 @@ def test_somebody_known_is_offered_with_what_is_open(as_asha, cestria, typed):
     assert f'name="about" type="radio" value="{case}"' in page
     assert "The lift is broken again." in page
     assert len(_cases(cestria)) == 1
+
+
+@pytest.mark.parametrize("typed", [{"name": "Zofia Nowak"}, {"name": "nowak"}, {"phone": "0191"}])
+def test_nobody_is_chosen_by_a_name_or_a_part_of_a_number(as_asha, cestria, typed):
+    received(cestria, customer=ZOFIA, title="Heating off")
+
+    page = _text(as_asha.post(LOG, {**_hidden(as_asha), **CALL, **typed, "then": "find"}))
+
+    if "phone" not in typed:
+        assert "1 person has this name" in page
+        assert "ask for their address or number before you choose" in page
+    assert "Heating off" not in page
+    who = page.split('name="who"')[1:]
+    assert not any("checked" in one.split(">")[0] for one in who)
+
+
+def test_of_one_number_and_another_name_nobody_is_chosen(as_asha, cestria):
+    received(cestria, customer=ZOFIA, title="Heating off")
+    typed = {"phone": ZOFIA["phone"], "name": "Adam Oak", "then": "find"}
+
+    page = _text(as_asha.post(LOG, {**_hidden(as_asha), **CALL, **typed}))
+
+    assert "1 person has this number" in page and "Heating off" not in page
 
 
 def test_of_several_nobodys_cases_are_shown_until_it_is_said_who_it_is(as_asha, cestria):
@@ -138,6 +163,10 @@ def test_what_a_known_person_gives_anew_fills_gaps_and_writes_nothing_over(as_as
     actor = Actor("s-asha", ("service-manager",), "Repairs")
     words = queries.case_for(cestria, actor, reference, clock.now()).facts[0].words
     assert words["given_this_time"] == "Phone: 0191 555 0000"
+    read_back = _text(as_asha.get(answer["Location"]))
+    assert "Their record says otherwise, and stays as it was." in read_back
+    assert "Phone: 0191 555 0000" in read_back
+    assert f"/person/{case.customer}/change/" in read_back
 
 
 def test_a_second_press_asks_nobody_and_makes_no_second_case(as_asha, cestria):
@@ -147,6 +176,69 @@ def test_a_second_press_asks_nobody_and_makes_no_second_case(as_asha, cestria):
 
     assert first["Location"] == second["Location"]
     assert len(_cases(cestria)) == 1
+
+
+# -- where the policy keeps the case from whoever takes the call ------------------------------
+
+
+@pytest.fixture
+def as_fay(cestria):
+    """Somebody of the front line, who opens what has no owner and what she has to do with."""
+    return signed_in(staff("Fay Low", {cestria: ["front-line"]}, team="Desk"))
+
+
+def _kept_from_her(cestria, ben):
+    case = received(cestria, customer=ZOFIA, title="Heating off").reference
+    done(cestria, case, "assign", "asha", MANAGER, to="s-ben", to_role=["service-team"],
+         team="Repairs")  # fmt: skip
+    return case
+
+
+def _found(client, **typed):
+    """Return the page about whoever is typed, but for what is drawn anew for each."""
+    return _text(client.post(LOG, {**_hidden(client), **CALL, "then": "find", **typed}))
+
+
+def test_who_has_a_case_that_is_not_yours_to_see_is_said_and_nothing_of_it(as_fay, cestria, ben):
+    case = _kept_from_her(cestria, ben)
+
+    for typed in ({"phone": ZOFIA["phone"]}, {"email": ZOFIA["email"]}):
+        page = _found(as_fay, **typed)
+        assert "They have something in hand already" in page
+        assert "to a Service Manager" in page
+        for secret in ("Heating off", case, "Ben Okri", "Zofia"):
+            assert secret not in page
+    assert "in hand already" not in _found(as_fay, name="Zofia Nowak")  # a name is no proof
+
+
+def test_it_is_not_written_down_twice_unless_it_is_new(as_fay, cestria, ben):
+    _kept_from_her(cestria, ben)
+    typed = {**_hidden(as_fay), **CALL, "phone": ZOFIA["phone"]}
+
+    answer = as_fay.post(LOG, typed)
+
+    assert answer.status_code == 422
+    assert "Pass it on, or say that it is something new." in _text(answer)
+    assert Customer.objects.count() == 1
+    assert as_fay.post(LOG, {**typed, "who": "new"}).status_code == 302
+    assert Customer.objects.count() == 2
+
+
+@pytest.mark.parametrize("shut", ["restricted", "shut out", "closed"])
+def test_what_is_shut_looks_as_though_there_were_nobody(as_fay, cestria, ben, shut):
+    case = _kept_from_her(cestria, ben)
+    if shut == "restricted":
+        done(cestria, case, "record", "asha", MANAGER, record="criminal", reason="Theft.")
+    elif shut == "shut out":
+        done(cestria, case, "declare", "asha", MANAGER, person="s-fay", why="subject")
+    else:
+        done(cestria, case, "withdraw", "asha", MANAGER, reason="No more.")
+
+    page = _found(as_fay, phone=ZOFIA["phone"])
+
+    assert "in hand already" not in page
+    assert "Nobody that you can see has this number, e-mail or name." in page
+    assert as_fay.post(LOG, {**_hidden(as_fay), **CALL, "phone": ZOFIA["phone"]}).status_code == 302
 
 
 def test_a_restricted_case_is_not_offered_to_those_it_is_closed_to(as_ben, cestria, asha, ben):

@@ -54,16 +54,19 @@ def test_a_message_may_ask_the_customer_for_an_answer_by_a_day(as_asha, cestria,
     address = _at(lift, "message")
     day = clock.now().date() + timedelta(days=3)
     typed = {
-        **_hidden(as_asha, address), "text": "Which floor is it?",
-        "answer_by_day": day.day, "answer_by_month": day.month, "answer_by_year": day.year,
-    }  # fmt: skip
+        **_hidden(as_asha, address),
+        "text": "Which floor is it?",
+        "answer_wanted_by_day": day.day,
+        "answer_wanted_by_month": day.month,
+        "answer_wanted_by_year": day.year,
+    }
 
     form = as_asha.get(address).content.decode()
     assert "By when do you need an answer, if you need one?" in form
     assert as_asha.post(address, typed).status_code == 302
 
     fact = _opened(cestria, lift).facts[-1]
-    assert (fact.name, fact.data["answer_by"]) == ("noted", day.isoformat())
+    assert (fact.name, fact.data["answer_wanted_by"]) == ("noted", day.isoformat())
 
 
 def test_a_second_press_does_nothing_more(as_asha, cestria, lift):

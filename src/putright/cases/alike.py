@@ -11,13 +11,17 @@ from typing import Any
 
 from django.db import connection
 
-from putright.cases.allowed import may_open, with_case
+from putright.cases.allowed import may_open, rows_count, with_case
+from putright.cases.binding import policy_on
 from putright.cases.listing import Listed
-from putright.cases.models import CaseRow, PartyRow
+from putright.cases.models import CaseRow, PartyRow, StandingRow
 from putright.cases.search import search
 from putright.cases.store import as_utc, one_of, quoted, read
 from putright.core.facts import Actor
+from putright.core.knowing import opens_every
+from putright.people.merging import family
 from putright.people.models import Customer, Organisation
+from putright.project import clock
 
 _MOST = 25
 _LIKE = 5  # cases shown of those with like words
@@ -120,6 +124,42 @@ def maybe_the_same(
                 found[one.key] = (one, why)
     seen = _met(organisation, actor, found)
     return [pair for key, pair in found.items() if key in seen][:_MOST]
+
+
+def fits(typed: Customer, one: Any) -> bool:
+    """Return whether a record is surely of whoever gave these particulars; a name is no proof."""
+    return any(proof(one) for _, _, proof in _ways(typed))
+
+
+def is_kept_from(organisation: Organisation, actor: Actor, typed: Customer) -> bool:
+    """Return whether whoever gave these particulars has a case in hand that is not the asker's.
+
+    Beware: of a restricted case, and of one that the asker is shut out of, nothing is told:
+    it is as though there were none. So no more is told than everybody here might see whose
+    policy keeps nothing to those who have to do with it.
+    """
+    if opens_every(actor, policy_on(organisation, clock.now())):
+        return False
+    found = {
+        key
+        for terms, _, proof in _ways(typed)
+        for one in _known_by(organisation, terms)
+        if proof(one)
+        for key in family(organisation, one.key)
+    }
+    if not found:
+        return False
+    where, keys = one_of('c."customer"', sorted(found))
+    fresh, stands = rows_count(organisation)
+    rows = read(
+        f'select 1 from {quoted(CaseRow)} c where c."organisation_id" = %s and {where}'
+        " and c.\"customer\" > '' and c.\"status\" in ('open', 'answered')"
+        f' and not c."restricted"{fresh} and c."case" not in (select s."case"'
+        f' from {quoted(StandingRow)} s where s."organisation_id" = %s'
+        ' and s."person" = %s and s."shut_out") limit 1',
+        [organisation.pk, *keys, *stands, organisation.pk, actor.person],
+    )
+    return bool(rows)
 
 
 def _ways(customer: Customer) -> Iterable[tuple[list[str], str, Any]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from putright.core.case import Case, as_date
 from putright.core.facts import Fact
 from putright.core.policy import Policy, once_for_policy
+from putright.core.rules.able import who_may
 
 SOON = timedelta(days=14)
 # What is about a person, and so must be seen on all of their cases.
@@ -67,6 +68,30 @@ def _flagging(policy: Policy) -> tuple[tuple[str, str], ...]:
 def records_about(policy: Policy, *about: str) -> list[str]:
     """Return the records of a pack that are about one of these, by their ids."""
     return [record.id for record in policy.record if record.about in about]
+
+
+def unanswered_appeal(case: Case, policy: Policy) -> Fact | None:
+    """Return the appeal against a restriction that waits for an answer, if one does."""
+    latest = {
+        about: max(
+            (place for name in names for place, _ in case.on_file(name, date.min)), default=-1
+        )
+        for about, names in _appealing(policy).items()
+    }
+    appeal = latest["appeal"]
+    return case.facts[appeal] if appeal > latest["appeal-answer"] else None
+
+
+def may_answer_appeals(policy: Policy) -> tuple[str, ...]:
+    """Return the roles that may answer an appeal against a restriction, in the pack's order."""
+    able = {role for name in _appealing(policy)["appeal-answer"]
+            for role in who_may(policy, "record", name)}  # fmt: skip
+    return tuple(role.id for role in policy.role if role.id in able and role.side != "customer")
+
+
+@once_for_policy
+def _appealing(policy: Policy) -> dict[str, list[str]]:
+    return {about: records_about(policy, about) for about in ("appeal", "appeal-answer")}
 
 
 def restriction(case: Case, policy: Policy, day: date) -> Restriction | None:

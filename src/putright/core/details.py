@@ -18,7 +18,7 @@ _TYPES = {
     ),
     "number": "number points duration for_party",
     "money": "amount claim",
-    "date": "on until event awareness last-service paid_on answer_by",
+    "date": "on until event awareness last-service paid_on answer_wanted_by",
     "moment": "received_at happened closed_elsewhere",
     "person": "person owner subject approver members consulted of",
     "yes-no": "accepted approved final restricts anonymous risk",

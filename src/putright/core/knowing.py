@@ -7,6 +7,7 @@ than their own (`role.opens`). Whoever is shut out needs to know nothing.
 
 from collections.abc import Iterator
 
+from putright.core.behaviour import may_answer_appeals, records_about, unanswered_appeal
 from putright.core.case import Case, Request
 from putright.core.declarations import checked_by, to_check
 from putright.core.details import CORE_DETAILS
@@ -62,7 +63,7 @@ def has_to_do_with(case: Case, policy: Policy) -> frozenset[str]:
 
     That is who needs to know of it when it is restricted, and besides whoever wrote
     something in it (logged it, say), or is named in it to do something; the roles that
-    a decision waits for, or a look at a declaration; and, while nobody has it, those who
+    a decision waits for, a look at a declaration, or an answer to an appeal; and, while nobody has it, those who
     give cases out.
     """
     people = set(needs_to_know(case))
@@ -72,11 +73,26 @@ def has_to_do_with(case: Case, policy: Policy) -> frozenset[str]:
     for offer in case.offers:
         if offer.state == "waiting":
             people |= {as_known(role) for role in offer.waits_for}
+    people |= {as_known(role) for role in _answer_an_appeal(case, policy)}
     if to_check(case, policy):
         people |= {as_known(role) for role in checked_by(policy)}
     if is_unowned(case):
         people.add(UNOWNED)
     return frozenset(people - {""} - case.shut_out)
+
+
+def _answer_an_appeal(case: Case, policy: Policy) -> tuple[str, ...]:
+    """Return the roles that an appeal against a restriction waits for, while one waits.
+
+    Why nobody where another role opens every case: it reaches them without more people.
+    """
+    if unanswered_appeal(case, policy) is None:
+        return ()
+    able = may_answer_appeals(policy)
+    names = records_about(policy, "restriction")
+    authorised = {fact.role for name in names for fact in case.named(name)}
+    others = (role for role in able if role not in authorised)
+    return () if any(_opens(role, policy) == "every" for role in others) else able
 
 
 def is_unowned(case: Case) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from putright.design import voice
 from putright.design.days import (
+    amount_said,
     clock_time,
     day_near,
     day_of,
@@ -19,6 +20,7 @@ from putright.design.days import (
     plural,
 )
 from putright.design.proof import ELAPSED, Counted, Proof, read
+from putright.languages import later, say
 
 MOST_TICKS = 15
 SOON = 2  # working days
@@ -63,6 +65,16 @@ def _get(thing: Any, name: str, default: Any = None) -> Any:
     if isinstance(thing, Mapping):
         return thing.get(name, default)
     return getattr(thing, name, default)
+
+# A customer reads these beside the date.
+_WHEN_DUE = {0: later("Due today", "state"), 1: later("Due tomorrow", "state")}
+_DUE_SOON = later("Due soon", "state")
+_NEW_DATE = later("New date", "state")
+_ON_TRACK = later("On track", "state")
+
+
+def _late_by(amount: str) -> str:
+    return say("%(amount)s late", amount=amount)
 
 
 class _Teller:
@@ -136,14 +148,14 @@ class _Teller:
         left = self._left()
         kind = "soon" if left <= SOON else "run"
         apart = (self.limit - self.today).days
-        word = {0: "Due today", 1: "Due tomorrow"}.get(apart, "Due soon")
+        word = _WHEN_DUE.get(apart, _DUE_SOON)
         note = self._place()
         if self.extended and self.first and self.extended != self.first:
-            kind, word = "soon", word if apart in (0, 1) else "New date"
+            kind, word = "soon", word if apart in (0, 1) else _NEW_DATE
             note = f"First promised {self._near(self.first)}. {self._given_on()}"
         elif kind == "run":
-            word = "On track"
-        return kind, word, f"Due {self._limit()}", note.strip()
+            word = _ON_TRACK
+        return kind, say(word, "state"), f"Due {self._limit()}", note.strip()
 
     def _given_on(self) -> str:
         given = [one.on for one in self.proof.extensions if one.on]
@@ -189,12 +201,16 @@ class _Teller:
         close = left <= timedelta(hours=1)
         minutes = max(int(left.total_seconds() // 60), 0)
         if close:
-            word = f"{minutes} min left"
+            word = say("%(minutes)s min left", minutes=minutes)
         elif minutes < 24 * 60:
             hours, rest = divmod(minutes, 60)
-            word = f"{hours} h {rest} min left" if rest else f"{hours} h left"
+            word = (
+                say("%(hours)s h %(minutes)s min left", hours=hours, minutes=rest)
+                if rest
+                else say("%(hours)s h left", hours=hours)
+            )
         else:
-            word = "On track"
+            word = say(_ON_TRACK, "state")
         day = "today" if day_of(due) == self.today else day_near(due, self.today)
         amount = self.proof.amount or "Elapsed time"
         kind = "late" if close else "soon" if minutes < 24 * 60 else "run"
@@ -231,27 +247,28 @@ class _Teller:
         if not late and self.due_at:
             late = self._time_apart(self.now - self.due_at)
         if self.extended and self.first and self.first != self.extended:
-            return f"{late} late. First promised {self._near(self.first)}."
-        return f"{late} late. No new date given."
+            return f"{_late_by(late)}. First promised {self._near(self.first)}."
+        return f"{_late_by(late)}. No new date given."
 
     def _time_apart(self, apart: timedelta) -> str:
         minutes = max(int(apart.total_seconds() // 60), 1)
-        return plural(minutes // 60, "hour") if minutes >= 60 else plural(minutes, "minute")
+        hours = minutes // 60
+        return amount_said(plural(hours, "hour") if hours else plural(minutes, "minute"))
 
     def _counted(self, after: date, until: date) -> str:
         """Return "2 working days": those after one day, up to and with another; "" if the same."""
         if until <= after:
             return ""
         if self.proof.unit != "working days":
-            return plural((until - after).days, "day")
+            return amount_said(plural((until - after).days, "day"))
         closed = {d.date for d in self.proof.days if not d.counts and d.why}
         span = range(after.toordinal() + 1, until.toordinal() + 1)
         days = [date.fromordinal(n) for n in span]
         open_ = sum(1 for day in days if day.weekday() < 5 and day not in closed)
         # Beware: past the end of the proof, no holiday is known here. Say days, not working days.
         if self.proof.days and until > self.proof.days[-1].date + timedelta(days=4):
-            return plural(len(days), "day")
-        return plural(open_, "working day") if open_ else plural(len(days), "day")
+            return amount_said(plural(len(days), "day"))
+        return amount_said(plural(open_, "working day") if open_ else plural(len(days), "day"))
 
     # -------------------------------------------------------------- still
 

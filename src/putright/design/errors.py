@@ -79,13 +79,18 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A page that may not be seen answers as one that does not exist: the same words and status."""
     is_staff = hasattr(request, "signed_in")
-    whom = "your manager. Tries to open a restricted page are recorded" if is_staff else "us"
+    mend = say("If you typed the address, check it. If you think you should see it, ask us.")
+    if is_staff:
+        mend = (
+            "If you typed the address, check it. If you think you should see it, ask your manager. "
+            "Tries to open a restricted page are recorded."
+        )
     return _page(
         request,
         404,
         say("You cannot open this page"),
         say("It may not exist, or only some people may see it."),
-        f"If you typed the address, check it. If you think you should see it, ask {whom}.",
+        mend,
     )
 
 

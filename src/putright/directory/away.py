@@ -1,7 +1,8 @@
 """Who is away, and who covers for whom?
 
 Cover puts the promises of whoever is away on their deputy's list, and lets the deputy open
-those cases. But a restricted case stays with those who need to know, and whoever is shut out
+those cases. So a deputy is somebody who does that work: who holds one of the same roles, or
+one that opens every case; anybody else only where whoever administers says why. And a restricted case stays with those who need to know, and whoever is shut out
 of one stays so.
 """
 
@@ -16,8 +17,10 @@ from putright.design.days import day_plain
 from putright.directory import log
 from putright.directory.models import Absence
 from putright.directory.refusals import NotSo
+from putright.directory.roles import roles_of
 from putright.people.models import Membership, Organisation, Staff
 from putright.people.queries import Colleague
+from putright.policies.load import versions
 
 
 class Away(NamedTuple):
@@ -113,13 +116,25 @@ def go(
     deputy: str,
     by: str,
     at: datetime,
+    despite: str = "",
 ) -> None:
-    """Write down that somebody is away; one that begins on the same day is replaced."""
+    """Write down that somebody is away; one that begins on the same day is replaced.
+
+    `despite` is why a deputy is taken who does not do that work: only those who administer
+    may say so.
+    """
     if until is not None and until < since:
         raise NotSo("The last day away is before the first. Check both.")
     names = _colleagues(organisation)
     if deputy and (deputy == person.key or deputy not in names):
         raise NotSo("Choose a colleague as deputy, not the person who is away.")
+    is_able = not deputy or deputy in able_to_cover(organisation, person.key)
+    if not is_able and not despite:
+        raise NotSo(
+            f"{names[deputy]} holds none of the roles of {person.name}, nor one that opens every"
+            " case, and cover would open those cases. Choose somebody who does that work, or ask"
+            " whoever administers: they may choose another, with a reason."
+        )
     with transaction.atomic():
         others = Absence.objects.filter(organisation=organisation, person=person.key)
         _refuse_overlap(others.exclude(since=since), since, until)
@@ -133,6 +148,7 @@ def go(
         )
         span = f"from {day_plain(since)}" + (f" until {day_plain(until)}" if until else "")
         who = f" Deputy: {names[deputy]}." if deputy else " No deputy."
+        who += "" if is_able else f" They hold none of these roles: {despite}"
         log.tell(organisation, person.key, "away", f"Away {span}.{who}", by=by, at=at)
 
 
@@ -152,6 +168,18 @@ def come_back(
         if not gone:
             raise NotSo("They are not away on those days any more.")
         log.tell(organisation, person.key, "away", said, by=by, at=at)
+
+
+def able_to_cover(organisation: Organisation, person: str) -> frozenset[str]:
+    """Return who does the work of somebody: by one of their roles, or one that opens all."""
+    held = Membership.objects.filter(organisation=organisation, staff__is_active=True)
+    parts = list(held.values_list("staff__key", "role"))
+    known = roles_of(organisation.pack)
+    own = {role for key, role in parts if key == person}
+    opening = {name for name, role in known.items() if role.opens == "every"}
+    if not any(policy.access.need_to_know for policy in versions(organisation.pack)):
+        opening = set(known)  # everybody who works here opens every case anyhow
+    return frozenset(key for key, role in parts if key != person and role in own | opening)
 
 
 def _colleagues(organisation: Organisation) -> Mapping[str, str]:

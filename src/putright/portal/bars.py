@@ -68,7 +68,8 @@ def words(bar: Bar, policy: Policy) -> BarWords:
     said = [_limits(bar)] if bar.limits else [f"{bar.name}."]
     if bar.unless is not None and bar.unless.has:
         names = [_record(name, policy) for name in bar.unless.has]
-        said.append(say("It does not count against you where: %(what)s.", what=listed(names, "or")))
+        what = listed(names, "or")
+        said.append(say("It does not count against you if this is on file: %(what)s.", what=what))
     said.append(
         say("A person decides, looks at your reasons, and tells you why.")
         if bar.discretion

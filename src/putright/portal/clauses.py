@@ -16,6 +16,7 @@ class ClauseHref:
     def __init__(self, organisation: Organisation, policy: Policy) -> None:
         self.page = address("portal:policy-version", organisation.slug, version_word(policy))
         self.known = public_clauses(policy)
+        self.start = address("portal:start", organisation.slug)
 
     def __call__(self, clause: str) -> str:
         return f"{self.page}#clause-{clause}" if clause in self.known else ""

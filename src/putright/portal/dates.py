@@ -1,11 +1,11 @@
 """Which dates does a case owe its customer, in which words, and why those dates?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from putright.core.case import Case
-from putright.core.clocks import Running, clocks
+from putright.core.clocks import Running, clocks, local_day
 from putright.core.counting import Amount
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy
@@ -75,6 +75,16 @@ class Owed:
     policy: Policy
     href: ClauseHref
     reasons: Mapping[str, str]
+    answered: date | None = None  # the day on which the case was first answered
+    parts: tuple[Running, ...] = ()  # where one line stands for several
+
+    @property
+    def each(self) -> str:
+        """Return what falls on this one date, where it is more than one thing."""
+        if not self.parts:
+            return ""
+        labels = "; ".join(one.label for one in self.parts)
+        return say("It is one date for each of these: %(what)s.", what=labels)
 
     @property
     def strength(self) -> str:
@@ -109,7 +119,7 @@ class Owed:
 
     @property
     def is_late(self) -> bool:
-        return self.running.is_open and self.running.state == "late"
+        return self.running.is_open and self.is_missed
 
     @property
     def is_missed(self) -> bool:
@@ -117,7 +127,19 @@ class Owed:
 
         A clock of a stage ends where the next is asked for, and one of the answer with the case.
         """
-        return self.running.state == "late"
+        return self.running.state == "late" and not self.is_settled
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is usual passed with our answer given by then: nothing was late in that.
+
+        The time in which all of it is usually finished runs on after the answer, since the
+        customer may not be satisfied. It is no promise, and the answer came within it.
+        """
+        usual = self.purpose == "finish" and self.strength in ("usually", "may")
+        due = self.running.limit
+        in_time = self.answered is not None and due is not None and self.answered <= due
+        return usual and in_time and self.running.state in ("late", "late met")
 
     @property
     def term(self) -> str:
@@ -127,6 +149,10 @@ class Owed:
         terms = _TERMS.get(self.purpose)
         if terms is None:
             return say("%(what)s, by", what=self.running.label)
+        if self.is_late and self.strength == "aim":
+            return say("We aimed to %(do)s by", do=say(_VERB[self.purpose]))
+        if self.is_late and self.is_promise:
+            return say("We said that we would %(do)s by", do=say(_VERB[self.purpose]))
         return say(terms.get(self.strength, terms["will"]))
 
     @property
@@ -172,8 +198,10 @@ class Owed:
 
 def owed(case: Case, policy: Policy, at: datetime, href: ClauseHref) -> list[Owed]:
     """Return the clocks that a customer is told of, in the order of the pack."""
+    first = next(iter(case.named("responded")), None)
+    answered = local_day(first.at, policy.calendar.zone) if first is not None else None
     return [
-        Owed(running, purpose(running.clock), policy, href, _reasons(case, running))
+        Owed(running, purpose(running.clock), policy, href, _reasons(case, running), answered)
         for running in clocks(case, policy, at)
         if purpose(running.clock)
     ]
@@ -181,8 +209,23 @@ def owed(case: Case, policy: Policy, at: datetime, href: ClauseHref) -> list[Owe
 
 def open_dates(found: Sequence[Owed]) -> list[Owed]:
     """Return those still to come or missed, the nearest first."""
-    ahead = [one for one in found if one.running.is_open and one.due is not None]
+    ahead = [
+        one
+        for one in found
+        if one.running.is_open and one.due is not None and not one.is_settled
+    ]
     return sorted(ahead, key=lambda one: one.due or date.max)
+
+
+def together(dates: Sequence[Owed]) -> list[Owed]:
+    """Return the dates with those as one that would read alike: once, with what each is."""
+    alike: dict[tuple[str, date | None], list[Owed]] = {}
+    for one in dates:
+        alike.setdefault((one.term, one.due), []).append(one)
+    return [
+        replace(some[0], parts=tuple(one.running for one in some)) if len(some) > 1 else some[0]
+        for some in alike.values()
+    ]
 
 
 def without_a_time(found: Sequence[Owed]) -> list[Owed]:

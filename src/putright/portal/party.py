@@ -23,7 +23,7 @@ from putright.core.parties import (
 from putright.core.policy import Policy
 from putright.design.days import day_of, on_day
 from putright.languages import later, say
-from putright.portal import stages
+from putright.portal import moves, outside, stages
 from putright.portal.clauses import ClauseHref
 from putright.portal.common_points import in_common
 from putright.portal.dates import in_a_sentence, open_dates, owed
@@ -86,7 +86,28 @@ class Common:
             "for_you": self._for_you(),
             "story": self._story(),
             "is_other_side": self.is_other_side,
+            "rights": self._rights(),
+            "outside": outside.of_case(case, policy, today) if self._is_member else [],
         }
+
+    @property
+    def _is_member(self) -> bool:
+        return self.party.party == COMPLAINANT
+
+    def _rights(self) -> list[str]:
+        """Return what one of a group can do who is not satisfied: nothing is asked for alone."""
+        following = moves.asking(self.opened, self.at) if self._is_member else None
+        if following is None:
+            return []
+        if following.allowed and following.stage is not None:
+            return [
+                say(
+                    "Whoever made the complaint can ask for %(stage)s, for all of you.",
+                    stage=following.phrase,
+                ),
+                say("Tell us if you are not satisfied: whoever looks into it reads it."),
+            ]
+        return [following.no.sentence] if following.no else []
 
     @property
     def is_other_side(self) -> bool:

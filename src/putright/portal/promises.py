@@ -55,12 +55,22 @@ def table(policy: Policy, every: bool = False) -> list[Promise]:
     return [
         Promise(
             _label(clock, policy, labels.count(clock.name) > 1),
-            limit_words(clock),
+            _limit(clock, policy),
             cited(clock.cites or ((clock.added,) if clock.added else ()), policy),
             isinstance(clock.within, Amount),
         )
         for clock in shown
     ]
+
+
+def _limit(clock: Clock, policy: Policy) -> str:
+    """Return a limit as the text has it; that the number is ours, where another might be read."""
+    words = limit_words(clock)
+    readings = (policy.reading_named.get(name) for name in clock.readings)
+    ours = any(other.within is not None for one in readings if one for other in one.others)
+    if not ours or not isinstance(clock.within, Amount):
+        return words
+    return say("%(limit)s, as we read it", limit=words)
 
 
 def _of_the_public(policy: Policy) -> Iterable[Clock]:

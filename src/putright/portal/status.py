@@ -17,6 +17,7 @@ from putright.portal.dates import (
     without_a_time,
 )
 from putright.portal.moves import NextStage
+from putright.portal.reopening import reopening
 from putright.portal.standing import is_numbered, still_owed
 from putright.portal.words import kind_words
 
@@ -301,9 +302,12 @@ def _closed(look: _Look) -> Card:
         else say("Nothing that we said we would do is still waiting.")
     ]
     lines.append(say("If you have something new to tell us, add it here and a person reads it."))
+    again, cites = reopening(look.opened.policy)
+    lines += again
     lines += _what_next(look.following)
     word = say("Closed", "state")
-    return Card(say("We closed this on"), day_of(fact.at), "met", word, lines=lines)
+    on = say("We closed this on")
+    return Card(on, day_of(fact.at), "met", word, lines=lines, clauses=cites)
 
 
 def _refused(look: _Look) -> Card:

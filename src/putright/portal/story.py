@@ -109,6 +109,7 @@ def _with_lateness(told: Told, fact: Fact, found: Sequence[Owed]) -> Told:
         for one in found
         if one.running.met_at == fact.at
         and one.running.state == _DONE_LATE
+        and not one.is_settled
         and fact.name in one.running.clock.stops_when
     ]
     owed = next((one for one in late if one.due), None)

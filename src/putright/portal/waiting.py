@@ -122,7 +122,7 @@ def _own(opened: Opened, place: int) -> date | None:
 def _messages(opened: Opened) -> Iterator[Wanted]:
     """Give each message to the customer that asks for an answer by a day, until they add any."""
     for place, fact in enumerate(opened.facts):
-        by = as_date(fact.data.get("answer_by")) if fact.name == "noted" else None
+        by = as_date(fact.data.get("answer_wanted_by")) if fact.name == "noted" else None
         if by and fact.data.get("visible") == "customer" and not _own(opened, place):
             text = fact.words.get("text") or say("These words have been erased.")
             day = day_full(day_of(fact.at))

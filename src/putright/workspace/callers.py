@@ -1,13 +1,16 @@
 """Who may it be that tells us this, and which case may it be about?
 
-Whoever is found is offered, never taken for granted; the cases of one person are shown
-once it is said that it is this person, for people share a telephone and an address.
+Whoever is found is offered, never taken for granted, and nobody is chosen beforehand by a
+name alone; the cases of one person are shown once it is said that it is this person, for
+people share a telephone and an address. Where the policy keeps their case from whoever takes
+the call, it is said that there is one and who has it in sight, and nothing else.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from putright.cases import alike
 from putright.cases.flags import flags_of
 from putright.cases.queries import Listed
 from putright.cases.search_people import Person, cases_of, find_people, person_for
@@ -23,6 +26,7 @@ from putright.workspace.needs import needs_of
 
 MOST = 6
 _OPEN = ("open", "answered")
+_BY_NAME = "Only the name or a part fits: ask for their address or number before you choose."
 
 
 @dataclass
@@ -34,6 +38,8 @@ class Callers:
     fits: str = ""  # by what they were found: "this number"
     chosen: str = ""
     cases: Sequence[Listed] = ()
+    sure: frozenset[str] = frozenset()  # whom more than a name speaks for
+    elsewhere: str = ""  # whom to pass it to: they have a case that is not the asker's to see
 
     @property
     def open_cases(self) -> list[Listed]:
@@ -52,14 +58,38 @@ def look_up(request: StaffRequest, form: Form) -> Callers:
             some = find_people(request.organisation, request.actor, typed, limit=MOST)
             _add(found, some.found, fits)
             found.has_more = found.has_more or some.has_more
+    typed = _as_typed(form)
+    found.sure = frozenset(one.key for one in found.people if alike.fits(typed, one))
     found.chosen = _typed(form, "who")
     known = {one.key for one in found.people}
     if found.chosen != NEW and found.chosen not in known:
-        found.chosen = found.people[0].key if len(found.people) == 1 else ""
+        found.chosen = _chosen_beforehand(found, typed.name)
     if found.chosen and found.chosen != NEW:
         key = found.chosen
         found.cases = cases_of(request.organisation, request.actor, [key])[key]
+    if not found.sure and alike.is_kept_from(request.organisation, request.actor, typed):
+        found.elsewhere = _who_sees_all(request)
     return found
+
+
+def _as_typed(form: Form) -> Customer:
+    """Return the particulars as they were typed; they are kept nowhere."""
+    return Customer(**{box: _typed(form, box) for box in ("name", "email", "phone", "address")})
+
+
+def _chosen_beforehand(found: Callers, name: str) -> str:
+    """Return the only person who fits by more than their name, unless another name was said."""
+    if len(found.people) != 1 or not found.sure:
+        return ""
+    said, known = set(name.casefold().split()), set(found.people[0].name.casefold().split())
+    return found.people[0].key if said & known or not said or not known else ""
+
+
+def _who_sees_all(request: StaffRequest) -> str:
+    """Return the part of those who open every case and may add to it, the first that there is."""
+    roles = request.policy.role
+    seeing = [one.name for one in roles if one.side == "staff" and one.opens == "every"]
+    return seeing[0] if seeing else "manager"
 
 
 def _typed(form: Form, box: str) -> str:
@@ -81,7 +111,8 @@ def surely(found: Callers, form: Form) -> bool:
     name, email = _typed(form, "name").casefold(), _typed(form, "email").casefold()
     phone = _digits(_typed(form, "phone"))
     return any(
-        (name and one.name.casefold() == name)
+        one.key in found.sure
+        or (name and one.name.casefold() == name)
         or (email and one.email.casefold() == email)
         or (len(phone) >= 7 and _digits(one.phone).endswith(phone[-10:]))
         for one in found.people
@@ -103,13 +134,17 @@ def customer_chosen(request: StaffRequest, key: str) -> Customer | None:
 def offered(request: StaffRequest, found: Callers) -> dict[str, Any]:
     """Return the choices of who it is, and of which case it is about."""
     if not found.people:
-        return {"people": [], "cases": []}
+        return {"people": [], "cases": [], "elsewhere": found.elsewhere}
     several = len(found.people) > 1 or found.has_more
     more = " or more" if found.has_more else ""
     have = "people have" if several else "person has"
     return {
         "title": f"{len(found.people)}{more} {have} {found.fits}",
-        "people": [*map(_person, found.people), {"value": NEW, "text": "Someone else"}],
+        "people": [
+            *(_person(one, one.key in found.sure) for one in found.people),
+            {"value": NEW, "text": "Someone else"},
+        ],
+        "elsewhere": found.elsewhere,
         "chosen": found.chosen,
         "first": _known_first(request, found),
         "cases": [
@@ -119,7 +154,7 @@ def offered(request: StaffRequest, found: Callers) -> dict[str, Any]:
         if found.open_cases
         else [],
         "ended": _ended(request, found),
-        "asks_again": several and not found.chosen,
+        "asks_again": not found.chosen,
     }
 
 
@@ -131,13 +166,18 @@ def _known_first(request: StaffRequest, found: Callers) -> list[str]:
     return [f"{names[one.whose]}: {in_words(one, request.policy, day)}" for one in flags]
 
 
-def _person(one: Person) -> dict[str, str]:
+def _person(one: Person, is_sure: bool) -> dict[str, str]:
     where, must = one.address.split("\n")[0].strip(), needs_of(one)
     parts = [one.name or "A person who gave no name", where, one.outside_id]
     return {
         "value": one.key,
         "text": ", ".join(filter(None, parts)),
-        "hint": f"When contacting them: {'; '.join(must)}" if must else "",
+        "hint": " ".join(
+            [
+                *([] if is_sure else [_BY_NAME]),
+                *([f"When contacting them: {'; '.join(must)}"] if must else []),
+            ]
+        ),
     }
 
 

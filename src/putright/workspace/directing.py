@@ -87,6 +87,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("Away", "away"),
         ("Training", "training"),
         ("Reading the policy", "reading"),
+        ("Interests", "interests"),
     )
     return [
         {"text": text, "href": address(name, request), "current": name == current}

@@ -13,7 +13,7 @@ from putright.core import behaviour
 from putright.core.clocks import local_day
 from putright.core.parties import REPRESENTATIVE, live
 from putright.core.policy import Policy
-from putright.design.days import day_plain
+from putright.design.days import day_plain, listed
 from putright.project import clock
 
 _SAFETY, _RESTRICTION = "safety", "restriction"
@@ -36,7 +36,22 @@ def restrictions(opened: Opened) -> list[str]:
     """Return how contact is restricted, as whoever is about to write or call must know."""
     own = behaviour.restriction(opened.case, opened.policy, today(opened))
     found = [_restricted(own.left, own.until, own.review_on, today(opened))] if own else []
-    return [*found, *_others(opened, _RESTRICTION)]
+    return [*found, *_others(opened, _RESTRICTION), *_appealed(opened)]
+
+
+def _appealed(opened: Opened) -> list[str]:
+    """Say who may answer an appeal that waits: never whoever restricted the contact."""
+    if behaviour.unanswered_appeal(opened.case, opened.policy) is None:
+        return []
+    return [f"Their appeal against the restriction waits. {who_answers(opened.policy)}"]
+
+
+def who_answers(policy: Policy) -> str:
+    """Return who may answer an appeal against a restriction, in a sentence."""
+    roles = [policy.roles[role].name for role in behaviour.may_answer_appeals(policy)]
+    if not roles:
+        return "The policy names nobody who may answer it."
+    return f"It is for {listed(roles, 'or')} to answer, not for whoever restricted the contact."
 
 
 def chips(opened: Opened) -> list[str]:

@@ -46,7 +46,7 @@ def message(q: Questions) -> Iterator[Ask]:
         choices = (("customer", "The customer"), *others)
         yield q.ask("audience", True, choices, True, "Who is it to?")
     yield q.ask("text", True, label="What do you write? They read it on their page")
-    yield q.ask("answer_by", label="By when do you need an answer, if you need one?")
+    yield q.ask("answer_wanted_by", label="By when do you need an answer, if you need one?")
 
 
 def send(q: Questions) -> Iterator[Ask]:

@@ -78,7 +78,7 @@ def message(asked: Asked) -> list[Fact]:
     audience = [str(one) for one in asked.given.get("audience") or ["customer"]]
     for name in audience:
         _may_read(asked, name)
-    by = as_date(asked.given.get("answer_by"))
+    by = as_date(asked.given.get("answer_wanted_by"))
     if by is not None and by < asked.day:
         asked.refuse("answer-by-passed", "Ask for an answer by a day that is still to come.")
     data = {"audience": audience, "visible": "customer" if "customer" in audience else ""}

@@ -21,6 +21,7 @@ from putright.languages import later, say
 from putright.people.models import Organisation
 from putright.portal import (
     answers,
+    bars,
     evidence,
     helper,
     involved,
@@ -35,7 +36,7 @@ from putright.portal import (
 )
 from putright.portal.clauses import ClauseHref
 from putright.portal.common_points import worded_here
-from putright.portal.dates import Owed, in_a_sentence, open_dates, owed
+from putright.portal.dates import Owed, in_a_sentence, open_dates, owed, together
 from putright.portal.door import case_page, show
 from putright.portal.findings import finding_of, is_about_another
 from putright.portal.reach import ways_to_reach
@@ -99,6 +100,7 @@ class Page:
             "title": short_title(opened),
             "card": card,
             "others": _others(found, card),
+            "each": _each(found, card),
             "steps": stages.of_case(case, policy, [one.running for one in found], day_of(self.at)),
             "points": _points(opened),
             "about_another": is_about_another(case, policy),
@@ -121,6 +123,8 @@ class Page:
             "survey": asked_of(case, policy, day_of(self.at)),
             "can_add": moves.may_add(opened, self.at),
             "can_withdraw": moves.may_withdraw(opened, self.at),
+            "in_the_way": bars.standing(case, policy) if case.status == "open" else [],
+            "unreachable": not _reachable(opened),
             "for_you": involved.for_the_customer(opened),
             "two_sided": is_two_sided(case),
             "involved": self._involved(),
@@ -189,6 +193,14 @@ class Page:
         return reverse(f"portal:{name}", args=[*where, *more])
 
 
+def _reachable(opened: Opened) -> bool:
+    """Return whether we can write to them: who erased their particulars asked us not to."""
+    known = opened.customer
+    if known is None or known.erased_at:
+        return True
+    return any((known.email, known.phone, known.address))
+
+
 def short_title(opened: Opened) -> str:
     """Return what it is about, in the customer's first words; nothing once they are erased."""
     title = opened.title.removesuffix("…")
@@ -199,8 +211,17 @@ def short_title(opened: Opened) -> str:
 
 def _others(found: Sequence[Owed], card: status.Card) -> list[Owed]:
     """Return the other dates that we gave: each can be opened to its reason as well."""
+    return [one for one in together(open_dates(found)) if not _holds(one, card)]
+
+
+def _holds(one: Owed, card: status.Card) -> bool:
     main = card.owed.running if card.owed else None
-    return [one for one in open_dates(found) if one.running is not main]
+    return one.running is main or any(part is main for part in one.parts)
+
+
+def _each(found: Sequence[Owed], card: status.Card) -> str:
+    """Return what falls on the date of the card, where it is more than one thing."""
+    return next((one.each for one in together(open_dates(found)) if _holds(one, card)), "")
 
 
 # -- points, promises, answers ------------------------------------------------------------

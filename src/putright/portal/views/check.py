@@ -16,7 +16,7 @@ from putright.people.models import Organisation
 from putright.portal import drafts, questions, saving
 from putright.portal.bars import BarWords, standing
 from putright.portal.clauses import ClauseHref
-from putright.portal.dates import Owed, open_dates, owed, without_a_time
+from putright.portal.dates import Owed, open_dates, owed, together, without_a_time
 from putright.portal.door import page, show
 from putright.portal.drafts import Draft, secret_of
 from putright.portal.questions import POINTS, Answered
@@ -122,7 +122,8 @@ class Checking:
             "cards": self._cards(),
             "points": [in_short(point["what"]) for point in details.get("points", ())],
             "points_href": _change(organisation, about, POINTS.id),
-            "dates": open_dates(promised),
+            "dates": together(open_dates(promised)),
+            "anonymous": bool(details.get("anonymous")),
             "untimed": without_a_time(promised),
             "in_the_way": in_the_way,
             "token": self.draft.token,

@@ -9,8 +9,9 @@ from putright.design.days import day_of
 from putright.equality.questions import questions
 from putright.people.models import Organisation
 from putright.portal import helper, outside
+from putright.portal.bars import standing
 from putright.portal.clauses import ClauseHref
-from putright.portal.dates import open_dates, owed, without_a_time
+from putright.portal.dates import open_dates, owed, together, without_a_time
 from putright.portal.door import case_page, in_force, show
 from putright.portal.drafts import in_fours
 from putright.portal.moves import asking
@@ -39,7 +40,8 @@ def sent(
             "words": kind_words(policy.kinds.get(case.kind)),
             "reachable": _reachable(opened),
             "acting": acting,
-            "dates": open_dates(found),
+            "dates": together(open_dates(found)),
+            "in_the_way": standing(case, policy),
             "untimed": without_a_time(found),
             "no_answer_opens_next": asking(opened, at).stage,
             "outside": outside.of_case(case, policy, day_of(at)),

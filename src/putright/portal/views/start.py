@@ -44,9 +44,6 @@ def start(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "choices": _choices(policy, kinds, organisation),
             "requests": [_card(policy, k, organisation) for k in kinds if is_request(k)],
             "ways": _diagrams(policy, kinds, day),
-            "asks_again": any(
-                not {"received"} >= set(stage.enter_on) for stage in policy.stage if stage.enter_on
-            ),
             "named_only": stages.without_stages(policy),
             "promises": promises.table(policy),
             "contacts": ways_to_reach(policy, organisation, day),
@@ -78,6 +75,8 @@ def _card(policy: Policy, kind: Kind, organisation: Organisation) -> Choice:
 class Diagram:
     title: str
     steps: Sequence[stages.Step]
+    asks_again: bool  # whether there is a stage that one may ask for
+    in_writing: Sequence[str]  # who must ask for it in writing
 
 
 def _diagrams(policy: Policy, kinds: Sequence[Kind], day: date) -> list[Diagram]:
@@ -87,7 +86,13 @@ def _diagrams(policy: Policy, kinds: Sequence[Kind], day: date) -> list[Diagram]
         if kind.procedure and kind.procedure not in found:
             steps = stages.diagram(policy, kind.procedure, day)
             if steps:
-                found[kind.procedure] = Diagram(_whose(kind, kinds, policy), steps)
+                own = policy.stages_of[kind.procedure]
+                found[kind.procedure] = Diagram(
+                    _whose(kind, kinds, policy),
+                    steps,
+                    any({"received"} < {*stage.enter_on, "received"} for stage in own),
+                    [stages.asked_in_writing(one, policy) for one in own if one.in_writing_from],
+                )
     return list(found.values())
 
 

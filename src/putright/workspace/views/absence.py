@@ -1,6 +1,6 @@
 """Who is away, who covers, and how is it written down?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from putright.design.days import day_plain
-from putright.design.forms import DayField
+from putright.design.forms import DayField, WordsField
 from putright.directory import away as absences
 from putright.directory.people import Person
 from putright.people.queries import colleagues, names_of
@@ -16,6 +16,7 @@ from putright.project import clock
 from putright.workspace.directing import is_own, may_change, meant, tabs, told
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.one_form import by_now, form_about, form_of
+from putright.workspace.questions import Person as Colleague
 from putright.workspace.questions import people
 
 _BOTH = ("GET", "POST")
@@ -86,10 +87,9 @@ def go_away(request: StaffRequest, key: str) -> HttpResponse:
     who = _may(request, key)
     own = is_own(request, who)
     known = people(colleagues(request.organisation))
-    able = [
-        (one.key, one.described(request.policy)) for one in known.values() if one.key != who.key
-    ]
-    fields = {
+    able = absences.able_to_cover(request.organisation, who.key)
+    others = [] if not may_change(request) else [key for key in known if key not in able]
+    fields: dict[str, forms.Field] = {
         "since": DayField(label="First day away", about="the first day away"),
         "until": DayField(
             label="Last day away (optional)",
@@ -99,11 +99,23 @@ def go_away(request: StaffRequest, key: str) -> HttpResponse:
         ),
         "deputy": forms.ChoiceField(
             label="Who covers? (optional)",
-            help_text="What is due is on their list too. A restricted case stays closed to them.",
-            choices=[("", "Nobody"), *able],
+            help_text="Whoever holds one of the same roles, or opens every case. What is due is on"
+            " their list too. A restricted case stays closed to them.",
+            choices=[
+                ("", "Nobody"),
+                *_choices(request, [one for key, one in known.items() if key in able]),
+                *_apart(request, [known[key] for key in others if key != who.key]),
+            ],
             required=False,
         ),
     }
+    if may_change(request):
+        fields["despite"] = WordsField(
+            label="Why somebody who holds none of these roles? (only then)",
+            help_text="Cover opens cases to them. Your reason is kept in the log.",
+            required=False,
+            limit=300,
+        )
 
     def act(typed: Mapping[str, Any]) -> None:
         absences.go(
@@ -112,6 +124,7 @@ def go_away(request: StaffRequest, key: str) -> HttpResponse:
             since=typed["since"],
             until=typed["until"],
             deputy=typed["deputy"],
+            despite=typed.get("despite", ""),
             **by_now(request),
         )
 
@@ -124,6 +137,16 @@ def go_away(request: StaffRequest, key: str) -> HttpResponse:
         done="away",
         hint="The reason is nobody’s business here, so it is not asked.",
     )
+
+
+def _choices(request: StaffRequest, some: Iterable[Colleague]) -> list[tuple[str, str]]:
+    return [(one.key, one.described(request.policy)) for one in some]
+
+
+def _apart(request: StaffRequest, some: Iterable[Colleague]) -> list[Any]:
+    """Return those who do not do that work, under a heading of their own."""
+    choices = _choices(request, some)
+    return [("Holds none of these roles: say why", choices)] if choices else []
 
 
 @staff_page("directory", methods=_BOTH)

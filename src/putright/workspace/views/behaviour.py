@@ -6,20 +6,27 @@ like: only what was done, what was tried, and what still stands.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
 
 from putright.cases.behaviour import Noted, noted
-from putright.core.behaviour import as_restriction
+from putright.core.behaviour import as_restriction, may_answer_appeals
 from putright.core.clocks import local_day
-from putright.design.days import day_short, upper_first
-from putright.people.queries import names_of
+from putright.design.days import day_short, listed, upper_first
+from putright.people.queries import Colleague, colleagues, names_of
 from putright.project import clock
 from putright.workspace.choices import in_index
 from putright.workspace.door import StaffRequest, address, page, staff_page
+from putright.workspace.flags import who_answers
 
 YEAR = timedelta(days=365)
+_NO_ROLE = "The policy names nobody who may answer it. Ask whoever looks after the policy."
+_NOBODY = (
+    "Nobody here holds such a role but whoever restricted the contact. Give it to somebody else in"
+    " the directory, so that the appeal is answered."
+)
 _REVIEW = {
     "late": ("late", "Review overdue"),
     "soon": ("soon", "Review due"),
@@ -42,7 +49,7 @@ def behaviour(request: StaffRequest) -> HttpResponse:
     said = {
         "restrictions": sorted(map(rows.restriction, standing), key=lambda row: row["review"]),
         "reviews_due": sum(_due(one, day) for one in standing),
-        "appeals": [rows.plain(one, "soon", "Not answered") for one in _unanswered(found)],
+        "appeals": [rows.appeal(one, found) for one in _unanswered(found)],
         "safety": [rows.plain(one, "late", "Before contact") for one in safety],
         "warnings": [rows.plain(one, "none", "Warned") for one in warned],
         "ended": [rows.plain(one, "none", rows.why_ended(one)) for one in ended],
@@ -103,6 +110,25 @@ class _Rows:
             "note": f"{review}{until}Authorised by {self.by(one)}.",
             "review": held.review_on or date.max,
         }
+
+    def appeal(self, one: Noted, found: Iterable[Noted]) -> dict[str, Any]:
+        """Return an appeal with who may answer it, and who of them is there."""
+        row = self.plain(one, "soon", "Not answered")
+        policy = self.request.policy
+        authorisers = {
+            other.fact.by
+            for other in found
+            if other.about == "restriction" and other.reference == one.reference
+        }
+        roles = set(may_answer_appeals(policy))
+        able = {o.key: o.name for o in self.colleagues if o.role in roles}
+        there = [name for key, name in able.items() if key not in authorisers]
+        whom = f"Here: {listed(there, 'or')}." if there else _NOBODY
+        return {**row, "answered_by": f"{who_answers(policy)} {whom}" if roles else _NO_ROLE}
+
+    @cached_property
+    def colleagues(self) -> list[Colleague]:
+        return colleagues(self.request.organisation)
 
     def plain(self, one: Noted, state: str, word: str) -> dict[str, Any]:
         words = " ".join(text for text in one.fact.words.values() if text)

@@ -23,6 +23,7 @@ from putright.interests import register
 from putright.people.queries import colleagues
 from putright.project import clock
 from putright.workspace.choices import in_index
+from putright.workspace.directing import tabs
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.interest_rows import register_said, row, year_said
 from putright.workspace.questions import people
@@ -159,6 +160,7 @@ def _show(
     rule = request.policy.interests[0] if request.policy.interests else None
     [own_year] = register.yearly(request.organisation, request.policy, [me], day)
     said = {
+        "tabs": tabs(request, "interests"),
         "form": form,
         "told": _DONE.get(request.GET.get("done", ""), "") if request.method == "GET" else "",
         "passed": _passed(request) if request.method == "GET" else [],

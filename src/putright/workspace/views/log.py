@@ -96,6 +96,8 @@ def _asked_who(request: StaffRequest, form: Form) -> Callers:
     who, about = form.cleaned_data["who"], form.cleaned_data["about"]
     if found.people and not who and surely(found, form):
         form.add_error("who", "Say whether it is one of these people, then save again.")
+    elif found.elsewhere and not found.people and not who:
+        form.add_error("who", "Pass it on, or say that it is something new.")
     elif found.open_cases and who not in ("", NEW) and not about:
         form.add_error("about", "Say whether it is about an open case of theirs, then save again.")
     return found

@@ -32,6 +32,10 @@ def read_back(request: StaffRequest, reference: str) -> HttpResponse:
             "received": received,
             "earlier": (received.recorded_at - received.at).total_seconds() > 60,
             "calling_for": request.GET.get("for", ""),
+            "anew": (received.words.get("given_this_time") or "").splitlines(),
+            "change": address("person-change", request, opened.customer.key)
+            if opened.customer
+            else "",
             "join": address("move", request, opened.reference, "join"),
             "case": address("case", request, opened.reference),
             "log": address("log", request),
