@@ -36,10 +36,11 @@ def test_somebody_acts_for_another_before_and_with_authority(organisations, new_
 def test_a_neighbour_follows_and_leaves(organisations, new_page):
     citizen = organisations["citizen"]
     carried = tell(citizen)
+    staff(citizen, carried, "add-point", "customer-service-centre", what="Water from the roof")
     bea = Customer(new_page)
 
     bea.goes_to(joined(citizen, carried, "complainant"))
-    bea.reads("The complaint that you share", "The leak was not stopped")
+    bea.reads("The complaint that you share", "Water from the roof")
     bea.presses("Add information").writes("What would you like to say?", "It is my ceiling too.")
     bea.presses("Send this").reads("Say whether we may show this to the others who complain.")
     bea.ticks("Yes, you may show it to the others who complain")
@@ -53,7 +54,8 @@ def test_a_neighbour_follows_and_leaves(organisations, new_page):
 
 def test_a_business_reads_what_counts_against_it_and_answers(organisations, new_page):
     fos = organisations["fos"]
-    carried = tell(fos, "casework", points=[{"what": "The fee was charged twice"}])
+    carried = tell(fos, "casework", points=[{"what": "They took my money"}])
+    staff(fos, carried, "add-point", "investigator", what="The fee was charged twice")
     bank = Customer(new_page)
     path = joined(fos, carried, "business", "A Bank", side="business")
 

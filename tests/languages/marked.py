@@ -7,10 +7,10 @@ from putright.languages import Catalogue, Language
 
 OPEN, CLOSE = "⟦", "⟧"
 EDGES = " \n\t.,:;()“”‘’–—·?!…/|"  # of a text: marks that stand beside words
-_TITLE = 25
+_TITLE = 15
 # Addresses, references, codes and sizes of files, which are the same in every language.
 _NO_WORDS = re.compile(
-    r"https?://(?:<wbr>|[^\s<])+|\b[A-Z]{2}-(?:[0-9A-Z]{4}-){2}[0-9A-Z]\b"
+    r"https?:(?:<wbr>|[^\s<])+|\b[A-Z]{2}-(?:[0-9A-Z]{4}-){2}[0-9A-Z]\b"
     r"|\b(?:[0-9A-Z]{4} ){3}[0-9A-Z]{4}\b|\b\d+ [kM]B\b"
 )
 _PLACE = re.compile(r"%\(\w+\)s")

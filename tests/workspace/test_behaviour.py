@@ -109,13 +109,18 @@ def test_where_cases_are_for_few_an_appeal_opens_it_to_those_who_may_answer():
     director, manager = ["director-of-customer-service"], ["service-area-manager"]
     made = received(citizen)
     sam = signed_in(staff("Sam Ivory", {citizen: manager}, team="Far away"))
-    told = ("initial-assessment", {"actions": "Ring."}), ("behaviour", {"what": "Threats.", "effect": "Fear."}), (
-        "adjustments-considered", {"what": "Letters."}), (
-        "restriction", {"effect": "Letters only.", "reason": "Threats.", "notice": "A letter.",
-                        "review_on": REVIEW, "until": END})  # fmt: skip
+    told = (
+        ("initial-assessment", {"actions": "Ring."}),
+        ("behaviour", {"what": "Threats.", "effect": "Fear."}),
+        ("warning", {"told": "By letter."}),
+        ("adjustments-considered", {"what": "Letters."}),
+        ("restriction", {"effect": "Letters only.", "reason": "Threats.", "notice": "A letter.",
+                         "review_on": REVIEW, "until": END}),
+    )  # fmt: skip
     for record, given in told:
         done(citizen, made.reference, "record", "dee", director, record=record, **given)
-    done(citizen, made.reference, "assign", "dee", director, to="s-dee", to_role=director)
+    done(citizen, made.reference, "assign", "dee", director, to="s-cat",
+         to_role=["customer-service-centre"])  # fmt: skip
     own = f"/staff/citizen/case/{made.reference}/"
     assert sam.get(own).status_code == 404
 

@@ -14,7 +14,7 @@ _TYPES = {
         "remedy to letter route party side body lead key complainant way ask_for why outcome "
         "office clock record language visible says tell order covers clocks counts_as "
         "procedure_later reference source audience wanted of_role of_team nature paid_how before "
-        "ruling"
+        "ruling format_met"
     ),
     "number": "number points duration for_party",
     "money": "amount claim",
@@ -52,6 +52,8 @@ _LABELS = {
     "awareness": "When did they first know of it?",
     "tell": "What they are told of",
     "audience": "Who else may read it",
+    "format_met": "Is it in the form that they need?",
+    "format_not_because": "Why is it not in the form that they need?",
 }
 
 

@@ -89,6 +89,7 @@ class Proof:
     clauses: Sequence[Cited] = ()
     strength: str = ""
     start_event: str = ""
+    start_label: str = ""  # what the policy calls it, where it is a record of its own
     start_at: datetime | None = None
     start_on: date | None = None
     start_moved: str = ""

@@ -44,6 +44,7 @@ def proof_of(
         clauses=clauses(running.cites, policy, href),
         strength=clock.strength,
         start_event=_start_event(running),
+        start_label=_start_label(running, policy),
         start_at=running.started_at,
         amount=str(clock.within),
         unit=clock.within.unit if isinstance(clock.within, Amount) else "",
@@ -81,6 +82,11 @@ def clauses(ids: Sequence[str], policy: Policy, href: Callable[[str], str]) -> l
 def _start_event(running: Running) -> str:
     clock = running.clock
     return running.again or clock.counts_from or later("Another date passed unanswered")
+
+
+def _start_label(running: Running, policy: Policy) -> str:
+    record = policy.records.get(_start_event(running))
+    return record.label if record else ""
 
 
 def _moved(running: Running, policy: Policy, due: Due | None) -> dict[str, Any]:

@@ -187,7 +187,8 @@ def _start(proof: Proof) -> list[Markup]:
             ]
         return []
     said = day_of(proof.start_at) if proof.start_at else proof.begins
-    text = voice.happened(proof.start_event or "received", say("on %(day)s", day=on_day(said)))
+    when = say("on %(day)s", day=on_day(said))
+    text = voice.happened(proof.start_event or "received", when, proof.start_label)
     if proof.unit in ELAPSED or not proof.is_stated or proof.is_agreed or proof.is_same_day:
         return [Markup("{}").format(text)] if proof.unit not in ELAPSED else []
     if proof.begins != said:
@@ -321,7 +322,8 @@ def _hours(proof: Proof) -> list[Markup]:
         return []
     start = local(proof.start_at)
     when = say("at %(time)s on %(day)s", time=clock_time(start), day=on_day(start))
-    found = [Markup("{}").format(voice.happened(proof.start_event or "received", when))]
+    told = voice.happened(proof.start_event or "received", when, proof.start_label)
+    found = [Markup("{}").format(told)]
     if proof.due_at is None:
         return found
     end = local(proof.due_at)

@@ -7,6 +7,7 @@ may differ, but they may not disagree.
 
 from typing import NamedTuple
 
+from putright.design.days import lower_first
 from putright.languages import later, say
 
 
@@ -226,14 +227,14 @@ def event(name: str) -> Event:
     return Event("", phrase, later("Start", "calendar"))
 
 
-def happened(name: str, when: str) -> str:
+def happened(name: str, when: str, called: str = "") -> str:
     """Return "You told us on Friday 18 December 2026.", as a customer reads it."""
     known = event(name).customer
     if name in EVENTS:
         return say(known, when=when)
     if known:
         return say("%(what)s %(when)s.", what=say(known), when=when)
-    phrase = name.replace("-", " ").replace("_", " ")
+    phrase = lower_first(called) or name.replace("-", " ").replace("_", " ")
     return say("We recorded “%(what)s” %(when)s.", what=phrase, when=when)
 
 

@@ -12,6 +12,7 @@ from putright.cases.queries import Opened
 from putright.core.facts import Command
 from putright.core.refusals import Refused
 from putright.design.forms import Form
+from putright.workspace import in_their_form
 from putright.workspace.door import StaffRequest, address, case_of, staff_page
 from putright.workspace.views.case import teller_of
 from putright.workspace.views.move_form import Doing, doing_of, given_in, key_of, seen_in
@@ -42,7 +43,7 @@ def _carry_out(doing: Doing) -> HttpResponse:
     seen = seen_in(request)
     if seen is None:
         form.add_error(None, "The page did not say what you had seen. Check it and save again.")
-    if not form.is_valid():
+    if not form.is_valid() or not in_their_form.check(doing.opened, doing.move.step, form):
         return show(doing, form, status=422)
     try:
         carried = carry_out(

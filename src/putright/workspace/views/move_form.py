@@ -19,6 +19,7 @@ from putright.design.forms import Form
 from putright.design.sending import digest_of
 from putright.people.queries import colleagues
 from putright.project import clock
+from putright.workspace import in_their_form
 from putright.workspace.choices import TELLING
 from putright.workspace.choosing import able
 from putright.workspace.door import StaffRequest
@@ -83,7 +84,10 @@ def _questions(
     case, policy = opened.case, opened.policy
     day = local_day(at, policy.calendar.zone)
     missing = (*found.needs, *(found.refusal.missing if found.refusal else ()), *also)
-    asked = asks(found.step, case, policy, found.given, clocks(case, policy, at), day, missing)
+    asked = [
+        *asks(found.step, case, policy, found.given, clocks(case, policy, at), day, missing),
+        *in_their_form.asks(opened, found.step),
+    ]
     stage = policy.stages.get(case.stage)
     wanted = handled_by(Asked(case, Command(found.step), policy, at)) if case.stage else ""
     points = {int(fact.data["number"]): point_text(fact) for fact in case.named("point")}

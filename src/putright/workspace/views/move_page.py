@@ -10,6 +10,7 @@ from putright.core.deciding import draft_of
 from putright.core.offered import Move
 from putright.core.refusals import Refused
 from putright.design.forms import Form
+from putright.workspace import in_their_form
 from putright.workspace.asking import OFFERED
 from putright.workspace.choices import because, in_index, names_of_roles, refused
 from putright.workspace.contacting import warnings
@@ -51,6 +52,9 @@ def show(
         ],
         "happened": shown[HAPPENED],
         "contact": warnings(opened.customer, doing.move.step, request.POST.get("form")),
+        "form_clauses": in_their_form.clauses(opened.policy)
+        if in_their_form.wanted(opened, doing.move.step)
+        else (),
         "is_open": form is not None or doing.is_open,
         "since": since or [],
         "seen": opened.sequence,

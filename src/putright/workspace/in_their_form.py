@@ -1,0 +1,87 @@
+"""Is what goes to the customer in the format and language that they need? Asked before it goes.
+
+Where the record of the person says what they need and nothing on file says that it is met,
+whoever answers in writing or sends a letter says that it is, or why not. It stands with what
+was sent, for whoever looks at it later.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from putright.cases.queries import Opened
+from putright.core.asks import Ask
+from putright.core.clocks import local_day
+from putright.core.conditions import is_written
+from putright.core.policy import Detail, Gate, Policy
+from putright.design.forms import Form
+from putright.project import clock
+from putright.workspace.choices import in_index
+
+MET, NOT_BECAUSE = "format_met", "format_not_because"
+_STEPS = frozenset({"respond", "send"})
+_ABOUT = frozenset({"format", "language"})
+
+
+def wanted(opened: Opened, step: str) -> str:
+    """Return what is needed and not known to be met, in words; nothing where nothing is."""
+    customer = opened.customer
+    if customer is None or step not in _STEPS or _is_on_file(opened):
+        return ""
+    language = f"in {customer.language}" if customer.language else ""
+    return ", ".join(filter(None, (customer.format, language)))
+
+
+def _is_on_file(opened: Opened) -> bool:
+    day = local_day(clock.now(), opened.policy.calendar.zone)
+    ready = [name for gate in _gates(opened.policy) for name in gate.needs]
+    return any(opened.case.is_on_file(name, day) for name in ready)
+
+
+def _gates(policy: Policy) -> Iterator[Gate]:
+    """Give the gates that let nothing be sent before it is in the form that was wanted."""
+    for gate in policy.gates_before.get("send", ()):
+        asked = policy.records.get(gate.since)
+        if asked is not None and _ABOUT & set(asked.needs):
+            yield gate
+
+
+def clauses(policy: Policy) -> tuple[str, ...]:
+    """Return the clauses by which what is sent has to be in the form that was wanted."""
+    return in_index((cited for gate in _gates(policy) for cited in gate.cites), policy)
+
+
+def asks(opened: Opened, step: str) -> list[Ask]:
+    """Return what is asked before it goes, where somebody needs it in another form."""
+    need = wanted(opened, step)
+    if not need:
+        return []
+    label = f"They need it {_as_read(need)}. Is it so?"
+    choices = (("yes", f"It is {_as_read(need)}"), ("no", "It is not, and I say why"))
+    hint = "Only for what goes in writing to the customer. Your answer stays with it."
+    return [
+        Ask(Detail(id=MET, type="choice", label=label, hint=hint), False, choices),
+        Ask(Detail(id=NOT_BECAUSE, label="Why is it not?"), False),
+    ]
+
+
+def _as_read(need: str) -> str:
+    return need if need.startswith("in ") else f"in {need[:1].lower()}{need[1:]}"
+
+
+def check(opened: Opened, step: str, form: Form) -> bool:
+    """Return whether it may go: either is said. If not, the form says at which question."""
+    need = wanted(opened, step)
+    if not need or not _goes_to_them(step, form.cleaned_data):
+        return True
+    said = form.cleaned_data.get(MET)
+    if not said:
+        form.add_error(MET, f"Say whether it is {_as_read(need)}.")
+    elif said == "no" and not form.cleaned_data.get(NOT_BECAUSE):
+        form.add_error(NOT_BECAUSE, f"Say why it is not {_as_read(need)}.")
+    return not form.errors
+
+
+def _goes_to_them(step: str, typed: dict[str, Any]) -> bool:
+    if step == "respond":
+        return is_written(typed.get("form") or "writing")
+    return (typed.get("to") or "customer") == "customer"
