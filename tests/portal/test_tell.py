@@ -150,7 +150,7 @@ def test_a_strict_limit_is_a_warning_too(organisations, client):
     assert page.status_code == 200
     said = words(page)
     assert "We can look at things from the last 3 months" in said
-    assert "It does not count against you where: the contract allows longer" in said
+    assert "It does not count against you if this is on file: the contract allows longer" in said
     assert "What you send is kept all the same" in said
 
 

@@ -128,7 +128,7 @@ def test_the_questions_are_as_many_however_many_organisations_there_are(
         Organisation.objects.create(
             slug=f"o{n}", name="O", pack="mini", reference_prefix=f"O{n}", zone="Europe/London"
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         text = shown(client)
 
     assert text.count("putright_clocks_missed{") == 6

@@ -39,8 +39,8 @@ def case(house):
 
 
 def _restrict(house, case, review=REVIEW, until=END, **rest):
-    _record(house, case, "restriction", reason="Threats again.", told="By letter.",
-            contact_left="By letter, to Ms Roy.", review_on=review, until=until, **rest)  # fmt: skip
+    given = {"reason": "Threats again.", "told": "By letter.", "review_on": review, "until": until}
+    _record(house, case, "restriction", contact_left="By letter, to Ms Roy.", **given, **rest)
 
 
 def test_a_restriction_is_listed_with_who_why_review_and_end(house, max_, case):

@@ -47,6 +47,7 @@ _LABELS = {
     "discretion": "What was considered before refusing?",
     "though_away": "Why give it to somebody who is away?",
     "none_because": "None, because",
+    "deputy_because": "Why is it a deputy who does this?",
     "outcome": "Outcome",
     "event": "When did it happen?",
     "awareness": "When did they first know of it?",

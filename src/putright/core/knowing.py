@@ -63,8 +63,8 @@ def has_to_do_with(case: Case, policy: Policy) -> frozenset[str]:
 
     That is who needs to know of it when it is restricted, and besides whoever wrote
     something in it (logged it, say), or is named in it to do something; the roles that
-    a decision waits for, a look at a declaration, or an answer to an appeal; and, while nobody has it, those who
-    give cases out.
+    a decision waits for, a look at a declaration, or an answer to an appeal; and, while
+    nobody has it, those who give cases out.
     """
     people = set(needs_to_know(case))
     for fact in case.facts:

@@ -2,8 +2,8 @@
 
 Cover puts the promises of whoever is away on their deputy's list, and lets the deputy open
 those cases. So a deputy is somebody who does that work: who holds one of the same roles, or
-one that opens every case; anybody else only where whoever administers says why. And a restricted case stays with those who need to know, and whoever is shut out
-of one stays so.
+one that opens every case; anybody else only where whoever administers says why. And a
+restricted case stays with those who need to know, and whoever is shut out of one stays so.
 """
 
 from collections.abc import Mapping

@@ -58,16 +58,16 @@ def look_up(request: StaffRequest, form: Form) -> Callers:
             some = find_people(request.organisation, request.actor, typed, limit=MOST)
             _add(found, some.found, fits)
             found.has_more = found.has_more or some.has_more
-    typed = _as_typed(form)
-    found.sure = frozenset(one.key for one in found.people if alike.fits(typed, one))
+    who = _as_typed(form)
+    found.sure = frozenset(one.key for one in found.people if alike.fits(who, one))
     found.chosen = _typed(form, "who")
     known = {one.key for one in found.people}
     if found.chosen != NEW and found.chosen not in known:
-        found.chosen = _chosen_beforehand(found, typed.name)
+        found.chosen = _chosen_beforehand(found, who.name)
     if found.chosen and found.chosen != NEW:
         key = found.chosen
         found.cases = cases_of(request.organisation, request.actor, [key])[key]
-    if not found.sure and alike.is_kept_from(request.organisation, request.actor, typed):
+    if not found.sure and alike.is_kept_from(request.organisation, request.actor, who):
         found.elsewhere = _who_sees_all(request)
     return found
 

@@ -118,7 +118,15 @@ def refused(
     """Return why this may not be done, and the link that makes it possible, if there is one."""
     assert move.refusal is not None
     missing = move.refusal.missing
-    mend = next((m for m in moves if m.allowed and _makes(m) in missing), None)
+    wanted = _MENDED_BY.get(move.refusal.code)
+    mend = next(
+        (
+            m
+            for m in moves
+            if m.allowed and (m.step in wanted if wanted else _makes(m) in missing)
+        ),
+        None,
+    )
     who = ""
     if move.possible and move.by_roles:
         named = move.refusal.code in ("wrong-role", "not-yours")
@@ -229,6 +237,10 @@ _MADE = {
     "approve": "decided",
     "offer": "decided",
 }
+
+
+# Why apart: what is missing could come of another step too, which would not help here.
+_MENDED_BY = {"offer-waiting": ("approve",), "point-open": ("find", "respond")}
 
 
 def _makes(move: Move) -> str:

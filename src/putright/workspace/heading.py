@@ -4,6 +4,7 @@ from typing import Any
 
 from putright.cases.queries import Opened
 from putright.core.parties import live, who_told_us
+from putright.core.rules.able import who_may
 from putright.design import voice
 from putright.design.days import day_short
 from putright.workspace import flags
@@ -24,8 +25,10 @@ def heading(request: StaffRequest, opened: Opened) -> dict[str, Any]:
         "kind": kind.name if kind else case.kind,
         "caption": f"received {received} {channel}".rstrip(),
         "chips": _chips(opened),
-        "owner": opened.names.get(case.handler, ""),
-        "owner_href": address("move", request, opened.reference, "assign"),
+        "owner": opened.names.get(case.handler, "") or "Nobody yet",
+        "owner_href": address("move", request, opened.reference, "assign")
+        if set(who_may(policy, "assign")) & set(request.actor.roles)
+        else "",
         "warning": "Restricted: only those who need to know may open this case."
         if case.restricted
         else "",

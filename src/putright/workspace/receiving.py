@@ -91,7 +91,7 @@ def procedures(policy: Policy) -> Choices:
     return [
         (one.id, f"{one.id}: {one.name or one.id}{status.get(one.status, '')}")
         for one in policy.procedure
-        if one.id not in begun
+        if one.id not in begun and one.status not in ("vacant", "retired")
     ]
 
 

@@ -87,5 +87,7 @@ class Questions:
 
 def as_said(word: str) -> str:
     """Return a word of a pack as a person reads it: `not-upheld` is `Not upheld`."""
-    said = word.replace("-", " ").replace("_", " ")
+    said = " ".join(
+        part if part.startswith("e-mail") else part.replace("-", " ") for part in word.split("_")
+    )
     return said[:1].upper() + said[1:]

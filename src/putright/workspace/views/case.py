@@ -143,13 +143,14 @@ def _cards(
 ) -> list[dict[str, Any]]:
     """Return what the strip shows of each clock, with the address of its reasons in full."""
     page = address("why", request, opened.reference)
+    now = opened.case.stage
     return [
         {
             "running": one,
             "proof": proof(one, opened.case, opened.policy),
             "href": f"{page}#{proof_id(one)}",
         }
-        for one in running
+        for one in sorted(running, key=lambda one: bool(one.stage) and one.stage != now)
     ]
 
 
