@@ -183,7 +183,7 @@ def _policy(pack):
     return load_policy(pack)
 
 
-def test_a_vacant_procedure_is_refused_with_its_clause(db):
+def test_a_vacant_procedure_is_not_among_those_to_choose_and_takes_nothing(db):
     where = organisation("peopleplus")
     client = signed_in(staff("Asif Ali", {where: ["first-recipient"]}))
     address = "/staff/peopleplus/log/"
@@ -192,4 +192,5 @@ def test_a_vacant_procedure_is_refused_with_its_clause(db):
     answer = client.post(address, {**_kept(client, address), **CALL, "procedure": vacant})
 
     assert answer.status_code == 422
-    assert "no case can be opened under it" in answer.content.decode()
+    assert f'value="{vacant}"' not in client.get(address).content.decode()
+    assert not queries.newest(where, Actor("s-asif", ("first-recipient",)))

@@ -148,9 +148,16 @@ def test_a_view_is_saved_and_stands_on_the_list(as_asha, as_ben, ben, two):
     assert "Bins only" in as_asha.get(f"{TODAY}views/").content.decode()
 
 
-def test_saving_again_under_a_name_replaces_it_and_removing_forgets_it(as_asha):
-    for asked in ("kind=comment", "kind=complaint"):
-        as_asha.post(f"{TODAY}views/", {"asked": asked, "name": "Mine"})
+def test_saving_again_under_a_name_asks_then_replaces_and_removing_forgets_it(as_asha):
+    as_asha.post(f"{TODAY}views/", {"asked": "kind=comment", "name": "Mine"})
+    again = {"asked": "kind=complaint", "name": "Mine"}
+    asked = as_asha.post(f"{TODAY}views/", again)
+    assert asked.status_code == 422
+    assert "You have a view of this name." in asked.content.decode()
+    assert 'name="replaces" value="Mine"' in asked.content.decode()
+    assert [one.asked for one in SavedFilter.objects.all()] == ["kind=comment"]
+
+    as_asha.post(f"{TODAY}views/", {**again, "replaces": "Mine"})
     assert [one.asked for one in SavedFilter.objects.all()] == ["kind=complaint"]
 
     as_asha.post(f"{TODAY}views/", {"do": "remove", "name": "Mine"})

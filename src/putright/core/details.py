@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from putright.core.policy import Detail, Policy
+from putright.core.policy import Detail, Policy, once_for_policy
 
 # Details of the core's own steps. Those not listed here nor by the pack are words: the
 # safe default, for words are kept apart from the record and can be erased.
@@ -71,6 +71,21 @@ def detail_of(name: str, policy: Policy) -> Detail:
     if declared is not None:
         return declared.model_copy(update={"label": label})
     return Detail(id=name, type=type_of(name, policy), label=label)  # type: ignore[arg-type]
+
+
+def said_of(name: str, policy: Policy) -> str:
+    """Return what a detail is called in the middle of a sentence: a question stands in quotes."""
+    kept = _said(policy)
+    if name not in kept:
+        label = detail_of(name, policy).label
+        is_question = label.endswith("?")
+        kept[name] = f"“{label}”" if is_question else label[:1].lower() + label[1:]
+    return kept[name]
+
+
+@once_for_policy
+def _said(policy: Policy) -> dict[str, str]:
+    return {}
 
 
 def type_of(name: str, policy: Policy) -> str:

@@ -140,7 +140,10 @@ def _moves(policy: Policy) -> Iterator[tuple[str, str, dict[str, str]]]:
                 yield step, f"Turn away: {bar.name}", {"bar": bar.id}
         elif step == "divert":
             for diversion in policy.diversion:
-                yield step, f"Send to {diversion.to}", {"diversion": diversion.id}
+                same = sum(one.to == diversion.to for one in policy.diversion) > 1
+                what = f" ({'part of it' if diversion.covers == 'part' else 'the whole case'})"
+                label = f"Send to {diversion.to}{what if same else ''}"
+                yield step, label, {"diversion": diversion.id}
         elif step == "offer":
             for remedy in policy.remedy:
                 yield step, f"Offer: {remedy.name}", {"remedy": remedy.id}

@@ -85,11 +85,13 @@ def stages(policy: Policy) -> Choices:
 
 
 def procedures(policy: Policy) -> Choices:
-    """Return the procedures to choose between, besides those in which a kind begins anyway."""
+    """Return the procedures to choose between, besides those in which a kind begins anyway.
+
+    One that is vacant or retired takes no case, so it is not among them.
+    """
     begun = {kind.procedure for kind in policy.kind}
-    status = {"vacant": " (vacant)", "retired": " (no longer in use)"}
     return [
-        (one.id, f"{one.id}: {one.name or one.id}{status.get(one.status, '')}")
+        (one.id, f"{one.id}: {one.name}" if one.name else one.id)
         for one in policy.procedure
         if one.id not in begun and one.status not in ("vacant", "retired")
     ]

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks, local_day
 from putright.core.conditions import holds
-from putright.core.details import apart, plain
+from putright.core.details import apart, plain, said_of
 from putright.core.facts import Command, Fact
 from putright.core.names import CUSTOMER_STEPS
 from putright.core.parties import (
@@ -132,7 +132,7 @@ class Asked:
         if missing:
             self.refuse(
                 "details-missing",
-                f"Say also: {', '.join(name.replace('_', ' ') for name in missing)}.",
+                f"Say also: {', '.join(said_of(name, self.policy) for name in missing)}.",
                 rule,
                 missing,
                 only_details=True,

@@ -7,7 +7,7 @@ from putright.core.case import as_date
 from putright.core.clocks import local_day
 from putright.core.conditions import holds
 from putright.core.declarations import outside_line_for
-from putright.core.details import apart
+from putright.core.details import apart, said_of
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Policy, Record, once_for_policy
 from putright.core.refusals import Refused
@@ -120,7 +120,7 @@ def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
         told = " Or say why there is none." if known.or_none_because else ""
         asked.refuse(
             "details-missing",
-            f"{known.label}: say also {', '.join(n.replace('_', ' ') for n in missing)}.{told}",
+            f"{known.label}: say also {', '.join(said_of(n, asked.policy) for n in missing)}.{told}",
             known,
             missing,
             only_details=True,

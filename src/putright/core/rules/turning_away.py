@@ -69,7 +69,7 @@ def refuse(asked: Asked) -> list[Fact]:
     asked.pass_gates("refuse")
     missing = [n for n in bar.needs if not asked.case.is_on_file(n, asked.day)]
     if missing:
-        asked.refuse("records-missing", _first(missing), bar, missing)
+        asked.refuse("records-missing", _first(missing, asked.policy), bar, missing)
     asked.need("reason", *(["discretion"] if bar.discretion else []), rule=bar)
     told = asked.given.get("tell") or ()
     untold = [slot for slot in bar.tell if slot not in told]
@@ -92,8 +92,10 @@ def _which_bar(bars: list[Bar]) -> str:
     return f"Name the ground: {' or '.join(bar.name for bar in bars)}."
 
 
-def _first(missing: list[str]) -> str:
-    return f"First record: {', '.join(name.replace('-', ' ') for name in missing)}."
+def _first(missing: list[str], policy: Policy) -> str:
+    known = policy.records
+    names = (f"“{known[name].label}”" if name in known else name for name in missing)
+    return f"First there must be on file: {', '.join(names)}."
 
 
 def _named_bar(asked: Asked) -> Bar:

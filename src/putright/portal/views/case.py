@@ -11,11 +11,9 @@ from django.urls import reverse
 
 from putright.cases.queries import Opened
 from putright.core.behaviour import restriction
-from putright.core.case import Commitment
 from putright.core.facts import Fact
 from putright.core.parties import is_two_sided
-from putright.design.days import day_full, day_of, on_day
-from putright.design.short import in_short
+from putright.design.days import day_full, day_of
 from putright.drafts import grants
 from putright.languages import later, say
 from putright.people.models import Organisation
@@ -25,6 +23,7 @@ from putright.portal import (
     evidence,
     helper,
     involved,
+    looked_into,
     moves,
     offered,
     outside,
@@ -35,13 +34,12 @@ from putright.portal import (
     waiting,
 )
 from putright.portal.clauses import ClauseHref
-from putright.portal.common_points import worded_here
 from putright.portal.dates import Owed, in_a_sentence, open_dates, owed, together
 from putright.portal.door import case_page, show
-from putright.portal.findings import finding_of, is_about_another
+from putright.portal.findings import is_about_another
 from putright.portal.reach import ways_to_reach
 from putright.portal.telling import written
-from putright.portal.words import finding_kind, kind_words
+from putright.portal.words import kind_words
 from putright.project import clock
 from putright.surveys.asking import asked_of
 
@@ -102,10 +100,10 @@ class Page:
             "others": _others(found, card),
             "each": _each(found, card),
             "steps": stages.of_case(case, policy, [one.running for one in found], day_of(self.at)),
-            "points": _points(opened),
+            "points": looked_into.points(opened),
             "about_another": is_about_another(case, policy),
             "promises": [
-                *(_promise(opened, made, day_of(self.at)) for made in case.commitments),
+                *(looked_into.promise(opened, made, day_of(self.at)) for made in case.commitments),
                 *standing.rows(opened),
             ],
             "answers": self._answers(),
@@ -222,54 +220,6 @@ def _holds(one: Owed, card: status.Card) -> bool:
 def _each(found: Sequence[Owed], card: status.Card) -> str:
     """Return what falls on the date of the card, where it is more than one thing."""
     return next((one.each for one in together(open_dates(found)) if _holds(one, card)), "")
-
-
-# -- points, promises, answers ------------------------------------------------------------
-
-
-def _points(opened: Opened) -> list[dict[str, Any]]:
-    """Return what is looked into. Beware: a finding is the customer's once it is answered."""
-    words = {fact.data["number"]: fact.words.get("what") for fact in opened.case.named("point")}
-    ours = {f.data["number"] for f in opened.case.named("point") if worded_here(opened, f)}
-    answered = opened.case.status in ("answered", "closed")
-    found = []
-    for point in opened.case.points:
-        kind, word = "run", say("Still looking")
-        if answered and point.outcome:
-            kind = finding_kind(opened.policy, point.outcome)
-            word = finding_of(opened.case, opened.policy, point.outcome)
-        elif answered:
-            kind, word = "none", say("Answered", "state")
-        elif opened.case.status not in ("open", "answered"):
-            kind, word = "none", say("Not looked into here")
-        text = words.get(point.number) or say("These words have been erased.")
-        row = {"number": point.number, "text": text, "state": kind, "word": word}
-        if point.number not in ours and in_short(text) != " ".join(text.split()):
-            more = say("All of it stands below, under “What you told us”.")
-            row |= {"text": in_short(text), "note": more}
-        found.append(row)
-    return found
-
-
-def _promise(opened: Opened, made: Commitment, today: date) -> dict[str, Any]:
-    facts = {fact.data["number"]: fact for fact in opened.case.named("committed")}
-    what = facts[made.number].words.get("what") if made.number in facts else ""
-    another = is_about_another(opened.case, opened.policy)
-    unsaid = say("What is to be done") if another else say("What we said we would do")
-    row: dict[str, Any] = {"text": what or unsaid}
-    by = say("By %(day)s.", day=day_full(made.on)) if made.on else ""
-    if made.kept_at:
-        kept = say("Done on %(day)s.", day=on_day(made.kept_at))
-        return {**row, "note": kept, "state": "met", "word": say("Done", "state")}
-    if made.on and made.on < today:
-        day = day_full(made.on)
-        late = (
-            say("It was to be done by %(day)s, and nobody has told us that it is.", day=day)
-            if another
-            else say("We said we would do this by %(day)s. We are sorry that we have not.", day=day)
-        )
-        return {**row, "note": late, "state": "late", "word": say("Late", "state")}
-    return {**row, "note": by, "state": "run", "word": say("To do", "state")}
 
 
 _TOLD = {

@@ -13,7 +13,7 @@ from putright.core.facts import Command
 from putright.core.refusals import Refused
 from putright.design.forms import Form
 from putright.workspace import in_their_form
-from putright.workspace.door import StaffRequest, address, case_of, staff_page
+from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.views.case import teller_of
 from putright.workspace.views.move_form import Doing, doing_of, given_in, key_of, seen_in
 from putright.workspace.views.move_page import show
@@ -64,8 +64,13 @@ def _carry_out(doing: Doing) -> HttpResponse:
 
 
 def _done(doing: Doing, carried: Carried) -> HttpResponse:
-    """Go to the case, which tells of the first thing that this put on record."""
+    """Go to the case, which tells of the first thing that this put on record.
+
+    Whoever declared what shuts them out of it is told so here: there is no case for them now.
+    """
     doing.request.recorded = True  # type: ignore[attr-defined]
+    if doing.request.actor.person in carried.case.shut_out:
+        return page(doing.request, "closed_to_you", {"back": address("today", doing.request)})
     first = carried.sequence - len(carried.facts) + 1
     return redirect(address("case", doing.request, doing.opened.reference, done=first))
 

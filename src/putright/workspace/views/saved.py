@@ -37,19 +37,27 @@ def saved(request: StaffRequest) -> HttpResponse:
         form.add_error(None, "This filter could not be read. Set it again on the list.")
     if not form.is_valid() or asked is None:
         return _show(request, form, request.POST.get("asked", ""), 422)
+    name = form.cleaned_data["name"]
+    known = {one.name for one in filters.saved(organisation, person)}
+    if name in known and request.POST.get("replaces") != name:
+        form.add_error("name", "You have a view of this name. Choose another, or replace it.")
+        return _show(request, form, asked.kept(), 422, replaces=name)
     try:
-        filters.save(organisation, person, form.cleaned_data["name"], asked.kept(), clock.now())
+        filters.save(organisation, person, name, asked.kept(), clock.now())
     except filters.TooMany as reason:
         form.add_error(None, str(reason))
         return _show(request, form, asked.kept(), 422)
     return redirect(asked.address(request))
 
 
-def _show(request: StaffRequest, form: Form, text: str, status: int) -> HttpResponse:
+def _show(
+    request: StaffRequest, form: Form, text: str, status: int, replaces: str = ""
+) -> HttpResponse:
     asked = narrow.of_saved(text[:_LONGEST], request.policy)
     known = filters.saved(request.organisation, request.actor.person)
     said: dict[str, Any] = {
         "form": form,
+        "replaces": replaces,
         "asked": asked.kept() if asked else "",
         "can_save": asked is not None and (bool(text) or form.is_bound),
         "saying": _saying(request, asked),
