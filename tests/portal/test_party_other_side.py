@@ -44,7 +44,7 @@ def test_it_does_not_see_what_the_customer_wrote_nor_who_they_are(bank, client):
 
     assert "Water comes through" not in shown
     assert "hospital" not in shown
-    assert "Point 1. The customer’s own words for it are not shown here." in shown
+    assert "1 The customer’s own words for this point are not shown here." in shown
     assert "Amara" not in shown
     assert "amara@example.org" not in client.get(bank).content.decode()
 

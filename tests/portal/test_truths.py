@@ -48,6 +48,18 @@ def test_and_the_page_speaks_of_the_nearest_date_to_come_with_the_miss_below(ces
     assert "We missed a date we promised" in text
 
 
+def test_the_confirmation_read_later_does_not_promise_what_is_past(cestria, client, now):
+    carried = tell(cestria)
+    path = address(cestria, carried).replace("/case/", "/tell/sent/")
+    assert "write to you to say that we have it." in words(client.get(path))
+    now(LATE)
+
+    later = words(client.get(path))
+
+    assert "We said that we would reply by Thursday 26 November 2026." in later
+    assert "write to you to say that we have it." not in later
+
+
 def test_two_promises_on_one_date_are_told_once_with_what_each_is(cestria, client):
     """CE-3.9: a crime goes straight to stage 2, and a reply is owed to both."""
     crime = {"record": "criminal", "reason": "They broke in"}
@@ -196,8 +208,9 @@ def test_a_failure_that_is_not_put_right_stays_first_on_the_page_when_it_is_clos
 
     assert "Nothing that we said we would do is still waiting" not in text
     assert "1 promise to you stays open until it is kept." in text
-    new = text.partition("We open it again where there is this: new evidence or our own error")[2]
-    assert "What was known before the complaint was closed" in new
+    new = text.partition("We open it again for one of these.")[2]
+    assert "New evidence. What was known before the complaint was closed" in new
+    assert "Our own error, or a promise not kept. No new evidence is then needed" in new
     assert "CZ-5.2" in new
     owed = text.index("Failure put right and checked")
     assert owed < text.index("We closed this on")

@@ -4,8 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from putright.cases.models import CaseRow
+from putright.cases.opened import case_for
 from putright.core.case import EMPTY
-from putright.core.facts import Command
+from putright.core.clocks import clocks
+from putright.core.facts import Actor, Command
 from putright.core.offered import Move
 from putright.core.proposals import candidates
 from putright.core.questions.question import as_said
@@ -14,7 +17,8 @@ from putright.core.rules.asking import Asked
 from putright.policies.load import load_policy
 from putright.project import clock
 from putright.workspace.choices import refused
-from tests.workspace.given import received, signed_in, staff
+from putright.workspace.views.case import _cards
+from tests.workspace.given import done, received, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +84,7 @@ def test_closing_with_an_offer_that_waits_leads_to_its_decision():
 def test_what_is_asked_for_is_named_as_the_form_names_it():
     asked = Asked(EMPTY, Command("message", {}), load_policy("cestria"), clock.now())
 
-    with pytest.raises(Refused, match="Say also: “To whom[?]”, reason."):
+    with pytest.raises(Refused, match=r"Say also: “To whom[?]”, reason."):
         asked.need("to", "reason")
     assert as_said("e-mail") == "E-mail" and as_said("not-upheld") == "Not upheld"
 
@@ -91,3 +95,30 @@ def test_two_ways_to_one_place_are_told_apart():
     sent = [one for one in labels if one.startswith("Send to ")]
     assert len(sent) == len(set(sent)) > 1
     assert "Send to Code of conduct and disciplinary policy (part of it)" in sent
+
+
+def test_the_team_that_was_named_stands_on_the_case_and_is_counted(as_asha, cestria, lift):
+    page = as_asha.get(f"/staff/cestria/case/{lift}/").content.decode()
+
+    assert "Team or service that it is about" in page
+    assert "Repairs" in page.split("Team or service that it is about")[1][:200]
+    assert CaseRow.objects.get(reference=lift).team == "Repairs"
+
+
+def test_the_clocks_of_the_stage_that_it_is_in_come_first(as_asha, cestria):
+    case = received(cestria, role="tenant").reference
+    done(cestria, case, "escalate", "asha", ["service-manager"], reason="She is not content.",
+         way="requested")  # fmt: skip
+    opened = case_for(cestria, Actor("s-asha", ("service-manager",)), case, clock.now())
+    running = clocks(opened.case, opened.policy, clock.now())
+    now = opened.case.stage
+    older_first = sorted(running, key=lambda one: one.stage == now)
+    assert {bool(one.stage) and one.stage != now for one in running} == {True, False}
+    request = SimpleNamespace(
+        organisation=cestria, policy=opened.policy, actor=Actor("s-asha", ("service-manager",))
+    )
+
+    shown = [one["running"].stage for one in _cards(request, opened, older_first)]
+
+    others = [place for place, stage in enumerate(shown) if stage and stage != now]
+    assert min(others) == len(shown) - len(others)

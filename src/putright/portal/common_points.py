@@ -16,10 +16,7 @@ def in_common(opened: Opened) -> dict[int, str]:
 
 def _words(opened: Opened, fact: Fact) -> str:
     if not worded_here(opened, fact):
-        return say(
-            "Point %(number)s. The customer’s own words for it are not shown here.",
-            number=fact.data["number"],
-        )
+        return say("The customer’s own words for this point are not shown here.")
     return fact.words.get("what") or say("These words have been erased.")
 
 

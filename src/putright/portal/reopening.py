@@ -1,7 +1,6 @@
 """What opens a case again once it is closed, as the policy has it?"""
 
 from putright.core.policy import Policy
-from putright.design.days import listed, lower_first
 from putright.languages import say
 from putright.portal.promises import cited
 
@@ -17,8 +16,7 @@ def reopening(policy: Policy) -> tuple[list[str], list[str]]:
             if name in policy.records
         ]
         if known:
-            what = listed([lower_first(record.label) for record in known], "or")
-            said.append(say("We open it again where there is this: %(what)s.", what=what))
-            said += [record.hint for record in known if record.hint]
+            said.append(say("We open it again for one of these."))
+            said += [f"{record.label}. {record.hint}".strip() for record in known]
             clauses += cited(gate.cites, policy)
     return said, list(dict.fromkeys(clauses))

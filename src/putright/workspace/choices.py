@@ -120,11 +120,7 @@ def refused(
     missing = move.refusal.missing
     wanted = _MENDED_BY.get(move.refusal.code)
     mend = next(
-        (
-            m
-            for m in moves
-            if m.allowed and (m.step in wanted if wanted else _makes(m) in missing)
-        ),
+        (m for m in moves if m.allowed and (m.step in wanted if wanted else _makes(m) in missing)),
         None,
     )
     who = ""

@@ -60,7 +60,7 @@ def asks(opened: Opened, step: str) -> list[Ask]:
     hint = "Only for what goes in writing to the customer. Your answer stays with it."
     return [
         Ask(Detail(id=MET, type="choice", label=label, hint=hint), False, choices),
-        Ask(Detail(id=NOT_BECAUSE, label="Why is it not?"), False),
+        Ask(Detail(id=NOT_BECAUSE, label="Why is it not?", hint="Only if it is not."), False),
     ]
 
 
@@ -68,17 +68,16 @@ def _as_read(need: str) -> str:
     return need if need.startswith("in ") else f"in {need[:1].lower()}{need[1:]}"
 
 
-def check(opened: Opened, step: str, form: Form) -> bool:
-    """Return whether it may go: either is said. If not, the form says at which question."""
+def check(opened: Opened, step: str, form: Form) -> None:
+    """Say at its question what is still to be said before it may go."""
     need = wanted(opened, step)
     if not need or not _goes_to_them(step, form.cleaned_data):
-        return True
+        return
     said = form.cleaned_data.get(MET)
     if not said:
         form.add_error(MET, f"Say whether it is {_as_read(need)}.")
     elif said == "no" and not form.cleaned_data.get(NOT_BECAUSE):
         form.add_error(NOT_BECAUSE, f"Say why it is not {_as_read(need)}.")
-    return not form.errors
 
 
 def _goes_to_them(step: str, typed: dict[str, Any]) -> bool:

@@ -28,7 +28,8 @@ def needs_of(customer: Customer | Person | None) -> list[str]:
         return []
     said = []
     for name, label in FIELDS.items():
-        value = " ".join(str(getattr(customer, name) or "").split())
+        lines = str(getattr(customer, name) or "").splitlines()
+        value = "; ".join(" ".join(line.split()) for line in lines if line.strip())
         if name == "channel" and value:
             value = CHANNELS.get(value, value)
         if value:

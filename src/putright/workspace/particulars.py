@@ -35,6 +35,8 @@ def people_of(opened: Opened, teller: Teller) -> list[Term]:
         found.append(
             {"term": said, "lines": lines, "state": authority_mark(opened, party), "strong": True}
         )
+    if case_.team:
+        found.append({"term": "Team or service that it is about", "lines": [case_.team]})
     if case_.convened:
         found.append({"term": "Panel", "lines": [teller.person(key) for key in case_.convened]})
     earlier = {person for _, person in case_.handled} - {case_.handler} - set(case_.convened)

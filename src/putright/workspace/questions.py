@@ -33,6 +33,8 @@ _ONE_LINE = frozenset(
 _LONG = frozenset({"text"})
 # Asked in place of a person: a list that can be left at nobody, as radios cannot.
 _INSTEAD = frozenset({"of_role", "of_team"})
+# Needed or not by what else is answered: each says when.
+_IF_SO = frozenset({"format_met", "format_not_because"})
 HAPPENED = "happened"
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -155,7 +157,7 @@ class Questions:
         label = ask.detail.label or ask.name.replace("_", " ").replace("-", " ").capitalize()
         if ask.name.startswith("point-"):
             return "Finding" if ask.name.endswith("-outcome") else "Why?"
-        return label if ask.required else f"{label} (optional)"
+        return label if ask.required or ask.name in _IF_SO else f"{label} (optional)"
 
     def _person(self, **common: Any) -> forms.ChoiceField:
         return forms.ChoiceField(choices=self._people_choices(), widget=forms.Select, **common)

@@ -117,10 +117,11 @@ def check_record(asked: Asked, name: str, given: Mapping[str, Any]) -> Record:
         return known
     missing = [name for name in known.all_needs if is_blank(given.get(name))]
     if missing:
+        wanted = ", ".join(said_of(name, asked.policy) for name in missing)
         told = " Or say why there is none." if known.or_none_because else ""
         asked.refuse(
             "details-missing",
-            f"{known.label}: say also {', '.join(said_of(n, asked.policy) for n in missing)}.{told}",
+            f"{known.label}: say also {wanted}.{told}",
             known,
             missing,
             only_details=True,

@@ -43,7 +43,9 @@ def _carry_out(doing: Doing) -> HttpResponse:
     seen = seen_in(request)
     if seen is None:
         form.add_error(None, "The page did not say what you had seen. Check it and save again.")
-    if not form.is_valid() or not in_their_form.check(doing.opened, doing.move.step, form):
+    form.is_valid()
+    in_their_form.check(doing.opened, doing.move.step, form)
+    if form.errors:
         return show(doing, form, status=422)
     try:
         carried = carry_out(
