@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from putright.cases import queries
+from putright.cases.looking import NO_CASE
 from putright.cases.models import CaseRow, ClockRow, ViewLog
 from putright.cases.queries import (
     case_for,
@@ -210,7 +211,10 @@ def test_an_attempt_that_is_turned_away_is_logged_too(council):
     assert case_for(council, ASHA, "MC-0000-0000-0", NOON) is None
     assert case_for(council, Actor("s-x", ()), case.reference, NOON) is None
     assert case_for(council, None, case.reference, NOON) is None
-    assert list(ViewLog.objects.values_list("person", "opened")) == [("s-asha", False)]
+    shut = CaseRow.objects.get(reference=case.reference).case
+    logged = ViewLog.objects.order_by("number").values_list("person", "opened", "case")
+    # What is missing is logged too, of no case: both take the same work to refuse.
+    assert list(logged) == [("s-asha", False, shut), ("s-asha", False, NO_CASE)]
 
 
 def test_the_customers_link_opens_their_case_and_no_other(council):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from putright.cases.looking import NO_CASE
 from putright.cases.models import ViewLog
 from tests.promises.addresses import TABLE, Address, Line, addresses
 from tests.promises.two_houses import HERE, MISSING, OPENS, PEOPLE, Houses, surname, two_houses
@@ -123,18 +124,20 @@ def test_nothing_is_done_to_a_case_by_whoever_may_not_open_it(houses, name):
 
 
 @pytest.mark.parametrize("name", of_sort("case"))
-def test_every_attempt_on_a_case_is_logged_and_none_on_one_that_is_missing(houses, name):
+def test_every_attempt_is_logged_on_a_case_that_is_missing_too(houses, name):
     for person in PEOPLE:
         shut = {state: one for state, one in houses.shut_to(person).items() if state != "theirs"}
-        before = ViewLog.objects.count()
         said(houses.as_(person), path(name))
-        assert ViewLog.objects.count() == before
+        missing = ViewLog.objects.order_by("-number").values_list("person", "opened", "case")[0]
+        assert missing == (f"s-{person}", False, NO_CASE), person
 
         for one in shut.values():
             said(houses.as_(person), path(name, one.reference))
 
-        logged = ViewLog.objects.order_by("-number").values_list("person", "opened")
-        assert list(logged[: len(shut)]) == [(f"s-{person}", False)] * len(shut), person
+        logged = ViewLog.objects.order_by("-number").values_list("person", "opened", "case")
+        tried = list(logged[: len(shut)])
+        assert [look[:2] for look in tried] == [(f"s-{person}", False)] * len(shut), person
+        assert all(case != NO_CASE for *_, case in tried)
 
 
 @pytest.mark.parametrize("name", of_sort("case", "house", "person"))
