@@ -158,7 +158,10 @@ def test_money_is_taken_as_people_type_it(typed, amount):
     assert form.cleaned_data["amount"] == (None if amount is None else Decimal(amount))
 
 
-@pytest.mark.parametrize("typed", ["lots", "-1", "1.234", "NaN", "Infinity", "1e9", "9" * 400, "1,5", "1e3", "12,34", "٥"])
+@pytest.mark.parametrize(
+    "typed",
+    ["lots", "-1", "1.234", "NaN", "Infinity", "1e9", "9" * 400, "1,5", "1e3", "12,34", "٥"],
+)
 def test_what_is_not_money_is_refused(typed):
     assert not Paid({"amount": typed}).is_valid()
 

@@ -1,4 +1,4 @@
-"""Do the shipped packs read in Welsh, all that a customer may read of them, with the same figures?"""
+"""Do the shipped packs read in Welsh, all that a customer may read, with the same figures?"""
 
 import re
 from pathlib import Path

@@ -81,6 +81,8 @@ def _reworded(table: Any, say: Callable[[str], str]) -> Any:
             continue
         if now != held:
             changed[name] = now
-    return table.changed(**changed) if isinstance(table, Policy) else (
-        table.model_copy(update=changed) if changed else table
+    return (
+        table.changed(**changed)
+        if isinstance(table, Policy)
+        else (table.model_copy(update=changed) if changed else table)
     )

@@ -66,6 +66,7 @@ def _get(thing: Any, name: str, default: Any = None) -> Any:
         return thing.get(name, default)
     return getattr(thing, name, default)
 
+
 # A customer reads these beside the date.
 _WHEN_DUE = {0: later("Due today", "state"), 1: later("Due tomorrow", "state")}
 _DUE_SOON = later("Due soon", "state")

@@ -210,9 +210,7 @@ def owed(case: Case, policy: Policy, at: datetime, href: ClauseHref) -> list[Owe
 def open_dates(found: Sequence[Owed]) -> list[Owed]:
     """Return those still to come or missed, the nearest first."""
     ahead = [
-        one
-        for one in found
-        if one.running.is_open and one.due is not None and not one.is_settled
+        one for one in found if one.running.is_open and one.due is not None and not one.is_settled
     ]
     return sorted(ahead, key=lambda one: one.due or date.max)
 
