@@ -8,9 +8,42 @@ built beside the writers; such a migration cannot be one transaction.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.db import migrations
+from django.db import migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor as Editor
+from django.db.migrations.state import ProjectState
 from django.db.models import Index
+
+
+class BesideWriters(migrations.Migration):
+    """A migration that cannot be one transaction on PostgreSQL, and is one on SQLite.
+
+    There it is all done, and known to be done, or nothing is: killed in between, it would
+    never go on, for what it makes would be there already. On PostgreSQL each step is one
+    that can be taken again.
+    """
+
+    atomic = False
+
+    def apply(
+        self, project_state: ProjectState, schema_editor: Editor, collect_sql: bool = False
+    ) -> ProjectState:
+        if schema_editor.connection.vendor != "sqlite" or collect_sql:
+            return super().apply(project_state, schema_editor, collect_sql)
+        _as_one(schema_editor)
+        state = super().apply(project_state, schema_editor, collect_sql)
+        # Why now: what is put off to the end would be done after the transaction's, and so
+        # would the word that the migration was applied.
+        while schema_editor.deferred_sql:
+            schema_editor.execute(schema_editor.deferred_sql.pop(0), None)
+        return state
+
+
+def _as_one(schema_editor: Editor) -> None:
+    """Begin the transaction that the editor would have begun, and will end, for an atomic one."""
+    if not schema_editor.atomic_migration:
+        schema_editor.atomic_migration = True
+        schema_editor.atomic = transaction.atomic(schema_editor.connection.alias)
+        schema_editor.atomic.__enter__()
 
 
 class AddIndexBesideWriters(migrations.AddIndex):

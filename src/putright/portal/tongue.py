@@ -6,7 +6,7 @@ Staff pages are in English. A choice is kept in a cookie, which says nothing of 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -46,7 +46,7 @@ def in_their_language(
 
 def chosen(request: HttpRequest) -> Language:
     """Return the language asked for in the address, chosen before, or wanted by the browser."""
-    for code in (request.GET.get(ASKED, ""), request.COOKIES.get(COOKIE, "")):
+    for code in (_asked(request), request.COOKIES.get(COOKIE, "")):
         language = language_named(code)
         if language is not None:
             return language
@@ -57,9 +57,18 @@ def chosen(request: HttpRequest) -> Language:
     return ENGLISH
 
 
+def _asked(request: HttpRequest) -> str:
+    return _query(request).get(ASKED) or ""
+
+
+def _query(request: HttpRequest) -> QueryDict:
+    """Return what stands in the address. Beware: `request.GET` trusts the charset of a body."""
+    return QueryDict(request.META.get("QUERY_STRING", ""), encoding="utf-8")
+
+
 def _remember(request: HttpRequest, response: HttpResponse) -> None:
     """Keep the language that was asked for by name, for the pages to come."""
-    language = language_named(request.GET.get(ASKED, ""))
+    language = language_named(_asked(request))
     if language is not None:
         response.set_cookie(
             COOKIE,
@@ -82,7 +91,7 @@ def others(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def _here(request: HttpRequest, language: Language) -> str:
-    query = request.GET.copy()
+    query = _query(request).copy()
     query[ASKED] = language.code
     # Why not the whole address: it may hold a secret, and one that is wrong looks like one
     # that leads nowhere.

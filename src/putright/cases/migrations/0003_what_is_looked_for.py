@@ -10,7 +10,7 @@ from typing import Any
 from django.db import migrations, transaction
 from django.db.models import Q
 
-from putright.cases.migrating import ByHand, index
+from putright.cases.migrating import BesideWriters, ByHand, index
 
 # The vector of one text: its words, and the organisation's number as a word of its own, so
 # that the index leads to one organisation's texts only. `search.py` asks with the same words.
@@ -123,8 +123,7 @@ def backwards(apps: Any, schema_editor: Any) -> None:
     _run(schema_editor, _POSTGRESQL_BACK, _SQLITE_BACK)
 
 
-class Migration(migrations.Migration):
-    atomic = False
+class Migration(BesideWriters):
     dependencies = (("cases", "0002_missed_and_tallies"),)
     operations = (
         index(

@@ -6,11 +6,10 @@ The version before does without the old index: the new one begins with the same 
 from django.db import migrations
 from django.db.models import Q
 
-from putright.cases.migrating import index
+from putright.cases.migrating import BesideWriters, index
 
 
-class Migration(migrations.Migration):
-    atomic = False
+class Migration(BesideWriters):
     dependencies = (("cases", "0004_count_what_is_there"),)
     operations = (
         index(

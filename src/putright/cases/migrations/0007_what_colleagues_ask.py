@@ -4,11 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
-from putright.cases.migrating import index
+from putright.cases.migrating import BesideWriters, index
 
 
-class Migration(migrations.Migration):
-    atomic = False
+class Migration(BesideWriters):
     dependencies = (("cases", "0006_whose_team_it_is"),)
     operations = (
         migrations.CreateModel(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import migrations, transaction
 from django.db.models import Q
 
-from putright.cases.migrating import ByHand, index
+from putright.cases.migrating import BesideWriters, ByHand, index
 
 # The vector of one person: their words, their telephone number as one word of digits, and
 # the organisation's number as a word of its own. `search_people.py` asks with the same words.
@@ -124,8 +124,7 @@ def backwards(apps: Any, schema_editor: Any) -> None:
     _run(schema_editor, _POSTGRESQL_BACK, _SQLITE_BACK)
 
 
-class Migration(migrations.Migration):
-    atomic = False
+class Migration(BesideWriters):
     dependencies = (
         ("cases", "0007_what_colleagues_ask"),
         ("people", "0003_who_changed_a_record"),

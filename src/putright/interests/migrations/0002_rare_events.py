@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import migrations
 
-from putright.people.migrating import ByHand
+from putright.people.migrating import BesideWriters, ByHand
 
 _COMMON = (
     "'received', 'recorded', 'entered', 'point', 'acknowledged', 'assigned', 'responded',"
@@ -45,7 +45,6 @@ def backwards(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute(f'drop index {beside} if exists "{_NAME}"')
 
 
-class Migration(migrations.Migration):
-    atomic = False
+class Migration(BesideWriters):
     dependencies = (("interests", "0001_initial"), ("cases", "0001_initial"))
     operations = (migrations.RunPython(forwards, backwards),)

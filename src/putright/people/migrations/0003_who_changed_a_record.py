@@ -3,11 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from putright.people.migrating import index
+from putright.people.migrating import BesideWriters, index
 
 
-class Migration(migrations.Migration):
-    atomic = False
+class Migration(BesideWriters):
     dependencies = (("people", "0002_what_a_person_needs"),)
     operations = (
         migrations.CreateModel(
