@@ -68,6 +68,15 @@ def test_nothing_is_checked_when_it_is_put_by(cestria, client):
     assert kept.answers["when"]["event_day"] == "31"
 
 
+def test_what_no_database_keeps_is_put_by_without_it(cestria, client):
+    keep(client)
+    page = client.post(WHAT, {"what_happened": "The lift\x00 broke"})
+
+    assert page.status_code == 422
+    kept = PutBy.objects.get().answers["what"]["what_happened"]
+    assert kept.startswith("The lift") and "\x00" not in kept
+
+
 def test_what_is_put_by_goes_on_being_kept_while_it_is_written(cestria, client):
     keep(client)
 

@@ -59,7 +59,7 @@ def said(client: Client, address: str, method: str = "get") -> tuple[int, bytes]
 
 
 # What differs each time: what guards a form against others' pages, and the minute it is.
-_PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|Read on [^<]*')
+_PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|Read on [^<]*|Printed [^<]*')
 
 
 # -- every address has its line ---------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from putright.cases.codec import clean_all
 from putright.drafts import putting_by
 from putright.drafts.models import PutBy
 from putright.people.models import Organisation
@@ -33,7 +34,7 @@ def keep(request: HttpRequest, organisation: Organisation, draft: Draft) -> None
         organisation,
         token=draft.token,
         kind=draft.kind,
-        answers=draft.answers,
+        answers=clean_all(draft.answers),
         files=[one.id for one in files_of(draft)],
         at=clock.now(),
     )
