@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from putright.core.policy import Detail
 from putright.core.questions.question import FORMS, Ask, Questions
 from putright.core.rules.escalation import next_stage
+from putright.core.rules.response import is_answered
 
 
 def add_point(q: Questions) -> Iterator[Ask]:
@@ -51,7 +52,10 @@ def escalate(q: Questions) -> Iterator[Ask]:
         "dissatisfied": "They are not satisfied with the answer",
         "no-answer": "No answer came in time",
     }
-    choices = tuple((way, names[way]) for way in ways if way in names)
+    came = is_answered(q.case)
+    choices = tuple(
+        (way, names[way]) for way in ways if way in names and not (came and way == "no-answer")
+    )
     if len(choices) > 1:
         yield q.ask("way", True, choices, label="What did they say?")
     yield q.ask("form", True, FORMS, label="How did they ask?")
