@@ -143,7 +143,7 @@ def test_peopleplus_first_contact_and_taken_further(office):
         at.do("asif", label, none_because="The rules were kept.")
     at.do("asif", "nothing-to-put-right", reason="The rules were kept.")
     at.do("asif", "respond", form="spoken", text="The rules were kept.")
-    at.do("asif", "escalate", way="requested", form="spoken")
+    at.do("asif", "escalate", form="spoken")
     at.status("asif", "Taken further")
     at.not_yet("asif", "Answer", "answers")
     at.do("rosa", "assign", to="s-rosa")
