@@ -115,6 +115,9 @@ def _watch(page: Page, home: str, problems: list[str]) -> None:
 
 def axe(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
     """Return what axe-core finds wrong with a page, a line each; `without` names rules left out."""
+    # Beware: a click returns when the next page has begun to arrive; until it is whole there is
+    # a moment in which it has not even a root.
+    page.wait_for_load_state("load")
     # Beware: the page's own policy allows no script tag; this way in is not subject to it.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
