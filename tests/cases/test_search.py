@@ -141,5 +141,16 @@ def test_the_index_is_used(council):
         assert "cases_text_words" in str(cursor.fetchall())
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite's index is in parts")
+def test_the_index_can_never_be_in_more_parts_than_sqlite_takes(council):
+    with connection.cursor() as cursor:
+        cursor.execute("select v from cases_textindex_config where k = 'crisismerge'")
+        merged_at = int(cursor.fetchone()[0])
+
+    # Whence: FTS5_MAX_SEGMENT. Four full levels are more texts than anybody has.
+    assert 4 * (merged_at - 1) < 2_000
+    assert merged_at**4 > 10**10
+
+
 def test_terms_are_words_or_what_is_in_quotes():
     assert terms_of('damp "black  mould" -- "!" "open') == ["damp", "black mould", '"open']
