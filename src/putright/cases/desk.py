@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from putright.cases.allowed import may_open, with_case
+from putright.cases.allowed import may_open, said_first, with_case
 from putright.cases.listing import PAGE, Commitment, Listed
 from putright.cases.models import CaseRow, ClockRow, CommitmentRow, RequestRow
 from putright.cases.store import as_utc, one_of, quoted, read
@@ -79,7 +79,7 @@ def desk(
         _requests(organisation, actor, few),
         _teams(organisation),
     ]
-    for part, handler, customer, *row in _asked(organisation, parts):
+    for part, handler, customer, *row in _asked(organisation, actor, parts):
         if part == 0:
             found.dated.append(as_promise(row, today, at))
         elif part == 1:
@@ -103,19 +103,20 @@ def desk(
     return found
 
 
-def _asked(organisation: Organisation, parts: Sequence[Part]) -> Iterator[list[Any]]:
+def _asked(organisation: Organisation, actor: Actor, parts: Sequence[Part]) -> Iterator[list[Any]]:
     """Ask all the parts at once, and give their rows in the order of each."""
     together = " union all ".join(
         f'select {n} as "part", p{n}.* from ({sql}) p{n}' for n, (sql, _) in enumerate(parts)
     )
+    first, standing = said_first(organisation, actor)
     rows = read(
-        f'select d."part", s."name", u."name", d.* from ({together}) d'
+        f'{first}select d."part", s."name", u."name", d.* from ({together}) d'
         f' left join {quoted(Staff)} s on s."key" = d."handler"'
         f' left join {quoted(Customer)} u on u."organisation_id" = %s and u."key" = d."customer"'
         # Why the moment only there: cases of nobody's are in order of receipt.
         ' order by d."part", case when d."part" = 2 then d."due_at" end,'
         ' d."owed_on", d."case", d."number"',
-        [*(value for _, values in parts for value in values), organisation.pk],
+        [*standing, *(value for _, values in parts for value in values), organisation.pk],
     )
     for part, handler, customer, _, *row in rows:
         for place in _DAYS:
@@ -142,7 +143,7 @@ def _promises(
     organisation: Organisation, actor: Actor, group: str, today: date, whose: str, limit: int
 ) -> Part:
     where, values = open_clocks(organisation, actor, group, today, whose)
-    allowed, known = may_open("k", organisation, actor)
+    allowed, known = may_open("k", organisation, actor, is_said_first=True)
     sql = (
         f"select {PROMISE} from {quoted(ClockRow)} k {with_case('k')}"
         f" where {where} {allowed} order by {order_of(group)} limit {limit:d}"
@@ -152,7 +153,7 @@ def _promises(
 
 def _unowned(organisation: Organisation, actor: Actor, limit: int) -> Part:
     """Return open cases that nobody handles; each stands for a promise, `due_at` its receipt."""
-    allowed, known = may_open("c", organisation, actor)
+    allowed, known = may_open("c", organisation, actor, is_said_first=True)
     sql = (
         'select c."next_on", c."case", 0, c."reference", c."title", c."kind", c."stage",'
         " c.\"status\", c.\"next_clock\", '', '', '', cast(null as date), c.\"received_at\","
@@ -185,7 +186,7 @@ def _listed(row: Sequence[Any]) -> Listed:
 
 def _commitments(organisation: Organisation, actor: Actor, limit: int) -> Part:
     """Return promises still to keep; whoever sees to one stands for its handler."""
-    allowed, known = may_open("c", organisation, actor)
+    allowed, known = may_open("c", organisation, actor, is_said_first=True)
     sql = (
         'select m."due_on", m."case", m."number", c."reference", c."title", \'\', \'\','
         " c.\"status\", '', '', '', '', cast(null as date), cast(null as timestamptz),"
@@ -232,7 +233,7 @@ def _teams(organisation: Organisation) -> Part:
 
 def _requests(organisation: Organisation, actor: Actor, limit: int) -> Part:
     """Return what is asked of this person, their roles and their team; who asks is its handler."""
-    allowed, known = may_open("c", organisation, actor)
+    allowed, known = may_open("c", organisation, actor, is_said_first=True)
     whom, names = one_of('r."whom"', known_as(actor))
     sql = (
         'select r."due_on", r."case", r."number", c."reference", c."title", \'\', \'\','

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from putright.cases.allowed import marks, may_open, with_case
+from putright.cases.allowed import marks, may_open, said_first, with_case
 from putright.cases.listing import PAGE
 from putright.cases.models import ClockRow
 from putright.cases.store import as_utc, quoted, read
@@ -91,9 +91,9 @@ def counts(
 ) -> dict[str, int]:
     """Return how many promises are in each group, counting no further than MOST_COUNTED."""
     today = local_today(organisation, at)
-    allowed, known = may_open("k", organisation, actor)
+    allowed, known = may_open("k", organisation, actor, is_said_first=True)
+    first, params = said_first(organisation, actor)
     parts: list[str] = []
-    params: list[Any] = []
     for group in GROUPS:
         # Why: what has no date is counted with what waits, from the index alone.
         counted = "dateless" if group == "undated" else group
@@ -103,7 +103,7 @@ def counts(
             f" where {where} {allowed} limit {MOST_COUNTED}) {group}_"
         )
         params += [*some, *known]
-    found = dict(read(" union all ".join(parts), params))
+    found = dict(read(first + " union all ".join(parts), params))
     if found["undated"] < MOST_COUNTED:
         found["undated"] -= found["waiting"]
     return found
