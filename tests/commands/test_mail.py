@@ -1,0 +1,137 @@
+"""`putright mail`: messages from files come in as by the mailbox, and each has its line."""
+
+import json
+import signal
+import smtplib
+import subprocess
+import sys
+
+import pytest
+
+from putright.cases.models import CaseRow
+from putright.commands import main
+from putright.mail.models import Arrived
+from putright.mail.reckoning import reckon
+from putright.project import clock
+from tests.mail.reading.samples import FOLDER, there
+from tests.mail.written import written
+from tests.strength.given import environment
+from tests.workspace.given import organisation
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cestria():
+    return organisation("cestria", name="Cestria")
+
+
+def told(capsys):
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_each_message_has_a_line_that_says_what_became_of_it(cestria, tmp_path, capsys):
+    (tmp_path / "a.eml").write_bytes(written())
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "b.EML").write_bytes(written(sender=""))
+    (tmp_path / "c.txt").write_bytes(b"no message")
+
+    assert main(["mail", "cestria", str(tmp_path), "--json"]) == 0
+
+    first, second = told(capsys)
+    assert first["state"] == "became-case"
+    assert first["case"] == CaseRow.objects.get().reference
+    assert (second["state"], second["again"]) == ("waiting", False)
+    assert "who sent it" in second["reason"]
+
+
+def test_a_second_run_adds_nothing(cestria, tmp_path, capsys):
+    (tmp_path / "a.eml").write_bytes(written())
+    for _ in range(2):
+        assert main(["mail", "cestria", str(tmp_path / "a.eml"), "--mailbox", "generic"]) == 0
+
+    assert "it was here before" in capsys.readouterr().out
+    assert CaseRow.objects.get().kind == "mailbox-email"
+
+
+def test_what_cannot_be_kept_is_said_and_the_rest_goes_on(cestria, tmp_path, capsys, settings):
+    settings.MAIL_LARGEST = 2_000
+    (tmp_path / "a.eml").write_bytes(b"")
+    (tmp_path / "b.eml").write_bytes(written("x " * 2_000))
+    (tmp_path / "c.eml").write_bytes(written())
+
+    assert main(["mail", "cestria", str(tmp_path), "--json"]) == 1
+
+    states = {line["file"][-5:]: (line["state"], line["reason"]) for line in told(capsys)}
+    assert states["a.eml"][0] == states["b.eml"][0] == ""
+    assert "empty" in states["a.eml"][1]
+    assert "PUTRIGHT_MAIL_LARGEST" in states["b.eml"][1]
+    assert states["c.eml"][0] == "became-case"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["mail", "nowhere", "x.eml"], "x.eml"),
+        (["mail", "cestria", "none.eml"], "not a message or a folder"),
+        (["mail", "cestria", "a.eml", "--mailbox", "none"], "complaints, generic, letters"),
+        (["mail-server"], "PUTRIGHT_MAIL_SERVER"),
+        (["mail-server", "--listen", "http://x"], "lmtp://127.0.0.1"),
+    ],
+)
+def test_what_makes_no_sense_is_said(cestria, tmp_path, monkeypatch, capsys, words, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.eml").write_bytes(written())
+
+    assert main(words) == 1
+
+    assert said in capsys.readouterr().err
+    assert not Arrived.objects.exists()
+
+
+@there
+def test_every_public_message_is_taken_in_and_none_is_lost(cestria, capsys):
+    files = sorted(FOLDER.rglob("*.eml"))
+    assert len(files) > 100
+
+    assert main(["mail", "cestria", str(FOLDER), "--json"]) == 0
+
+    lines = told(capsys)
+    assert len(lines) == len(files)
+    assert all(line["state"] for line in lines)
+    assert not [line for line in lines if line["state"] == "could-not-be-read"]
+    once = [line for line in lines if not line["again"]]
+    assert Arrived.objects.count() == len(once)
+    # Every case has its message, every message its place: and the sum is true.
+    cases = CaseRow.objects.count()
+    assert cases == sum(line["state"] == "became-case" for line in once)
+    assert reckon(cestria, clock.now()).fault == ""
+
+
+def test_the_mail_server_keeps_what_it_is_given_and_stops_when_told(cestria, tmp_path, settings):
+    (tmp_path / "mailboxes.toml").write_text(
+        '[[mailbox]]\norganisation = "cestria"\nmailbox = "complaints"\n'
+        'addresses = ["complaints@cestria.example"]\n'
+    )
+    variables = environment() | {
+        "DJANGO_SETTINGS_MODULE": "putright.project.settings",
+        "PUTRIGHT_VAR": str(settings.VAR),
+        "PUTRIGHT_SECRET_KEY": settings.SECRET_KEY,
+        "PUTRIGHT_HTTPS": "no",
+        "PUTRIGHT_MAILBOXES": str(tmp_path / "mailboxes.toml"),
+    }
+    words = ["mail-server", "--listen", "lmtp://127.0.0.1:0"]
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "putright.commands", *words],
+        env=variables, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            port = int(process.stdout.readline().rpartition(":")[2])
+            with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
+                client.sendmail("a@example.org", ["complaints@cestria.example"], written())
+            assert Arrived.objects.get().door == "lmtp"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
