@@ -1,0 +1,1 @@
+"""How does each letter go out, and what became of it?"""

@@ -1,0 +1,87 @@
+"""What do staff do about a letter on its way: send it again, say that it was told or came back?
+
+Whoever asks has been found to be one who may come near the case.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from putright.cases.models import LetterRow
+from putright.letters import faults
+from putright.letters.models import (
+    BOUNCED,
+    HANDED_OVER,
+    LOST,
+    PHONE,
+    POST,
+    REPLACED,
+    Delivery,
+)
+from putright.letters.outgoing import handed_over, lost
+from putright.letters.planning import Unplanned, first_delivery
+from putright.letters.ways import Way, way_of
+from putright.letters.words import letter_of
+from putright.people.models import Organisation
+
+
+class NotAsItWas(Exception):
+    """Somebody else dealt with this letter first: show how it stands now."""
+
+
+def latest(organisation: Organisation, case: int, sequence: int) -> Delivery | None:
+    """Return how a letter stands: the last way on which it was sent."""
+    own = Delivery.objects.filter(organisation=organisation, case=case, sequence=sequence)
+    return own.order_by("-number").first()
+
+
+def send_again(
+    organisation: Organisation, case: int, sequence: int, channel: str, *, by: str, at: datetime
+) -> Delivery:
+    """Send a letter once more, by this way; by the one that fits them best, if none is named.
+
+    One that still waits goes the new way instead. Raises NotAsItWas if it was done before.
+    """
+    before = latest(organisation, case, sequence)
+    if before is None:
+        raise NotAsItWas
+    words = letter_of(organisation, case, sequence)
+    way = Way(channel) if channel else way_of(words, "")
+    row = LetterRow.objects.get(organisation=organisation, case=case, sequence=sequence)
+    one = Unplanned(organisation.pk, case, sequence, row.letter, row.message_id)
+    made = first_delivery(organisation, one, way, at, before.number + 1, by)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+            _own(before).exclude(state=HANDED_OVER).update(
+                state=REPLACED, changed_at=at, next_at=None, batch=None
+            )
+            if made.state == HANDED_OVER:
+                LetterRow.objects.filter(pk=row.pk, sent_at=None).update(sent_at=at)
+    except IntegrityError:
+        raise NotAsItWas from None
+    return made
+
+
+def was_told(delivery: Delivery, *, by: str, at: datetime) -> None:
+    """Record that they were told by telephone, or that somebody sent it on themselves."""
+    if delivery.state in LOST:
+        again = send_again(
+            delivery.organisation, delivery.case, delivery.sequence, PHONE, by=by, at=at
+        )
+        delivery = again
+    if not handed_over(delivery, at, by):
+        raise NotAsItWas
+
+
+def came_back(delivery: Delivery, *, by: str, at: datetime) -> None:
+    """Record that the post brought a letter back."""
+    if delivery.channel != POST or delivery.state != HANDED_OVER:
+        raise NotAsItWas
+    lost(delivery, faults.RETURNED, at, state=BOUNCED)
+    _own(delivery).update(by=by)
+
+
+def _own(delivery: Delivery) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=delivery.pk)
