@@ -1,0 +1,1 @@
+"""What do colleagues write together, before it is sent as a letter?"""

@@ -1,0 +1,100 @@
+"""Where is it put right, that a letter may not go yet? One link for each open check."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from putright.cases.queries import Opened
+from putright.core.conditions import holds
+from putright.core.decide import RULES
+from putright.core.deciding import draft_of
+from putright.core.letters.checks import NOT_PLAIN_BECAUSE, Check
+from putright.core.letters.compose import Composed
+from putright.core.rules.gates import missing_before
+from putright.workspace.choices import TELLING
+from putright.workspace.door import StaffRequest, address
+from putright.workspace.flags import today
+
+_OF_AUTHORITY = frozenset({"no-authority-to-tell", "unknown-party"})
+WORDS, GIVEN = "w-", "g-"  # before a slot, and before a detail, in the names of the boxes
+
+
+class Mend(NamedTuple):
+    """What to do about an open check, and where; nothing where it is not one thing."""
+
+    text: str = ""
+    href: str = ""
+
+
+def mend_of(
+    request: StaffRequest, opened: Opened, composed: Composed, check: Check, whom: str
+) -> Mend:
+    """Return what mends a check: its own part of the letter, a step, or a reason."""
+    if check.fix in {block.slot for block in composed.blocks if block.kind == "free"}:
+        return Mend("Write it", f"#{WORDS}{check.fix}")
+    if check.fix == NOT_PLAIN_BECAUSE:
+        return Mend("Change it, or keep it with a reason", f"#{GIVEN}{NOT_PLAIN_BECAUSE}")
+    if check.id in _OF_AUTHORITY:
+        return Mend("See their authority", address("parties", request, opened.reference))
+    fix = _shut_by(opened, composed, whom) if check.id == "gate" else check.fix
+    if fix in opened.policy.records:
+        label = opened.policy.records[fix].label
+        where = address("move", request, opened.reference, "record", record=fix)
+        return Mend(f"Record: {label}", where)
+    own = _OWN.get(check.fix)
+    if own is not None:
+        return own(request, opened)
+    if check.fix in RULES and check.fix not in TELLING:
+        return Mend(_DO.get(check.fix, "See to it"), _step(request, opened, check.fix))
+    if check.fix in TELLING:
+        return Mend(
+            "See what the policy allows", f"{address('case', request, opened.reference)}#moves"
+        )
+    return Mend()
+
+
+def _shut_by(opened: Opened, composed: Composed, whom: str) -> str:
+    """Return the first record that a gate before this letter, or before its step, waits for."""
+    policy, day = opened.policy, today(opened)
+    does = next(one.does for one in policy.letter if one.id == composed.letter)
+    gates = (*policy.gates_before.get("send", ()), *policy.gates_before.get(does, ()))
+    waits = (
+        name
+        for gate in gates
+        if holds(gate.when, opened.case, day, {"letter": composed.letter, "to": whom})
+        for name in missing_before(gate, opened.case, policy, day)
+    )
+    return next((name for name in waits if name in policy.records), "")
+
+
+def _points(request: StaffRequest, opened: Opened) -> Mend:
+    """Lead to the first point that has no finding, where findings are drafted."""
+    drafted = draft_of(opened.case, opened.policy).outcomes
+    points = opened.case.points
+    still = next((p.number for p in points if not (p.outcome or drafted.get(p.number))), None)
+    where = address("decide", request, opened.reference, point=still)
+    return Mend(f"Decide point {still}" if still else "Decide the points", where)
+
+
+def _remedy(request: StaffRequest, opened: Opened) -> Mend:
+    return Mend("Decide the remedy", f"{address('decide', request, opened.reference)}#remedy")
+
+
+def _format(request: StaffRequest, opened: Opened) -> Mend:
+    return Mend("Say whether it is so", f"#{GIVEN}format_met")
+
+
+_OWN: dict[str, Callable[[StaffRequest, Opened], Mend]] = {
+    "respond": _points,
+    "offer": _remedy,
+    "format_met": _format,
+}
+_DO = {
+    "approve": "See who decides",
+    "commit": "Promise it by a day",
+    "extend": "Give a date",
+    "acknowledge": "Acknowledge it",
+}
+
+
+def _step(request: StaffRequest, opened: Opened, step: str) -> str:
+    return address("move", request, opened.reference, step)
