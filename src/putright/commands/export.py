@@ -1,0 +1,112 @@
+"""`putright export`: one case as a bundle for an ombudsman."""
+
+import argparse
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from putright.commands import Failed, database_ready
+
+if TYPE_CHECKING:
+    from putright.bundles.parts import Bundle
+
+NAME = "export"
+HELP = "Write one case as a bundle for an ombudsman: a folder, or one PDF."
+EXAMPLES = """\
+examples:
+  putright export cestria CE-7KQ4-2M9X-A --to /srv/bundles        a new folder in there
+  putright export cestria CE-7KQ4-2M9X-A --to /srv/bundles/ours   or one of your own naming
+  putright export cestria CE-7KQ4-2M9X-A --to case.pdf --pdf      only the PDF
+
+Advice of lawyers, notes marked as confidential and restricted records stay here; the bundle
+names each, and whatever is missing from the case. What is written holds personal data.
+"""
+log = logging.getLogger("putright.bundles")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("organisation", help="the organisation, such as cestria")
+    parser.add_argument("reference", help="the case's reference")
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="PLACE", help="where to: nothing is written over"
+    )
+    parser.add_argument("--pdf", action="store_true", help="only the PDF, as the file PLACE")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    database_ready()
+    from django.utils import timezone
+
+    from putright.bundles.gathering import NoSuchCase, gathered
+    from putright.bundles.parts import Bundle
+    from putright.commands.verify import named
+    from putright.letters.paper import CannotPrint
+    from putright.project import clock
+
+    organisation = named(args.organisation)
+    assert organisation is not None  # a name is given, so it is found or refused
+    at = clock.now()
+    with timezone.override(ZoneInfo(organisation.zone)):
+        try:
+            bundle = Bundle(gathered(organisation, args.reference, at))
+            place = _place(args.to.absolute(), bundle.it.reference, is_file=args.pdf)
+            told = _pdf(bundle, place) if args.pdf else _folder(bundle, place)
+        except (NoSuchCase, CannotPrint) as why:
+            raise Failed(str(why)) from None
+    log.warning("Case %s was exported by the command line.", bundle.it.reference)
+    print(json.dumps(told, indent=2, ensure_ascii=False) if args.json else _said(told))
+    return 1 if bundle.it.fault else 0
+
+
+def _place(wanted: Path, reference: str, *, is_file: bool) -> Path:
+    """Return where the bundle goes: a place where nothing is."""
+    place = wanted / reference if wanted.is_dir() and not is_file else wanted
+    if place.exists():
+        raise Failed(f"{place} is there already, and nothing is written over. Name another place.")
+    if not place.parent.is_dir():
+        raise Failed(f"there is no folder {place.parent}; make it first.")
+    return place
+
+
+def _folder(bundle: "Bundle", place: Path) -> dict[str, object]:
+    from putright.bundles.parts import into_folder
+
+    made = into_folder(bundle, place)
+    return {**_told(bundle, place), "files": made.files, "sha256": made.digest}
+
+
+def _pdf(bundle: "Bundle", place: Path) -> dict[str, object]:
+    whole = bundle.pdf()
+    with place.open("xb") as file:
+        place.chmod(0o600)
+        file.write(whole)
+    return {**_told(bundle, place), "files": 1}
+
+
+def _told(bundle: "Bundle", place: Path) -> dict[str, object]:
+    it = bundle.it
+    return {
+        "place": str(place),
+        "reference": it.reference,
+        "facts": len(it.case.facts),
+        "letters": len(it.letters),
+        "held_back": [
+            {"fact": one.number, "sort": one.sort, "reason": one.reason} for one in it.held.values()
+        ],
+        "gaps": [{"sort": gap.sort, "says": gap.says} for gap in bundle.gaps],
+        "accessible": bundle.is_accessible,
+    }
+
+
+def _said(told: dict) -> str:
+    lines = [f"{told['place']}: {told['facts']} facts, {told['letters']} letters"]
+    if "sha256" in told:
+        lines.append(f"SHA-256 of its manifest: {told['sha256']}")
+    lines += [f"held back: fact {one['fact']}, {one['sort']}" for one in told["held_back"]]
+    lines += [f"missing: {one['says']}" for one in told["gaps"]]
+    if not told["accessible"]:
+        lines.append("A PDF in it could not be made accessible; the log says which.")
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""Can a handler see what would go to an ombudsman, and take it with them?"""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe
+from tests.workspace.given import PASSWORD, done, organisation, received, staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+MANAGER = ["service-manager"]
+
+
+@pytest.fixture
+def case() -> str:
+    where = organisation("cestria", name="Cestria")
+    staff("Asha Khan", {where: MANAGER}, team="Repairs")
+    staff("Ben Okri", {where: ["service-team"]}, team="Repairs")
+    reference = received(where, team="Repairs", ago=30).reference
+    done(where, reference, "assign", "asha", MANAGER, to="s-asha", team="Repairs")
+    done(where, reference, "note", "asha", MANAGER, text="Counsel says no.", privileged=True)
+    return reference
+
+
+def _come_in(page: Page, who: str, path: str) -> None:
+    page.goto(path)
+    page.get_by_label("Username").fill(who)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _look(page: Page, name: str) -> list[str]:
+    """Return what keeps people out of a page, at a desk and on a phone."""
+    problems = []
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        problems += axe(page)
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            problems.append(f"{name} is too wide for {size['width']} pixels")
+    return problems
+
+
+def test_a_handler_makes_a_bundle_and_a_colleague_is_told_whose_part_it_is(
+    new_page, case, tmp_path: Path
+):
+    page = new_page(viewport=WIDE)
+    _come_in(page, "asha", f"/staff/cestria/case/{case}/history/")
+    page.get_by_role("link", name="Make a bundle for an ombudsman").click()
+    expect(page.get_by_role("heading", name="What is held back")).to_be_visible()
+    problems = _look(page, "bundle")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Make the bundle").click()
+    file = tmp_path / "bundle.zip"
+    download.value.save_as(file)
+    with zipfile.ZipFile(file) as archive:
+        assert f"{case}/bundle.pdf" in archive.namelist()
+
+    other = new_page(viewport=WIDE)
+    _come_in(other, "ben", f"/staff/cestria/case/{case}/bundle/")
+    expect(other.get_by_role("heading", name="A bundle is not for you to make")).to_be_visible()
+    assert problems + _look(other, "bundle-refused") == []
