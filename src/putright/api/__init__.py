@@ -1,0 +1,1 @@
+"""How do other systems ask what people ask on pages, and how are they told what happened?"""

@@ -1,0 +1,165 @@
+"""Evidence: the files of a case, sent and fetched. Checked as on every page."""
+
+from typing import Annotated, Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import File, Form, Header, Router, Status
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from putright.api.answering import IF_MATCH, MISSING, REFUSALS, WRITING, etag, opened_for
+from putright.api.door import holder_of
+from putright.api.once import came_of_it, carried_once, seen
+from putright.api.problems import Said
+from putright.api.resources.commands import Done
+from putright.api.shapes import Answer, IfMatch, Key, Problem, Reference, Words
+from putright.cases.carry_out import was_done
+from putright.core.facts import Command
+from putright.core.refusals import Refused
+from putright.files.arriving import LeftOut
+from putright.files.attaching import MOST, drop_sent
+from putright.files.evidence import named_in, shown
+from putright.files.serving import served
+from putright.files.store import Kept, put
+from putright.project import clock
+
+router = Router(tags=["evidence"])
+_TEXT: Any = Form("", description="what they are, for whoever reads the case")
+
+
+class Piece(Answer):
+    number: Annotated[int, Field(description="by which it is fetched")]
+    sequence: Annotated[int, Field(description="of the fact that brought it")]
+    name: str
+    kind: str
+    size: str
+    kept_at: str
+    state: Annotated[
+        str, Field(description="empty: open; waiting: not scanned yet; found: harmful")
+    ]
+
+
+class Pieces(Answer):
+    reference: str
+    items: list[Piece]
+
+
+@router.get(
+    "/cases/{reference}/evidence",
+    response={200: Pieces, **REFUSALS, **MISSING},
+    summary="List the files of a case",
+    operation_id="listEvidence",
+)
+def evidence(request: HttpRequest, reference: Reference) -> Any:
+    opened = opened_for(request, reference)
+    found = shown(holder_of(request).organisation, named_in(opened.facts))
+    return {
+        "reference": opened.reference,
+        "items": [
+            {
+                "number": one.id,
+                "sequence": one.sequence,
+                "name": one.name,
+                "kind": one.kind,
+                "size": one.size,
+                "kept_at": one.kept_at.isoformat(),
+                "state": one.state,
+            }
+            for one in found
+        ],
+    }
+
+
+@router.get(
+    "/cases/{reference}/evidence/{number}",
+    response={200: bytes, **REFUSALS, **MISSING},
+    summary="Fetch a file",
+    operation_id="fetchEvidence",
+    url_name="file",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The file, to be saved",
+                "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def file(
+    request: HttpRequest, reference: Reference, number: Annotated[int, Field(ge=1, lt=2**63)]
+) -> Any:
+    """Fetch a file, to be saved. One that nobody may open is as one that is missing."""
+    opened = opened_for(request, reference)
+    if number not in named_in(opened.facts):
+        raise Http404
+    return served(holder_of(request).organisation.pk, opened.number, number, clock.now())
+
+
+@router.post(
+    "/cases/{reference}/evidence",
+    response={201: Done, **REFUSALS, **MISSING, **WRITING, 412: Problem},
+    summary="Add files to a case",
+    operation_id="addEvidence",
+    url_name="add-evidence",
+)
+def add_evidence(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    files: Annotated[
+        list[UploadedFile], File(min_length=1, max_length=MOST, description=f"{MOST} at most")
+    ],
+    idempotency_key: Annotated[Key, Header(alias="Idempotency-Key")],
+    text: Words = _TEXT,
+    if_match: IfMatch = IF_MATCH,
+) -> Any:
+    """Add files with a note. Their kinds, sizes and contents are checked; one that is refused
+    takes the others with it."""
+    opened = opened_for(request, reference, is_shown=False)
+    expected = seen(if_match)
+    about = _about(reference, text, files)
+    holder = holder_of(request)
+    again = was_done(holder.organisation, f"api:{holder.actor.person}:{idempotency_key}")
+    kept = [] if again else _kept(request, files)
+    given = {"text": text.strip() or f"{len(files)} files, without words."}
+    order = Command("note", {**given, "files": [one.id for one in kept]}, holder.actor)
+    try:
+        carried = carried_once(
+            request, order, idempotency_key, about, reference=opened.reference, expected=expected
+        )
+    except Exception:
+        drop_sent(holder.organisation, [one.id for one in kept])
+        raise
+    response["ETag"] = etag(carried.sequence)
+    return Status(201, came_of_it(carried))
+
+
+def _about(reference: str, text: str, files: list[UploadedFile]) -> dict[str, Any]:
+    return {
+        "reference": reference,
+        "text": text,
+        "files": [(one.name, one.size) for one in files],
+    }
+
+
+def _kept(request: HttpRequest, files: list[UploadedFile]) -> list[Kept]:
+    """Keep the files, or none of them where one is refused."""
+    holder, kept = holder_of(request), list[Kept]()
+    try:
+        for one in files:
+            if isinstance(one, LeftOut):
+                raise Said(413, "file-too-large", f"A file was left out: {one.why}")
+            kept.append(
+                put(
+                    holder.organisation,
+                    cast(Any, one.file),
+                    name_hint=one.name or "file",
+                    by=holder.actor.person,
+                    at=clock.now(),
+                    only_known=True,
+                )
+            )
+    except (Said, Refused):
+        drop_sent(holder.organisation, [one.id for one in kept])
+        raise
+    return kept

@@ -1,0 +1,26 @@
+"""A council, one of its people, and a token that sees what they may."""
+
+import pytest
+
+from tests.api.systems import system_of
+from tests.workspace.given import organisation, staff
+
+
+@pytest.fixture
+def cestria(db):
+    return organisation("cestria", name="Cestria", slug="cestria")
+
+
+@pytest.fixture
+def other(db):
+    return organisation("cipfa", name="Another Body", slug="another")
+
+
+@pytest.fixture
+def asha(cestria):
+    return staff("Asha Khan", {cestria: ["service-manager"]}, team="Repairs")
+
+
+@pytest.fixture
+def system(cestria):
+    return system_of(cestria, role="service-manager", team="Repairs")
