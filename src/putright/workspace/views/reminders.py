@@ -1,0 +1,138 @@
+"""When am I told what I owe, and by which address does my calendar show it?"""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from putright.core.policy import Policy
+from putright.design.days import amount_said, listed
+from putright.design.forms import Form, WordsField
+from putright.notices import outbox
+from putright.project import clock
+from putright.reminders import feed_keys
+from putright.reminders.models import Wish
+from putright.reminders.wishes import CHOOSABLE, NotSo, keep, times, wish_of
+from putright.workspace.door import StaffRequest, address, page, staff_page
+
+_DONE = {
+    "saved": "Saved. It holds from the next reminder on.",
+    "revoked": "The address of your calendar is void. Nothing is shown there any more.",
+}
+
+_CHOICES = {
+    "due": "What falls due",
+    "commitment": "What we promised to put right",
+    "handover": "Cases offered to me",
+    "asked": "What a colleague asks of me",
+    "review": "Restrictions, warnings and authorities that end, or are to be reviewed",
+    "undated": "What is owed without a date, once a week",
+    "training": "My training",
+    "policy": "A policy that I have still to read",
+}
+
+
+class RemindersForm(Form):
+    email = WordsField(
+        label="Your e-mail address at work",
+        help_text="Reminders go there. Without one you are sent none.",
+        required=False,
+        limit=254,
+    )
+    digest_at = forms.ChoiceField(
+        label="When should the daily reminder come?",
+        help_text="One message a working day, and none where nothing is new.",
+        required=False,
+    )
+    wanted = forms.MultipleChoiceField(
+        label="What should be in it?",
+        help_text="What was missed is always told, at once while the office is open.",
+        choices=[(kind, _CHOICES[kind]) for kind in CHOOSABLE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, policy: Policy, *given: object, **known: object) -> None:
+        super().__init__(*given, **known)
+        usual = policy.reminders.digest_at
+        first = f"{usual}, when the policy says"
+        every = [(one, one) for one in times(policy) if one != usual]
+        self.fields["digest_at"].choices = [("", first), *every]  # type: ignore[attr-defined]
+
+
+@staff_page(methods=("GET", "POST"))
+def reminders(request: StaffRequest) -> HttpResponse:
+    wish = wish_of(request.organisation, request.actor.person)
+    if request.method == "GET" or request.method == "HEAD":
+        return _show(request, wish, RemindersForm(request.policy, initial=_typed(wish)))
+    do = request.POST.get("do", "")
+    if do == "save":
+        return _save(request, wish)
+    if do == "feed":
+        secret = feed_keys.make(request.organisation, request.actor.person, at=clock.now())
+        wish = wish_of(request.organisation, request.actor.person)
+        form = RemindersForm(request.policy, initial=_typed(wish))
+        return _show(request, wish, form, secret=secret)
+    if do == "revoke":
+        feed_keys.revoke(request.organisation, request.actor.person)
+        return redirect(address("reminders", request, done="revoked"))
+    raise Http404
+
+
+def _typed(wish: Wish) -> dict[str, object]:
+    off = wish.off.split(",")
+    wanted = [kind for kind in CHOOSABLE if kind not in off]
+    return {"email": wish.email, "digest_at": wish.digest_at, "wanted": wanted}
+
+
+def _save(request: StaffRequest, wish: Wish) -> HttpResponse:
+    form = RemindersForm(request.policy, request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            keep(
+                request.organisation,
+                request.actor.person,
+                request.policy,
+                email=typed["email"],
+                digest_at=typed["digest_at"],
+                off=[kind for kind in CHOOSABLE if kind not in typed["wanted"]],
+                at=clock.now(),
+            )
+        except NotSo as reason:
+            field = "wanted" if reason.field == "off" else reason.field
+            form.add_error(field, str(reason))
+        else:
+            return redirect(address("reminders", request, done="saved"))
+    return _show(request, wish, form, status=422)
+
+
+def _show(
+    request: StaffRequest, wish: Wish, form: RemindersForm, *, secret: str = "", status: int = 200
+) -> HttpResponse:
+    said = {
+        "form": form,
+        "here": address("reminders", request),
+        "done": _DONE.get(request.GET.get("done", ""), ""),
+        "can_send": outbox.can_send(),
+        "has_address": bool(wish.email),
+        "before": _before(request.policy),
+        "rule": request.policy.reminders,
+        "feed": _feed_address(request, secret) if secret else "",
+        "made_at": wish.feed_made_at if wish.feed else None,
+    }
+    return page(request, "reminders", said, status)
+
+
+def _before(policy: Policy) -> str:
+    said = [
+        "on the day" if one.number == 0 else f"{amount_said(one)} before"
+        for one in policy.reminders.before
+        if not isinstance(one, str)
+    ]
+    return listed(said)
+
+
+def _feed_address(request: StaffRequest, secret: str) -> str:
+    where = reverse("workspace:calendar-feed", args=[request.organisation.slug, secret])
+    return request.build_absolute_uri(where)
