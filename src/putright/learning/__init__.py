@@ -1,0 +1,1 @@
+"""What did we change because of what people told us, and did it work?"""
