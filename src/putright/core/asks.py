@@ -75,6 +75,7 @@ _ASKABLE = frozenset(
         "another_because",
         "not_a_payment",
         "another_payee",
+        "not_plain_because",
     }
 )
 

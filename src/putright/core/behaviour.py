@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from putright.core.case import Case, as_date
+from putright.core.dues import local_day
 from putright.core.facts import Fact
 from putright.core.policy import Policy, once_for_policy
 from putright.core.rules.able import who_may
@@ -68,6 +69,13 @@ def _flagging(policy: Policy) -> tuple[tuple[str, str], ...]:
 def records_about(policy: Policy, *about: str) -> list[str]:
     """Return the records of a pack that are about one of these, by their ids."""
     return [record.id for record in policy.record if record.about in about]
+
+
+def legal_hold(case: Case, policy: Policy, at: datetime) -> Fact | None:
+    """Return what says that nothing of this case may be erased, if something does."""
+    day = local_day(at, policy.calendar.zone)
+    held = (one for name in records_about(policy, "legal-hold") for one in case.on_file(name, day))
+    return next((fact for _, fact in held), None)
 
 
 def unanswered_appeal(case: Case, policy: Policy) -> Fact | None:

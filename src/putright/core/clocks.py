@@ -5,7 +5,8 @@ extended, overtaken or stopped. Three dates are kept apart (`running_clock.py`).
 Nothing here reads the time: `at` is an argument.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -25,6 +26,7 @@ from putright.core.dues import (
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Clock, Policy
 from putright.core.running_clock import Running, Spans
+from putright.core.undelivered import not_told
 
 __all__ = [
     "ENDED", "Running", "calendar_for", "clocks", "counting_for", "due_many", "due_of",
@@ -191,6 +193,11 @@ class _Reading(Agreed):
                 continue
             if fact.name == "closed" and self._opened_again(later):
                 continue  # a closing that did not stand stops nothing
+            if later in self._not_told:
+                arrived = self._not_told[later]
+                if arrived is None:
+                    continue  # it was said in a letter that never arrived
+                return later, replace(fact, at=arrived.at)
             return later, fact
         return None
 
@@ -276,6 +283,10 @@ class _Reading(Agreed):
                 elsewhere = bool(ending.data.get("elsewhere"))
                 return "stopped", running.started_at if elsewhere else ending.at
         return None
+
+    @cached_property
+    def _not_told(self) -> Mapping[int, Fact | None]:
+        return not_told(self.case)
 
     @cached_property
     def _stopping(self) -> list[tuple[int, bool]]:

@@ -25,6 +25,7 @@ from putright.core.rules import (
     referral,
     remedies,
     response,
+    sending,
     time,
     turning_away,
 )
@@ -40,7 +41,7 @@ RULES: Mapping[str, Callable[[Asked], list[Fact]]] = {
     "leave": parties.leave,
     "acknowledge": contact.acknowledge,
     "note": contact.note,
-    "send": contact.send,
+    "send": sending.send,
     "message": contact.message,
     "assign": handling.assign,
     "accept-handover": handover.accept,

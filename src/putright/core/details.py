@@ -21,7 +21,7 @@ _TYPES = {
     "date": "on until event awareness last-service paid_on answer_wanted_by",
     "moment": "received_at happened closed_elsewhere",
     "person": "person owner subject approver members consulted of",
-    "yes-no": "accepted approved final restricts anonymous risk",
+    "yes-no": "accepted approved final restricts anonymous risk privileged",
     "words": "what what_happened title text complaint words name reason told",
 }
 CORE_DETAILS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
@@ -53,8 +53,10 @@ _LABELS = {
     "awareness": "When did they first know of it?",
     "tell": "What they are told of",
     "audience": "Who else may read it",
+    "privileged": "Is it lawyers’ advice, or confidential to us?",
     "format_met": "Is it in the form that they need?",
     "format_not_because": "Why is it not in the form that they need?",
+    "not_plain_because": "Why does it go in words that are not plain?",
 }
 
 

@@ -61,6 +61,28 @@ def refusal_problems(refusal: Refused | None, expected: Any) -> list[str]:
     return problems
 
 
+def letter_problems(expected: Any, facts: list[Fact], refusal: Refused | None) -> list[str]:
+    """Return how the letter that went, or was kept here, is otherwise than a step expects."""
+    if not isinstance(expected, Mapping):
+        return [] if expected is None else ["expect.letter is a table, such as { missing = [] }"]
+    sent = next((fact for fact in facts if fact.name == "sent"), None)
+    missing = list(refusal.missing) if refusal else []
+    text = (sent.words.get("text") or "") if sent else ""
+    problems = []
+    if "missing" in expected and missing != expected["missing"]:
+        problems.append(f"the letter lacks {missing or 'nothing'}, not {expected['missing']}")
+    if sent is None and set(expected) - {"missing"}:
+        return [*problems, "no letter went"]
+    if "says" in expected and sent and sent.data.get("says", []) != expected["says"]:
+        problems.append(f"the letter says {sent.data.get('says')}, not {expected['says']}")
+    subject = sent.words.get("subject") if sent else ""
+    if "subject" in expected and subject != expected["subject"]:
+        problems.append(f"its subject is {subject!r}, not {expected['subject']!r}")
+    problems += [f"{said!r} is not in it" for said in expected.get("has", ()) if said not in text]
+    problems += [f"{said!r} is in it" for said in expected.get("lacks", ()) if said in text]
+    return problems
+
+
 def state_problems(played: Playing, expect: Mapping[str, Any], facts: list[Fact]) -> list[str]:
     """Return what differs in the case, its clocks and what may be done, from what is expected."""
     case, policy, at = played.case, played.policy, played.at

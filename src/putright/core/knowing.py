@@ -160,6 +160,14 @@ def reads_views(actor: Actor, policy: Policy) -> bool:
     return any(role.reads_views for role in held if role is not None)
 
 
+def reads_mail(actor: Actor, policy: Policy) -> bool:
+    """Return whether somebody sees to mail that is in no case yet: anybody may be in it."""
+    readers = {role.id for role in policy.role if role.reads_mail}
+    if readers:
+        return not readers.isdisjoint(actor.roles)
+    return opens_every(actor, policy)
+
+
 def _opens(role: str, policy: Policy) -> str:
     known = policy.roles.get(role)
     return known.opens if known is not None else ""

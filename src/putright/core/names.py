@@ -10,12 +10,13 @@ CORE_FACTS = frozenset(
         "shut-out", "joined", "left", "closed", "reopened", "withdrawn", "struck", "promised",
         "committed", "kept", "noted", "told", "missed", "handover-offered", "handover-accepted",
         "handover-declined", "asked", "replied", "found", "paid", "declaration-checked", "let-in",
+        "undelivered", "delivered",
     }
 )  # fmt: skip
 
 # Facts that the passing of time appends by itself, when nobody did anything: a promise was
 # missed, and one that waited for that began. Nobody asked for them, and nobody overlooked them.
-PASSING = frozenset({"missed", "promised"})
+PASSING = frozenset({"missed", "promised", "undelivered", "delivered"})
 
 # Not a fact of its own: an offer that was answered, and not with a yes. A gate may count from it.
 OFFER_REFUSED = "offer-refused"

@@ -13,7 +13,7 @@ from putright.core.toml import read_toml
 
 # A table lives in its own file only, so that each file answers one question.
 TABLES = {
-    "pack.toml": ("policy", "calendar", "counting", "settings", "overlays", "contact"),
+    "pack.toml": ("policy", "calendar", "counting", "settings", "overlays", "contact", "mailbox"),
     "clauses.toml": ("clause", "gap", "document"),
     "readings.toml": ("reading",),
     "kinds.toml": ("kind", "points"),
@@ -28,18 +28,18 @@ TABLES = {
         "outside_line",
     ),
     "stages.toml": ("procedure", "stage"),
-    "clocks.toml": ("clock",),
+    "clocks.toml": ("clock", "reminders"),
     "records.toml": ("detail", "record", "gate"),
     "admission.toml": ("bar", "diversion"),
     "remedies.toml": ("outcome", "remedy", "authority", "band"),
-    "letters.toml": ("letter", "route"),
+    "letters.toml": ("letter", "route", "every_letter", "plain_words"),
     "cycles.toml": ("cycle",),
     "surveys.toml": ("survey", "equality"),
 }
 HOME = {table: file for file, tables in TABLES.items() for table in tables}
 _SINGLE = (
     "policy", "calendar", "counting", "settings", "overlays", "points", "handing_over", "access",
-    "equality",
+    "equality", "reminders", "every_letter", "plain_words",
 )  # fmt: skip
 
 

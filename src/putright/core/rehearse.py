@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 
 from putright.core.case import fold
 from putright.core.decide import decide
-from putright.core.expecting import Playing, as_moment, refusal_problems, state_problems
+from putright.core.expecting import (
+    Playing,
+    as_moment,
+    letter_problems,
+    refusal_problems,
+    state_problems,
+)
 from putright.core.facts import Actor, Command, Fact
 from putright.core.names import CUSTOMER_STEPS
 from putright.core.policy import Policy
@@ -79,6 +85,7 @@ def _play_step(played: Playing, step: Mapping[str, Any], number: int) -> None:
             refusal = refused
     problems = [
         *refusal_problems(refusal, expect.get("refused")),
+        *letter_problems(expect.get("letter"), facts, refusal),
         *state_problems(played, expect, facts),
     ]
     played.problems += [f"{label}: {problem}" for problem in problems]
@@ -97,9 +104,27 @@ def _command(played: Playing, step: Mapping[str, Any]) -> Command:
     for name in ("received_at", "happened"):
         if isinstance(given.get(name), (date, datetime)):
             given[name] = as_moment(given[name], zone)
+    if step["do"] == "send" and "parts" in given:
+        given["known"] = _known_in_a_story(given.get("known") or {}, played.policy)
     role = step.get("role") or _usual_role(played, str(step["do"]), given)
     person = str(step.get("by") or role)
     return Command(str(step["do"]), given, Actor(person, (role,), str(step.get("team", ""))))
+
+
+def _known_in_a_story(told: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
+    """Return what whoever writes a letter knows of people and pages; a story may say otherwise."""
+    usual = {
+        "reference": "ABC-1234",
+        "title": "The leak in the kitchen",
+        "organisation": policy.policy.organisation,
+        "handler": "Robin Reed",
+        "contact": "01234 567890, hello@example.org",
+        "page": "https://example.org/your-complaint",
+        "policy-link": "https://example.org/policy",
+        "customer": "Sam Sample",
+        "name": "Sam Sample",
+    }
+    return {**told, "fields": {**usual, **told.get("fields", {})}}
 
 
 def _usual_role(played: Playing, do: str, given: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ STEP_KEYS = {"at", "do", "by", "role", "team", "given", "expect"}
 EXPECT_KEYS = {
     "stage", "status", "kind", "procedure", "due", "state", "none", "refused", "events",
     "not_events", "offered", "not_offered", "routes", "handler", "restricted", "cycle",
-    "open_to", "not_open_to",
+    "open_to", "not_open_to", "letter",
 }  # fmt: skip
 STORY_KEYS = {"name", "cites", "settings", "calendar", "step"}
 

@@ -25,7 +25,8 @@ READ = {
     "Diversion": ("to",),
     "OutcomeWord": ("name",),  # what it means is compared
     "Remedy": ("name",),
-    "Letter": ("name",),
+    "Letter": ("name", "subject"),
+    "Part": ("says", "lead"),  # what is asked is asked of staff
     "Route": ("to", "grounds"),
     "Contact": ("label",),
     "Survey": ("name",),

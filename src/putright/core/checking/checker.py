@@ -51,6 +51,12 @@ class Checker:
                 value = getattr(rule, key, None)
                 if isinstance(value, When):
                     yield (*path, key), value
+        for index, letter in enumerate(self.policy.letter):
+            for place, part in enumerate(letter.part):
+                yield ("letter", index, "part", place, "when"), part.when
+        for key in ("before", "after"):
+            for place, part in enumerate(getattr(self.policy.every_letter, key)):
+                yield ("every_letter", key, place, "when"), part.when
         for index, course in enumerate(self.policy.course):
             for place, value in enumerate(course.limits):
                 yield ("course", index, "limits", place), value

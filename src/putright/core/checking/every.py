@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from putright.core.checking import clocks, customers, ids, people, rules, stages, whence
+from putright.core.checking import (
+    clocks,
+    customers,
+    ids,
+    letters,
+    people,
+    reminders,
+    rules,
+    stages,
+    whence,
+)
 from putright.core.checking.checker import Checker
 from putright.core.lines import Path
 from putright.core.policy import Policy
@@ -10,11 +20,12 @@ from putright.core.refusals import Fault
 
 _CHECKS = (
     ids.doubles, ids.details, whence.sources,
-    stages.kinds, stages.procedures, stages.stages, people.roles,
+    stages.kinds, stages.mailboxes, stages.procedures, stages.stages, people.roles,
     clocks.clocks, rules.gates, rules.bars, rules.authorities, rules.diversions,
     people.interests, people.lines, rules.conditions, whence.readings, clocks.cycles,
     people.training, people.sides, rules.empty, clocks.clocks_of_their_own,
-    customers.wanted, customers.questions,
+    customers.wanted, customers.questions, reminders.reminders,
+    letters.parts, letters.letters, letters.sources,
 )  # fmt: skip
 
 

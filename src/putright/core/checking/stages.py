@@ -16,6 +16,15 @@ def kinds(check: Checker) -> None:
         check.known(("kind", index, "from_roles"), kind.from_roles, policy.roles, "role")
 
 
+def mailboxes(check: Checker) -> None:
+    """What comes by a mailbox is taken for a kind that there is."""
+    for index, mailbox in enumerate(check.policy.mailbox):
+        check.known(("mailbox", index, "kind"), [mailbox.kind], check.policy.kinds, "kind")
+        if check.policy.clause:
+            cited = ("mailbox", index, "cites")
+            check.known(cited, mailbox.cites, check.policy.clauses, "clause")
+
+
 def procedures(check: Checker) -> None:
     """A procedure that is loaded has stages, and no other has."""
     policy = check.policy

@@ -61,6 +61,7 @@ def convene(q: Questions) -> Iterator[Ask]:
 
 def note(q: Questions) -> Iterator[Ask]:
     yield q.ask("text", True, label="Note (staff only)")
+    yield q.ask("privileged")
 
 
 def close(q: Questions) -> Iterator[Ask]:

@@ -9,7 +9,7 @@ from putright.core.parties import numbered
 from putright.core.policy import Letter, Policy, Route
 from putright.core.refusals import Refused
 from putright.core.rules.asking import Asked, clauses_of
-from putright.core.rules.parties import must_be_authorised, recipients
+from putright.core.rules.parties import must_be_authorised
 
 
 def acknowledge(asked: Asked) -> list[Fact]:
@@ -42,35 +42,6 @@ def routes(case: Case, policy: Policy, letter: str, day: date) -> list[Route]:
     ]
 
 
-def send(asked: Asked) -> list[Fact]:
-    """Send a letter, complete: each of its slots filled, each route in force named."""
-    role = asked.permit("send")
-    asked.need("letter")
-    letter = _letter(asked)
-    if not holds(letter.when, asked.case, asked.day):
-        raise not_here(letter)
-    asked.pass_gates("send")
-    says = list(asked.given.get("says") or ())
-    missing = [slot for slot in letter.needs if slot not in says]
-    absent = [r for r in routes(asked.case, asked.policy, letter.id, asked.day) if r.id not in says]
-    if missing or absent:
-        names = [*missing, *(route.id for route in absent)]
-        asked.refuse(
-            "slot-missing",
-            f"This letter must also say: {', '.join(name.replace('-', ' ') for name in names)}.",
-            absent[0] if absent and not missing else letter,
-            names,
-            only_details=True,
-        )
-    facts: list[Fact] = []
-    for to in recipients(asked):
-        # Files are of one event: of several copies of a letter, the first has them.
-        without = ("files",) if facts else ()
-        data = {"letter": letter.id, **to}
-        facts.append(asked.fact_of_details("sent", data, by_role=role, without=without))
-    return facts
-
-
 def message(asked: Asked) -> list[Fact]:
     """Write to the customer, or to a party, on their own page: nobody needs an address for it."""
     role = asked.permit("message")
@@ -97,12 +68,3 @@ def _may_read(asked: Asked, name: str) -> None:
 def not_here(letter: Letter) -> Refused:
     sentence = "This letter does not belong to a case as this one stands."
     return Refused("not-here", sentence, clauses_of(letter), rule=letter.id)
-
-
-def _letter(asked: Asked) -> Letter:
-    name = asked.given["letter"]
-    for letter in asked.policy.letter:
-        if letter.id == name:
-            return letter
-    known = ", ".join(letter.id for letter in asked.policy.letter) or "none"
-    asked.refuse("unknown-letter", f"There is no letter {name!r}. There are: {known}.")

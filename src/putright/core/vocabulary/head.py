@@ -71,3 +71,14 @@ class Contact(Table):
     since: date | None = None
     until: date | None = None
     cites: Texts = ()
+
+
+class Mailbox(Table):
+    """A mailbox that is read, and what a message in it is taken for."""
+
+    id: Id
+    name: str
+    kind: str
+    # Who is told of a case that a colleague sent in: that colleague, and whom they answer to.
+    tells: Annotated[tuple[Literal["sender", "line-manager"], ...], BeforeValidator(as_tuple)] = ()
+    cites: Texts = ()

@@ -1,8 +1,35 @@
-"""What must a letter say, and where may people turn next? (`letters.toml`)"""
+"""What must a letter say, in which words, and where may people turn next? (`letters.toml`)"""
 
 from datetime import date
+from typing import Annotated, Literal
 
-from putright.core.vocabulary.shared import Id, Rule, Texts, When, Within
+from pydantic import BeforeValidator
+
+from putright.core.vocabulary.shared import Id, Rule, Table, Texts, When, Within, as_tuple
+
+
+class Part(Table):
+    """One piece of a letter, in its place. Just one of `says`, `ask` and `shows` is given."""
+
+    slot: str = ""  # what the letter needs and this fills
+    says: str = ""  # words that stand, with fields in curly brackets: {reference}
+    ask: str = ""  # what whoever writes the letter is asked to write here
+    shows: Literal[
+        "", "points", "findings", "outcome", "remedies", "commitments", "dates", "routes",
+        "next-stage", "how-to-complain", "wanted", "restriction",
+    ] = ""  # what is written out from the case  # fmt: skip
+    lead: str = ""  # said before what is shown, where there is any
+    optional: bool = False  # what is asked for may be left unwritten
+    when: When = When()
+    cites: Texts = ()  # the clauses that ask for this part; those of the letter, if none
+
+    @property
+    def fills(self) -> str:
+        """The slot that this part fills: what it shows, where it names no other."""
+        return self.slot or self.shows
+
+
+Parts = Annotated[tuple[Part, ...], BeforeValidator(as_tuple)]
 
 
 class Letter(Rule):
@@ -10,6 +37,29 @@ class Letter(Rule):
     name: str = ""
     when: When = When()  # the cases it belongs to
     needs: Texts = ()
+    subject: str = ""
+    does: str = ""  # the step, or the record, that sending it carries out as well
+    alone: bool = False  # nothing that every letter says is added to it
+    part: Parts = ()
+
+
+class EveryLetter(Rule):
+    """What each letter that is composed here says before and after its own words."""
+
+    needs: Texts = ()
+    before: Parts = ()
+    after: Parts = ()
+
+
+class PlainWords(Rule):
+    """How plainly a letter is written. One that is not goes only with a reason."""
+
+    longest_sentence: int = 25  # in words
+    hard: Texts = ()  # more words not to use, each perhaps with a better: "prior to: before"
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.cites or self.added)
 
 
 class Route(Rule):

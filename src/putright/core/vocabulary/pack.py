@@ -8,9 +8,9 @@ from putright.core.vocabulary.admission import Bar, Diversion
 from putright.core.vocabulary.clauses import Clause, Document, Gap
 from putright.core.vocabulary.clocks import Clock
 from putright.core.vocabulary.cycles import Cycle
-from putright.core.vocabulary.head import CalendarTable, Contact, PolicyHead
+from putright.core.vocabulary.head import CalendarTable, Contact, Mailbox, PolicyHead
 from putright.core.vocabulary.kinds import Kind, Points
-from putright.core.vocabulary.letters import Letter, Route
+from putright.core.vocabulary.letters import EveryLetter, Letter, PlainWords, Route
 from putright.core.vocabulary.people import (
     Access,
     Attestation,
@@ -24,6 +24,7 @@ from putright.core.vocabulary.people import (
 from putright.core.vocabulary.readings import Reading
 from putright.core.vocabulary.records import Detail, Gate, Record
 from putright.core.vocabulary.remedies import Authority, Band, OutcomeWord, Remedy
+from putright.core.vocabulary.reminders import Reminders
 from putright.core.vocabulary.shared import CountingTable, Table, Texts
 from putright.core.vocabulary.stages import Procedure, Stage
 from putright.core.vocabulary.surveys import Equality, Survey
@@ -38,6 +39,7 @@ class Pack(Table):
     settings: dict[str, Any] = Field(default_factory=dict)
     overlays: Texts = ()
     contact: tuple[Contact, ...] = ()
+    mailbox: tuple[Mailbox, ...] = ()
     clause: tuple[Clause, ...] = ()
     gap: tuple[Gap, ...] = ()
     document: tuple[Document, ...] = ()
@@ -53,6 +55,7 @@ class Pack(Table):
     procedure: tuple[Procedure, ...] = ()
     stage: tuple[Stage, ...] = ()
     clock: tuple[Clock, ...] = ()
+    reminders: Reminders = Reminders()
     detail: tuple[Detail, ...] = ()
     record: tuple[Record, ...] = ()
     gate: tuple[Gate, ...] = ()
@@ -66,6 +69,8 @@ class Pack(Table):
     outside_line: tuple[OutsideLine, ...] = ()
     letter: tuple[Letter, ...] = ()
     route: tuple[Route, ...] = ()
+    every_letter: EveryLetter = EveryLetter()
+    plain_words: PlainWords = PlainWords()
     cycle: tuple[Cycle, ...] = ()
     survey: tuple[Survey, ...] = ()
     equality: Equality = Equality()

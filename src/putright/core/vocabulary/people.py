@@ -23,6 +23,8 @@ class Role(Rule):
     administers: bool = False
     opens: Literal["own", "unowned", "every"] = "own"
     reads_views: bool = False
+    reads_mail: bool = False
+    publishes: bool = False  # what was learnt, once somebody else has written it
 
 
 class Routing(Rule):

@@ -30,6 +30,7 @@ class Record(Rule):
     not_by: Texts = ()
     struck_by: Texts = ()
     restricted: bool = False
+    privileged: bool = False  # as lawyers' advice is: it is held back from every bundle
     authorises: bool = False  # while it counts, its representative may be told, and may act
     shown_to: Texts = ()  # sides that may read it; `side`: the one that it names
     wants: str = ""  # what it asks of the customer, in words for them
@@ -37,7 +38,7 @@ class Record(Rule):
     otherwise: str = ""  # what follows if it does not, in words for them
     about: Literal[
         "", "conduct", "context", "adjustments", "warning", "restriction", "appeal",
-        "appeal-answer", "safety", "panel-papers", "panel-minutes",
+        "appeal-answer", "safety", "panel-papers", "panel-minutes", "legal-hold",
     ] = ""  # what pages make of it, whatever the pack calls it  # fmt: skip
 
     @cached_property

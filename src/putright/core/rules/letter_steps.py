@@ -1,0 +1,94 @@
+"""What does the step do that a letter carries out: by its own rule, with what the letter says?"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from putright.core.facts import Command, Fact
+from putright.core.letters.compose import parts_of, slots_asked
+from putright.core.letters.doing import is_done
+from putright.core.parties import live
+from putright.core.policy import Letter
+from putright.core.rules import (
+    contact,
+    elsewhere,
+    escalation,
+    records,
+    remedies,
+    response,
+    time,
+    turning_away,
+)
+from putright.core.rules.asking import Asked
+
+Rule = Callable[[Asked], list[Fact]]
+
+_STEPS: Mapping[str, Rule] = {
+    "acknowledge": contact.acknowledge,
+    "respond": response.respond,
+    "extend": time.extend,
+    "refuse": turning_away.refuse,
+    "offer": remedies.offer,
+    "divert": elsewhere.divert,
+    "escalate": escalation.escalate,
+    "close": response.close,
+}
+
+
+# What of the letter each step takes as its own detail; a record takes what it needs.
+_TELLS: Mapping[str, tuple[str, ...]] = {
+    "acknowledge": ("form", "happened"),
+    "respond": ("form", "text", "happened"),
+    "extend": ("told", "reason", "happened"),
+    "refuse": ("reason", "tell", "happened"),
+    "offer": ("happened",),
+    "divert": ("told", "reason", "happened"),
+    "escalate": ("happened",),
+    "close": ("happened",),
+}
+
+
+def done_with_it(
+    asked: Asked, letter: Letter, parts: Mapping[str, str], also: Mapping[str, Any]
+) -> list[Fact]:
+    """Return the facts of the step that a letter carries out, unless it was done before."""
+    if not letter.does or is_done(letter.does, asked.case, asked.policy, also):
+        return []
+    rule = _STEPS.get(letter.does, records.record)
+    return rule(_asked_also(asked, letter, parts, also))
+
+
+def _asked_also(
+    asked: Asked, letter: Letter, parts: Mapping[str, str], also: Mapping[str, Any]
+) -> Asked:
+    """Return the command for the step: its own details, and what the letter itself tells.
+
+    So nobody writes twice what the letter says: the reason, and how the customer was told.
+    """
+    ways = contact.routes(asked.case, asked.policy, letter.id, asked.day)
+    slots = [part.fills for part in parts_of(letter, asked.policy) if part.fills]
+    told: dict[str, Any] = {
+        "told": letter.name or letter.id,
+        "form": "writing",
+        "reason": parts.get("reasons") or parts.get("reason"),
+        "text": _for_all_who_read(asked, letter, parts),
+        "tell": [*dict.fromkeys(slots), *(route.id for route in ways)],
+        "happened": asked.given.get("happened"),
+    }
+    record = asked.policy.records.get(letter.does)
+    wanted = {"record": letter.does} if record else {}
+    wants = (*record.all_needs, "happened") if record else _TELLS[letter.does]
+    given = {name: told[name] for name in wants if told.get(name)} | dict(also) | wanted
+    command = Command(letter.does, {**given, "lines": asked.lines}, asked.actor)
+    return Asked(asked.case, command, asked.policy, asked.at, day=asked.day)
+
+
+def _for_all_who_read(asked: Asked, letter: Letter, parts: Mapping[str, str]) -> str:
+    """Return what was written in the letter, as the answer that stands on the customer's page.
+
+    Beware: everybody who takes part reads an answer, and a letter may say what is only for
+    the one it is to. Where anybody else takes part, the letter alone says it.
+    """
+    if live(asked.case):
+        return ""
+    slots = slots_asked(letter, asked.policy)
+    return "\n\n".join(parts[slot].strip() for slot in slots if parts.get(slot))
