@@ -4,7 +4,7 @@
     make bench SIZES=1000,10000 ON=sqlite ONLY=w1,w2 SECONDS=3
     make bench KEEP=1                               keep the largest databases for the next run
 
-ONLY takes w1 to w6, w7, w7b, w8, import, size and days. Rows go to var/bench/results.jsonl.
+ONLY takes w1 to w6, w7, w7b, w8, import, mail, size and days. Rows go to var/bench/results.jsonl.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ from typing import Any
 from bench import databases, report
 from bench.common import HERE, VAR, Absent, base, look
 
-PARTS = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w7b", "w8", "import", "size", "days")
+PARTS = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w7b", "w8", "import", "mail", "size", "days")
 ON = ("sqlite", "postgresql")
 
 

@@ -38,6 +38,8 @@ RATES = {
     "W7b recount, nothing moved": 20_000,
     "import, take_in": 2_000,
     "import, command": 2_000,
+    "mail, kept": 100,
+    "mail, understood": 50,
 }
 AT_MOST = {  # (what, which figure): at most
     ("W7 empty pass", "p50_ms"): 5,

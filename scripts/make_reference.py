@@ -40,6 +40,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "OtherReading": policy.OtherReading,
     "Question": Question,
     "Choice": Choice,
+    "Part": policy.Part,
 }
 TITLES = {
     "Trailer": "The trailer",
@@ -51,6 +52,7 @@ TITLES = {
     "OtherReading": "Another reading",
     "Question": "A question",
     "Choice": "An answer",
+    "Part": "A part of a letter",
 }
 TRAILER = tuple(Rule.model_fields)
 NO_FIELDS = ("settings", "overlays")  # no model: names of the organisation's own, a list of packs

@@ -22,9 +22,9 @@ from tests.fuzz.judge import tried
 
 pytestmark = pytest.mark.django_db
 
-# These go on until they are stopped, or change the whole installation: their arguments are
-# tried apart, where they can do no harm.
-TRIED_APART = ("serve", "work", "demo", "backup", "restore", "move")
+# These go on until they are stopped, change the whole installation, or (`mail`) look through
+# whole folders: their arguments are tried apart, where they can do no harm.
+TRIED_APART = ("serve", "work", "demo", "backup", "restore", "move", "mail", "mail-server")
 COMMON = [word for word in COMMANDS if word not in TRIED_APART]
 CODES = (0, 1, 2, 130, 141)
 
@@ -63,6 +63,7 @@ OPTIONS = (
     "--json", "--help", "-h", "--version", "--from", "--on", "--batch", "--file", "--mapping",
     "--name", "--pack", "--prefix", "--colour", "--role", "--team", "--password-file", "--deep",
     "--organisation", "--year", "--repair", "--to", "--all", "--", "-", "-1", "--json=x", "--from=",
+    "--person", "--writes", "--days", "--token", "--event", "--after",
 )  # fmt: skip
 
 
@@ -157,10 +158,22 @@ PLAUSIBLE = (
     [*PERSON, "a", "--name", "A", "--role", "?", *PASSWORD],
     [*PERSON, "a", "--name", "A", "--role", "chair", "--password-file", "?"],
     ["staff", "list", "?"],
+    ["export", "?", "CE-0000-0000-0", "--to", "out"],
+    ["export", "cestria", "?", "--to", "out"],
+    ["export", "cestria", "CE-0000-0000-0", "--to", "?"],
     ["verify", "?"],
     ["rebuild", "?"],
     ["recount", "?"],
+    ["reminders", "cestria", "--dry-run", "--at", "?"],
+    ["reminders", "cestria", "--address", "?", "?"],
     ["training", "?"],
+    ["token", "add", "cestria", "?", "--role", "service-team"],
+    ["token", "add", "cestria", "A", "--person", "?"],
+    ["token", "revoke", "cestria", "?"],
+    ["token", "list", "?"],
+    ["webhook", "add", "cestria", "A", "?", "--token", "1"],
+    ["webhook", "replay", "cestria", "1", "--after", "?"],
+    ["webhook", "list", "?"],
 )  # fmt: skip
 
 

@@ -67,3 +67,22 @@ def test_everything_works_where_no_script_runs(new_page, cestria):
 
     expect(page.get_by_text("There is a problem")).to_be_visible()
     expect(page).to_have_title("Error: Assign: " + case + " – Cestria")
+
+
+def test_the_first_case_of_today_is_a_few_stops_away(new_page, cestria):
+    received(cestria)
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto("/staff/cestria/?whose=all")
+    page.get_by_label("Username").fill("asha")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the list")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert "/staff/cestria/case/" in focused

@@ -186,10 +186,11 @@ def test_nobody_can_write_meanwhile(installation, elsewhere, monkeypatch):
         came.set()
 
     copying = tables.copy
+    waits = iter([0.3] * 10)  # together shorter than the patience of whoever writes
 
     def copy_slowly(model, target, progress):
         asked.set()
-        came.wait(0.3)
+        came.wait(next(waits, 0))
         assert not came.is_set()  # whoever writes waits
         return copying(model, target, progress)
 

@@ -52,7 +52,7 @@ def own_words(sample: Sample, organisation: Organisation) -> set[str]:
     for person in [*Customer.objects.all(), *Staff.objects.all()]:
         found |= {str(value) for value in vars(person).values()}
     found |= set(Text.objects.values_list("words", flat=True))
-    found |= set(_strings(sample.cases))
+    found |= set(_strings([*sample.cases, *sample.changes]))
     pieces = {piece for text in found for piece in _CUT.split(str(text))}
     known_words = {" ".join(text.split()).strip(EDGES) for text in found | pieces}
     return known_words | {lower_first(text) for text in known_words}

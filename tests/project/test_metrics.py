@@ -9,6 +9,7 @@ from django.db import OperationalError
 from putright.cases import owing
 from putright.cases.models import CaseRow, ClockRow
 from putright.commands.organisation import words_of_addresses
+from putright.letters.queries import outbox
 from putright.project import clock, metrics
 from putright.running import beats
 from tests.cases.conftest import _small_packs, council  # noqa: F401
@@ -94,17 +95,18 @@ def test_counting_stops_where_it_says(client, watched, council, monkeypatch):  #
 
 def test_letters_that_wait_and_the_oldest_of_them(council):  # noqa: F811
     at = clock.now()
-    assert owing.letters(at) == (0, 0.0)
+    assert outbox(at) == (0, 0.0, 0)
     for minutes in (10, 5):
         begun = at - timedelta(minutes=minutes)
         case = received(council, at=begun)
         given = {"letter": "holding", "text": "We are looking into it.", "to": "customer"}
         asked(council, case.reference, "send", given=given, at=begun)
 
-    number, oldest = owing.letters(at)
+    number, oldest, lost = outbox(at)
 
     assert number >= 2
     assert oldest == pytest.approx(600)
+    assert lost == 0
 
 
 @pytest.mark.django_db

@@ -51,6 +51,11 @@ def customers(*, is_there: bool = True, **place: Any) -> Line:
     return Line("customers", place, is_there=is_there)
 
 
+def interface(**place: Any) -> Line:
+    """What other systems ask: see `tests/api/test_access.py`. No browser is let in by it."""
+    return Line("interface", place)
+
+
 def others_link(**place: Any) -> Line:
     """A page of one case, for whoever has a link of another sort: not its customer's."""
     return Line("others link", place, is_there=False)
@@ -65,6 +70,7 @@ TODAY = (
 
 ADMINISTRATOR = {"administrator"}
 READERS = {"director", "administrator"}  # of who has looked
+MAIL_READERS = {"taker", "manager", "director"}
 
 TABLE: dict[str, Line] = {
     # What the server and its watchers ask.
@@ -102,10 +108,21 @@ TABLE: dict[str, Line] = {
     "workspace:give": house(),
     "workspace:saved": house(),
     "workspace:keys": house(),
+    "workspace:mail": house("", "?show=aside", "?show=taken", only=MAIL_READERS),
+    "workspace:mail-message": Line("house", {"number": 1}, is_there=False),
+    "workspace:mail-original": Line("house", {"number": 1}, is_there=False),
+    "workspace:mail-file": Line("house", {"number": 1, "place": 0}, is_there=False),
     "workspace:figures": house("", "?each=team"),
     "workspace:policy": house(),
+    "workspace:reminders": house(),
+    "workspace:calendar-feed": Line("public", {"secret": "none-such-secret"}, is_there=False),
     "workspace:ledger": house("", "?show=proposed", "?as=csv"),
+    "workspace:letters": house(),
+    "workspace:print-batch": Line("house", {"number": 1}, is_there=False),
+    "workspace:print-batch-pdf": Line("house", {"number": 1}, is_there=False),
     "workspace:interests": house("", "?show=all"),
+    "workspace:changes": house(),
+    "workspace:change": Line("house", {"number": 1}, is_there=False),
     "workspace:behaviour": house(),
     # Who works there. Only whoever administers the directory may change it.
     "workspace:directory": house(),
@@ -124,6 +141,12 @@ TABLE: dict[str, Line] = {
     "workspace:password-link": house(only=ADMINISTRATOR, key="s-handler"),
     "workspace:leave": house(only=ADMINISTRATOR, key="s-handler"),
     "workspace:rejoin": house(only=ADMINISTRATOR, key="s-handler"),
+    # Other systems: their tokens, and the addresses that are told.
+    "workspace:systems": house(only=ADMINISTRATOR),
+    "workspace:make-token": house(only=ADMINISTRATOR),
+    "workspace:take-token": house(only=ADMINISTRATOR, number="1"),
+    "workspace:add-hook": house(only=ADMINISTRATOR),
+    "workspace:hook": house(only=ADMINISTRATOR, number="1"),
     "workspace:go-away": house(key="s-handler"),
     "workspace:come-back": house(key="s-handler", since="2026-11-23"),
     "workspace:strike-training": house(only=ADMINISTRATOR, key="s-handler"),
@@ -138,12 +161,19 @@ TABLE: dict[str, Line] = {
     "workspace:case-points": case(),
     "workspace:case-people": case(),
     "workspace:case-letters": case(),
+    "workspace:letter-choose": case(),
+    "workspace:letter": case(name="acknowledgement"),
+    "workspace:letter-changes": case(name="acknowledgement", is_there=False),
+    "workspace:letter-sent": case(place=1),
+    "workspace:letter-pdf": case(place=1),
+    "workspace:letter-script": case(place=1),
     "workspace:case-history": case(),
     "workspace:decide": case(),
     "workspace:panel": case(),
     "workspace:parties": case(),
     "workspace:file": case(number=1, is_there=False),
     "workspace:read-back": case(),
+    "workspace:bundle": case(),
     "workspace:looks": case(only=READERS),
     "workspace:looks-csv": case(only=READERS),
     "workspace:move": case(step="note"),
@@ -160,6 +190,7 @@ TABLE: dict[str, Line] = {
     "portal:lost": public(),
     "portal:by-code": public(),
     "portal:back": public(secret="none-such-secret"),
+    "portal:changes": Line("public", {}, is_there=False),  # this policy names nobody who publishes
     "portal:policy": public(),
     "portal:policy-version": public(version="1.0"),
     # A case, for its customer.
@@ -169,6 +200,8 @@ TABLE: dict[str, Line] = {
     "portal:answer": customers(number=1, is_there=False),
     "portal:answer-file": customers(number=1, is_there=False),
     "portal:file": customers(number=1, is_there=False),
+    "portal:letter": customers(number=1, is_there=False),
+    "portal:letter-file": customers(number=1, is_there=False),
     "portal:next-stage": customers(is_there=False),
     "portal:offer": customers(number=1, is_there=False),
     "portal:survey": customers(is_there=False),
@@ -182,6 +215,26 @@ TABLE: dict[str, Line] = {
     "portal:party-file": others_link(number=1),
     "portal:party-leave": others_link(),
     "portal:party-next": others_link(),
+    # What other systems ask, with a token.
+    "api:openapi": public(),
+    "api:docs": public(),
+    "api:me": interface(),
+    "api:take_feedback": interface(),
+    "api:told_feedback": interface(),
+    "api:cases": interface(),
+    "api:case": interface(),
+    "api:command": interface(),
+    "api:commands": interface(),
+    "api:clocks": interface(),
+    "api:add-evidence": interface(),
+    "api:evidence": interface(),
+    "api:file": interface(number=1),
+    "api:customer": interface(),
+    "api:policies": interface(),
+    "api:policy": interface(version="current"),
+    "api:due": interface(version="current", clock="stage-1"),
+    "api:events": interface(),
+    "api:api-root": interface(),
 }
 
 

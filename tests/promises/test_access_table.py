@@ -82,7 +82,7 @@ def test_an_address_with_a_case_in_it_is_a_page_of_a_case():
     sorts = {lines[one.name].sort for one in EVERY if one.name in lines and is_of_a_case(one)}
     assert sorts <= {"case", "customers", "others link"}
     others = {lines[one.name].sort for one in EVERY if one.name in lines and not is_of_a_case(one)}
-    assert others <= {"public", "own", "house", "person"}
+    assert others <= {"public", "own", "house", "person", "interface"}
 
 
 # -- a case, for the staff of its organisation --------------------------------------------------

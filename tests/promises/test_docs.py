@@ -107,9 +107,10 @@ def test_every_setting_has_its_line():
 
 @cache
 def codes() -> frozenset[str]:
-    """Return every code with which the core and the store of files refuse."""
+    """Return every code with which the core, the one door and the store of files refuse."""
     found: set[str] = set()
-    for path in [*(SOURCE / "core").rglob("*.py"), *(SOURCE / "files").rglob("*.py")]:
+    folders = [SOURCE / name for name in ("core", "cases", "files")]
+    for path in [path for folder in folders for path in folder.rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 found |= set(_codes_of(node))

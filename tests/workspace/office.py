@@ -151,13 +151,22 @@ class Office:
 
     def _form(self, person: str, what: str) -> Page:
         page = self.open(person)
-        link = page.locator(f".pr-moves a[href$='{self._case()}do/{self._leads(what)}']").first
+        link = page.locator(f".pr-moves a[href$='{self._case()}{self._page_of(what)}']").first
         fold = page.locator("details", has=link)
         if fold.count() and not link.is_visible():
             fold.first.locator("summary").click()
         link.click()
         self.look(page)
+        if what.startswith("send:"):
+            page.get_by_role("link", name="written elsewhere").click()
+            self.look(page)
         return page
+
+    def _page_of(self, what: str) -> str:
+        """Return where the case's page leads for it: a letter is written on a page of its own."""
+        if what.startswith("send:"):
+            return f"letters/write/{what.removeprefix('send:')}/"
+        return f"do/{self._leads(what)}"
 
     def _leads(self, what: str) -> str:
         step, _, which = what.partition(":")

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from putright.cases.erase import erase_file
 from putright.cases.models import ViewLog
 from putright.files.models import FileScan, KeptFile
 from putright.files.store import put
@@ -67,3 +68,14 @@ def test_a_virus_is_told_by_its_name_and_not_opened(told, as_asha, cestria):
     assert "The scanner found Eicar in it. Nobody can open it." in page
     assert where(told) not in page
     assert as_asha.get(where(told)).status_code == 404
+
+
+def test_one_that_was_erased_is_not_there_and_the_case_still_is(told, as_asha, cestria):
+    here = where(told)
+    number = KeptFile.objects.get().id
+    erase_file(
+        cestria, told.reference, number, by="s-dot", rule="asked for by them", at=clock.now()
+    )
+
+    assert as_asha.get(here).status_code == 404
+    assert as_asha.get(f"/staff/cestria/case/{told.reference}/").status_code == 200

@@ -28,6 +28,7 @@ from putright.cases.row_changes import changed_rows
 from putright.cases.rows import rows_of
 from putright.cases.splitting import split_off
 from putright.cases.store import Stream, event_rows, follow, insert, load, load_by_reference, write
+from putright.cases.with_letter import with_letter
 from putright.core.case import Case, fold
 from putright.core.decide import decided
 from putright.core.facts import Command
@@ -128,6 +129,7 @@ def _change(asking: Asking) -> Carried:
     command = with_known(command, policy, asking.organisation, asking.at)
     command = with_interests(command, policy, asking.organisation, stream, asking.at)
     command = with_lines(command, case, policy, asking.organisation)
+    command = with_letter(command, stream, policy, asking.organisation)
     found = decided(case, command, policy, asking.at)
     refuse_lost_files(command, found.facts)
     facts, part = split_off(asking, stream, found.facts)

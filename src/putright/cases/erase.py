@@ -2,13 +2,15 @@
 
 The words and their salt go; the event keeps a digest that now gives nothing
 away. An event of its own, `erased`, says which texts and files went, when, by whom
-and under which rule, so that `verify` can tell an erasure from a loss.
+and under which rule, so that `verify` can tell an erasure from a loss. Where a legal hold
+stands on a case, nothing of it goes, nor anything else that was to go with it.
 """
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.apps import apps
 from django.db import transaction
 
 from putright.cases.binding import policy_of
@@ -17,10 +19,14 @@ from putright.cases.row_changes import changed_rows
 from putright.cases.rows import rows_of
 from putright.cases.store import Stream, event_rows, follow, load, write
 from putright.cases.verify import ERASED
+from putright.core.behaviour import legal_hold
 from putright.core.case import fold
 from putright.core.facts import Fact
+from putright.core.refusals import Refused
+from putright.core.rules.asking import clauses_of
 from putright.drafts import putting_by
 from putright.files.attaching import erase_files, files_of
+from putright.letter_drafts import keeping as letter_drafts
 from putright.notices import outbox
 from putright.people.merging import family
 from putright.people.models import Customer, Organisation
@@ -38,7 +44,10 @@ def erase_case(
     organisation: Organisation, reference: str, *, by: str, rule: str, at: datetime
 ) -> Erased:
     """Erase all the words and files of one case. A case split off from it keeps its own."""
-    return _erase(organisation, _cases(organisation, reference=reference), by, rule, at)
+    cases = _cases(organisation, reference=reference)
+    with transaction.atomic():
+        letter_drafts.forget_cases(organisation, cases)
+        return _erase(organisation, cases, by, rule, at)
 
 
 def erase_text(
@@ -90,6 +99,9 @@ def erase_person(
         for email in known.values_list("email", flat=True):
             outbox.forget_person(organisation, email)
             putting_by.forget_person(organisation, email)
+            for app in apps.get_app_configs():
+                # Why so: apps above, such as `mail`, keep words of people who have no case.
+                getattr(app, "forget_person", _nothing)(organisation, email)
         known.update(
             name="", email="", phone="", address="", needs="",
             channel="", language="", format="", interpreter="", adjustments="", call_times="",
@@ -100,9 +112,14 @@ def erase_person(
         joined = PartyRow.objects.filter(organisation=organisation, key__in=keys)
         others = set(joined.values_list("case", flat=True)) - set(own)
         _hold(organisation, {*own, *others})
+        letter_drafts.forget_cases(organisation, {*own, *others})
         first = _erase(organisation, own, by, rule, at)
         second = _erase(organisation, sorted(others), by, rule, at, is_theirs)
     return Erased(*(one + other for one, other in zip(first, second, strict=True)))
+
+
+def _nothing(organisation: Organisation, email: str) -> None:
+    return
 
 
 def _hold(organisation: Organisation, cases: Collection[int]) -> None:
@@ -139,6 +156,7 @@ def _forget(
     held = CaseRow.objects.filter(organisation=organisation, case=case).select_for_update()
     held.values_list("sequence").first()
     stream = load(organisation.pk, case)
+    _refuse_if_held(organisation, stream, at)
     texts = Text.objects.filter(organisation=organisation, case=case, words__isnull=False)
     names = [
         (place, word)
@@ -162,6 +180,22 @@ def _forget(
     if names and names[0][0] == 1:
         CaseRow.objects.filter(organisation=organisation, case=case).update(title="")
     return len(names), len(files)
+
+
+def _refuse_if_held(organisation: Organisation, stream: Stream, at: datetime) -> None:
+    """Raise Refused where something on file says that nothing of this case may go."""
+    filed = stream.facts[0].data["filed"]
+    policy = policy_of(organisation, filed["pack"], filed["version"])
+    held = legal_hold(fold(stream.facts), policy, at)
+    if held is not None:
+        record = policy.records[held.name]
+        raise Refused(
+            "on-hold",
+            f"{record.label} stands on {filed['reference']}: nothing of it is erased"
+            " until that is struck out.",
+            clauses_of(record),
+            rule=record.id,
+        )
 
 
 def _as_word(number: int) -> str:

@@ -16,7 +16,9 @@ from putright.directory.managers import lines_of
 from putright.people.models import Organisation
 
 TOLD = "lines"  # the detail of a command that says who is above each person
-_STEPS = frozenset({"declare", "assign", "accept-handover", "convene", "respond", "record"})
+_STEPS = frozenset(
+    {"declare", "assign", "accept-handover", "convene", "respond", "record", "send"}
+)  # a letter may carry out an answer
 
 
 def with_lines(command: Command, case: Case, policy: Policy, organisation: Organisation) -> Command:

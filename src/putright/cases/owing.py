@@ -8,8 +8,8 @@ from collections import defaultdict
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from putright.cases.models import ClockRow, LetterRow
-from putright.cases.store import as_utc, quoted, read
+from putright.cases.models import ClockRow
+from putright.cases.store import quoted, read
 from putright.people.models import Organisation
 
 MOST = 10_000
@@ -37,14 +37,3 @@ def _owed(today: date, zones: list[str]) -> list[tuple[str, int, int]]:
         [today, today, *zones],
     )
     return [(slug, due, late) for slug, due, late in rows]
-
-
-def letters(at: datetime) -> tuple[int, float]:
-    """Return how many letters wait to be sent, and for how many seconds the oldest has."""
-    table = quoted(LetterRow)
-    waiting = f'from {table} where "sent_at" is null'
-    ((number,),) = read(f"select count(*) from (select 1 {waiting} limit {MOST}) found", [])
-    oldest = read(f'select "created_at" {waiting} order by "created_at" limit 1', [])
-    if not oldest:
-        return number, 0.0
-    return number, max((at - as_utc(oldest[0][0])).total_seconds(), 0.0)

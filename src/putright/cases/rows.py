@@ -29,10 +29,12 @@ from putright.cases.titles import title_of
 from putright.core.behaviour import flags
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks
+from putright.core.conditions import is_written
 from putright.core.declarations import checked_by, declarations
 from putright.core.facts import Fact
 from putright.core.knowing import as_known, whom
 from putright.core.policy import Policy
+from putright.people.keys import signs_in
 
 Row = tuple[Any, ...]
 
@@ -253,19 +255,35 @@ def flag_rows(case: Case, policy: Policy) -> Iterator[Row]:
 
 
 def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Give a confirmation for what came in, each letter sent, and a reminder of each miss.
+    """Give a confirmation for what came in, whatever was written to somebody, and each miss.
 
-    What was imported is confirmed to nobody.
+    What was imported is confirmed to nobody. An answer that goes by a letter is that letter.
     """
     filed = facts[0].data["filed"]
+    customer = filed.get("customer", "")
+    by_letter = {(fact.by, fact.recorded_at) for fact in facts if fact.name == "sent"}
     for sequence, fact in enumerate(facts, 1):
         if fact.name == "received" and not filed.get("source"):
-            letter, recipient = "confirmation", filed.get("customer", "")
+            letter, recipient = "confirmation", customer
         elif fact.name == "sent":
             letter = str(fact.data.get("letter", ""))
             recipient = str(fact.data.get("to_key") or fact.data.get("to", ""))
         elif fact.name == MISSED:
             letter, recipient = REMINDER, str(fact.data.get("to", ""))
+        elif _is_answer(fact) and (fact.by, fact.recorded_at) not in by_letter:
+            letter, recipient = "answer", customer
+        elif is_message(fact):
+            letter, recipient = "message", customer
         else:
             continue
         yield sequence, letter, recipient, fact.recorded_at, f"{filed['reference']}.{sequence}"
+
+
+def is_message(fact: Fact) -> bool:
+    """Return whether somebody here wrote this to the customer, on their own page."""
+    to_them = "customer" in (fact.data.get("audience") or ())
+    return fact.name == "noted" and to_them and signs_in(fact.by)
+
+
+def _is_answer(fact: Fact) -> bool:
+    return fact.name == "responded" and is_written(str(fact.data.get("form", "")))

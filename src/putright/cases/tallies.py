@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Sum
 
 from putright.cases import replica
 from putright.cases.access import cover_keys, is_staff, own_keys
@@ -130,6 +131,20 @@ class Sees(NamedTuple):
     organisation: Organisation
     actor: Actor
     own: list[str]
+
+
+def told_us(organisation: Organisation, kinds: Sequence[str], first: date, last: date) -> int:
+    """Return how many cases of these kinds came in those months, for a page that all may read.
+
+    Restricted ones are not among them.
+    """
+    found = TallyRow.objects.filter(
+        organisation=organisation,
+        kind__in=kinds,
+        restricted=False,
+        month__range=(first.replace(day=1), last),
+    )
+    return found.aggregate(sum=Sum("change"))["sum"] or 0
 
 
 def _summed(sees: Sees, first: date, last: date) -> Sequence[Sequence[Any]]:

@@ -15,6 +15,7 @@ from putright.directory import roles
 from putright.drafts.erasing import erase_old
 from putright.files.attaching import sweep
 from putright.files.scanning import scan_waiting
+from putright.letter_drafts import keeping as letter_drafts
 from putright.notices import outbox
 from putright.people.models import Organisation
 from putright.people.sessions import forget_ended
@@ -43,6 +44,7 @@ BY_THE_CLOCK: Mapping[str, Callable[[datetime], int]] = {
     "e-mails forgotten": outbox.forget_old,
     "drafts erased": erase_old,
     "forms begun and dropped": drop_old,
+    "drafts of letters dropped": letter_drafts.drop_old,
 }
 
 

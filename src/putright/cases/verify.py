@@ -77,6 +77,17 @@ def verify(
 # -- one case -----------------------------------------------------------------------------
 
 
+def verify_case(organisation: Organisation, case: int) -> Broken | None:
+    """Check one case, with the bytes of its files; return its first fault, or None."""
+    with every_byte_readable():
+        for one in load_between(organisation.pk, case, case):
+            fault = _fault(one, True) and _fault_still(one, True)
+            if fault:
+                reference = one.row[0] if one.row else ""
+                return Broken(organisation.slug, case, reference, *fault, SENTENCES[fault[-1]])
+    return None
+
+
 def _fault(one: Suspect, read_files: bool) -> Fault | None:
     """Return the sequence, text and code of the first fault of a case, or None if it is whole."""
     if not one.events:

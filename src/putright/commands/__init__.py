@@ -26,17 +26,23 @@ COMMANDS = {
     "organisation": "organisation",
     "staff": "staff",
     "training": "training",
+    "token": "token",
+    "webhook": "webhook",
     "policy": "policy",
     "due": "due",
     "rehearse": "rehearse",
     "languages": "languages",
     "import": "import_cases",
+    "mail": "mail",
+    "mail-server": "mail_server",
+    "export": "export",
     "verify": "verify",
     "rebuild": "rebuild",
     "backup": "backup",
     "restore": "restore",
     "move": "move",
     "recount": "recount",
+    "reminders": "reminders",
 }
 
 EXAMPLES = """\

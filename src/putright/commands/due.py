@@ -7,8 +7,9 @@ import sys
 from putright.commands import Failed
 from putright.commands.due_asked import clock_named, moment
 from putright.commands.due_batch import answer_all
+from putright.core.explanation import explanation
 from putright.core.policy import AS_AGREED, Clock, Policy
-from putright.core.proof import Proof, prove
+from putright.core.proof import prove
 from putright.policies.load import load_policy
 
 NAME = "due"
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         proof = prove(clock, start, policy)
     except (ValueError, OverflowError) as error:  # outside the years that the calendars hold
         raise Failed(str(error) or "that date is too far away to count.") from None
-    answer = answer_of(policy, clock, args.start, proof)
+    answer = explanation(policy, clock, args.start, proof)
     if args.on:
         answer["due"] = _agreed(args.on, clock, policy)
     print(json.dumps(answer, indent=2, ensure_ascii=False) if args.json else _told(answer))
@@ -65,47 +66,6 @@ def _agreed(day: str, clock: Clock, policy: Policy) -> str:
             f"{clock.id} has no date to agree (the policy says {clock.within}): leave out --on."
         )
     return moment(day, policy).date().isoformat()
-
-
-def answer_of(policy: Policy, clock: Clock, given: str, proof: Proof) -> dict:
-    """Return the date and its proof as plain data: the contract of `--json`."""
-    due = proof.due_at.isoformat() if proof.due_at else proof.due and proof.due.isoformat()
-    return {
-        "policy": policy.id,
-        "version": policy.version,
-        "clock": clock.id,
-        "clause": ", ".join(clock.cites) or clock.added,
-        "strength": clock.strength,
-        "amount": proof.amount,
-        "from": given,
-        "due": due,
-        "provisional": proof.provisional,
-        "reading": "; ".join(reading.id for reading in proof.readings),
-        "readings": [
-            {
-                "id": reading.id,
-                "clause": reading.clause,
-                "asks": reading.asks,
-                "chosen": reading.chosen,
-                "by": reading.by,
-                "on": reading.on and reading.on.isoformat(),
-                "others": [
-                    {"says": other.says, "due": other.due and other.due.isoformat()}
-                    for other in proof.others
-                    if other.reading == reading.id
-                ],
-            }
-            for reading in proof.readings
-        ],
-        "calendar": {
-            "division": proof.division,
-            "version": proof.calendar_version and proof.calendar_version.isoformat(),
-        },
-        "days": [
-            {"date": day.date.isoformat(), "counts": day.counts, "why": day.why}
-            for day in proof.days
-        ],
-    }
 
 
 def _told(answer: dict) -> str:

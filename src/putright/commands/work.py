@@ -4,9 +4,10 @@ import argparse
 import logging
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from types import FrameType
+from importlib import import_module
+from types import FrameType, ModuleType
 
 from putright.commands import database_ready
 
@@ -19,6 +20,18 @@ examples:
 
 Any number of workers may run beside each other, on any number of machines.
 """
+
+# Who else has something to do as time passes, beside the cases: a module in a line, each with
+# `look(at, goes_on) -> dict[str, int]`: how much of each of its tasks it did, zeros if nothing.
+# It does a bit at a time, asks `goes_on` between two bits, and costs little when idle. The
+# names of tasks are unlike all others'. Where it may leave work for another look at once, it
+# also has `has_more(done) -> bool`, asked of what the whole look did.
+LOOKS: tuple[str, ...] = (
+    "putright.mail.upkeep",
+    "putright.letters.outgoing",
+    "putright.reminders.look",
+    "putright.systems.upkeep",
+)
 
 LONGEST_WAIT = 60  # seconds between two tries to reach a lost database
 
@@ -52,7 +65,27 @@ def look(goes_on: Callable[[], bool] = lambda: True) -> Mapping[str, int]:
     from putright.cases import upkeep
     from putright.project.clock import now
 
-    return upkeep.look(now(), goes_on)
+    at = now()
+    done = upkeep.look(at, goes_on)
+    for one in _others():
+        more = one.look(at, goes_on)
+        if known := done.keys() & more.keys():
+            raise ValueError(f"{one.__name__} counts what is counted already: {sorted(known)}")
+        done |= more
+    return done
+
+
+def has_more(done: Mapping[str, int]) -> bool:
+    """Return whether a look ended with more to be done at once."""
+    from putright.cases import upkeep
+
+    asked = [getattr(one, "has_more", None) for one in _others()]
+    return upkeep.has_more(done) or any(ask(done) for ask in asked if ask is not None)
+
+
+def _others() -> Iterator[ModuleType]:
+    # Why by name: the command line starts quickly, since nothing is imported until it is run.
+    return (import_module(name) for name in LOOKS)
 
 
 def told(done: Mapping[str, int]) -> str:
@@ -113,7 +146,6 @@ class Worker:
 
     def look(self) -> bool:
         """Look once; return whether more is to be done at once."""
-        from putright.cases import upkeep
         from putright.project.clock import now
         from putright.running import beats
 
@@ -125,7 +157,7 @@ class Worker:
             _log.info(told({name: number for name, number in done.items() if number}))
         beats.beat(self.name, self.started_at, now(), told(done))
         self.after_each()
-        return upkeep.has_more(done)
+        return has_more(done)
 
     def _lost(self, error: Exception) -> int:
         """Let the connection go, and return how long to wait; a fault of ours stays loud."""

@@ -32,7 +32,12 @@ class Shown(NamedTuple):
 
 def named_in(facts: Iterable[Fact]) -> list[int]:
     """Return the ids of the files that these facts brought."""
-    return [int(file["id"]) for fact in facts for file in fact.data.get("files") or ()]
+    return [
+        int(file["id"])
+        for fact in facts
+        for file in fact.data.get("files") or ()
+        if isinstance(file, dict)  # what tells of an erasure names files by number only
+    ]
 
 
 def shown(organisation: Organisation, ids: Iterable[int]) -> list[Shown]:

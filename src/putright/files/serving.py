@@ -5,6 +5,7 @@ Always to be saved, never shown; whatever its bytes pretend to be, they are in a
 
 import logging
 from datetime import datetime
+from typing import IO
 
 from django.http import FileResponse, Http404
 
@@ -27,6 +28,15 @@ def served(organisation: int, case: int, number: int, at: datetime) -> FileRespo
 
     Whether whoever asks may see it is for the caller to know.
     """
+    return _served(organisation, case, number, at)
+
+
+def served_alone(organisation: int, number: int, at: datetime) -> FileResponse:
+    """Return a file that is of no case yet, or raise Http404."""
+    return _served(organisation, None, number, at)
+
+
+def _served(organisation: int, case: int | None, number: int, at: datetime) -> FileResponse:
     file = KeptFile.objects.filter(
         organisation=organisation, case=case, id=number, erased_at=None
     ).first()
@@ -37,13 +47,18 @@ def served(organisation: int, case: int, number: int, at: datetime) -> FileRespo
     except FileNotFoundError:
         _log.error("The bytes of file %s are not in the store: run `putright verify`.", file.id)
         raise Http404 from None
+    return sent(stream, file.name or "file", file.kind, file.size)
+
+
+def sent(stream: IO[bytes], name: str, kind: str, size: int) -> FileResponse:
+    """Return bytes as a file to be saved, whatever they pretend to be."""
     response = FileResponse(
         stream,
         as_attachment=True,
-        filename=file.name or "file",
-        content_type=file.kind if file.kind in TAKEN else UNKNOWN,
+        filename=name,
+        content_type=kind if kind in TAKEN else UNKNOWN,
     )
-    for name, value in _SAFE.items():
-        response.headers[name] = value
-    response.headers["Content-Length"] = str(file.size)
+    for header, value in _SAFE.items():
+        response.headers[header] = value
+    response.headers["Content-Length"] = str(size)
     return response

@@ -73,7 +73,7 @@ def _carry(target: BaseDatabaseWrapper, progress: Progress) -> Moved:
             patient(cursor)
         for model in reversed(tables):
             cursor.execute(f"delete from {quoted(model)}")
-    here = {model: copy(model, target, progress) for model in tables}
+    here = {model: _copied(model, target, progress) for model in tables}
     count_on(tables, target)
     own = digests(lambda cases: progress("counting cases", cases))
     with swapped(target):
@@ -86,6 +86,15 @@ def _carry(target: BaseDatabaseWrapper, progress: Progress) -> Moved:
         with target.cursor() as cursor:
             cursor.execute("analyze")
     return Moved(_numbers(here), own, found)
+
+
+def _copied(
+    model: type[models.Model], target: BaseDatabaseWrapper, progress: Progress
+) -> Content:
+    """Copy one table. Why emptied again: a trigger of one before may have put rows into it."""
+    with target.cursor() as cursor:
+        cursor.execute(f"delete from {quoted(model)}")
+    return copy(model, target, progress)
 
 
 def _finish(target: BaseDatabaseWrapper, full: str) -> Moved:

@@ -33,6 +33,8 @@ PLACES = (
     ("case", later("Your complaint"), "portal:find"),
     ("policy", later("How we handle complaints"), "portal:policy"),
 )
+# Only where the policy names somebody who publishes what was changed.
+CHANGES = ("changes", later("You said, we did"), "portal:changes")
 
 
 def page(place: str, *methods: str) -> Callable[[View], View]:
@@ -106,14 +108,16 @@ def _furnish(request: HttpRequest, organisation: Organisation, place: str) -> No
     slug = organisation.slug
     request.organisation = organisation  # type: ignore[attr-defined]
     request.home = address("portal:start", slug)  # type: ignore[attr-defined]
+    policy = in_force(organisation)
+    places = (*PLACES, CHANGES) if publishes(policy) else PLACES
     request.nav = [  # type: ignore[attr-defined]
         {"text": say(text), "href": address(name, slug), "current": place == key}
-        for key, text, name in PLACES
+        for key, text, name in places
     ]
     request.foot_links = [  # type: ignore[attr-defined]
-        {"text": say(text), "href": address(name, slug)} for _, text, name in PLACES[1:]
+        {"text": say(text), "href": address(name, slug)} for _, text, name in places[1:]
     ]
-    request.policy_line = policy_line(in_force(organisation))  # type: ignore[attr-defined]
+    request.policy_line = policy_line(policy)  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=1024)
@@ -125,6 +129,11 @@ def address(name: str, *place: str) -> str:
 def in_force(organisation: Organisation) -> Policy:
     """Return the policy that binds what comes in now, in the customer's language."""
     return in_language(policy_on(organisation, clock.now()))
+
+
+@once_for_policy
+def publishes(policy: Policy) -> bool:
+    return any(role.publishes for role in policy.role)
 
 
 @once_for_policy

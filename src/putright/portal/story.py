@@ -357,7 +357,10 @@ def _sent(t: Telling) -> Told | None:
     if t.data("to") not in ("", "customer"):
         return None
     letter = next((one for one in t.policy.letter if one.id == t.data("letter")), None)
-    return Told(say("We sent you a letter"), in_a_sentence(letter.name) if letter else "")
+    told = Told(say("We sent you a letter"), in_a_sentence(letter.name) if letter else "")
+    if not t.words("text"):
+        return told
+    return replace(told, href=f"letter/{t.place + 1}/", link=say("Read this letter"))
 
 
 def _route(t: Telling) -> str:

@@ -116,6 +116,7 @@ def _known() -> Iterator[Any]:
     from prometheus_client.core import GaugeMetricFamily
 
     from putright.cases import made_anew, owing
+    from putright.letters import queries
     from putright.project.clock import now
     from putright.running import beats
 
@@ -133,12 +134,19 @@ def _known() -> Iterator[Any]:
         today.add_metric([slug], due)
         missed.add_metric([slug], late)
     yield from (today, missed)
-    waiting, oldest = owing.letters(at)
+    letters = queries.outbox(at)
     yield GaugeMetricFamily(
-        "putright_letters_waiting", f"Letters not sent yet. {most}", value=waiting
+        "putright_letters_waiting", f"Letters not sent yet. {most}", value=letters.waiting
     )
     yield GaugeMetricFamily(
-        "putright_outbox_age_seconds", "Seconds that the oldest of them has waited.", value=oldest
+        "putright_outbox_age_seconds",
+        "Seconds that the oldest of them has waited.",
+        value=letters.oldest,
+    )
+    yield GaugeMetricFamily(
+        "putright_letters_lost",
+        f"Letters that cannot go, or came back, and went no other way. {most}",
+        value=letters.lost,
     )
     yield GaugeMetricFamily(
         "putright_lists_made_anew",

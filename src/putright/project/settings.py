@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from putright.project import environment
-from putright.project.single_sign_on import second_factor, single_sign_on
+from putright.project.mailboxes import mailboxes
+from putright.project.sending import mail_domain, texts
+from putright.project.single_sign_on import api_audience, second_factor, single_sign_on
 
 # Where this installation keeps what it makes: its database, secret key and collected files.
 VAR = Path(environment.text("PUTRIGHT_VAR", "var")).absolute()
@@ -42,12 +44,19 @@ INSTALLED_APPS = [
     "putright.surveys",
     "putright.drafts",
     "putright.desks",
+    "putright.letter_drafts",
     "putright.interests",
+    "putright.learning",
     "putright.cases",
     "putright.parties",
+    "putright.letters",
+    "putright.mail",
+    "putright.reminders",
     "putright.design",
     "putright.portal",
     "putright.workspace",
+    "putright.systems",
+    "putright.api",
 ]
 
 MIDDLEWARE = [
@@ -56,6 +65,8 @@ MIDDLEWARE = [
     "putright.project.metrics.metrics",
     "putright.project.journal.told",
     "putright.project.headers.security_headers",
+    # Before whatever refuses with a page.
+    "putright.api.plain.in_json",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "putright.project.trouble.Sessions",
@@ -114,6 +125,24 @@ SCANNER = environment.scanner("PUTRIGHT_SCANNER")
 
 MAIL = environment.mail("PUTRIGHT_MAIL")
 MAIL_FROM = environment.text("PUTRIGHT_MAIL_FROM")
+# Where answers to our letters arrive, each at an address of its own case.
+MAIL_DOMAIN = mail_domain("PUTRIGHT_MAIL_DOMAIN")
+# How text messages are sent: into a folder, or by GOV.UK Notify with a key of its own.
+TEXTS = texts("PUTRIGHT_TEXTS", "PUTRIGHT_TEXTS_KEY")
+TEXTS_KEY = environment.text("PUTRIGHT_TEXTS_KEY")
+# Where mail comes in (`project/mailboxes.py`), and where a mail server may hand it over.
+MAILBOXES = mailboxes("PUTRIGHT_MAILBOXES")
+MAIL_SERVER = environment.text("PUTRIGHT_MAIL_SERVER")
+MAIL_CHECKED_BY = environment.text("PUTRIGHT_MAIL_CHECKED_BY")
+MAIL_LARGEST = int(environment.number("PUTRIGHT_MAIL_LARGEST", 50) * 1_000_000)
+
+# --- other systems: the API, and whom we tell
+
+# How often a token may ask in a minute; an address may three times as often.
+API_RATE = environment.whole("PUTRIGHT_API_RATE", 600, least=1, most=100_000)
+API_AUDIENCE = api_audience()
+# Whether webhooks may lead into a network of one's own, and by plain HTTP.
+HOOKS_PRIVATE = environment.yes_or_no("PUTRIGHT_HOOKS_PRIVATE", default=False)
 
 # --- words and days
 

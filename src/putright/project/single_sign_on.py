@@ -62,6 +62,20 @@ def single_sign_on() -> Asked | None:
     )
 
 
+def api_audience() -> str:
+    """Return for whom the provider's access tokens are made, if the API takes any."""
+    audience = environment.text("PUTRIGHT_OIDC_API_AUDIENCE")
+    if audience and not environment.text("PUTRIGHT_OIDC_ISSUER"):
+        raise OddSetting("PUTRIGHT_OIDC_API_AUDIENCE needs PUTRIGHT_OIDC_ISSUER: whose tokens?")
+    # Why: what says who somebody is, and is shown to a browser, would open the API.
+    if audience and audience == environment.text("PUTRIGHT_OIDC_CLIENT_ID"):
+        raise OddSetting(
+            "PUTRIGHT_OIDC_API_AUDIENCE is the name of Putright's client; register the API with "
+            "the provider under a name of its own, and write that."
+        )
+    return audience
+
+
 def _roles(name: str) -> dict[str, tuple[Part, ...]]:
     """Return the parts that each value of the claim leads to, from lines of TOML."""
     import tomllib

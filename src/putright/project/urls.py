@@ -8,6 +8,7 @@ urlpatterns = [
     path("metrics/", include([])),
     path("staff/", include("putright.workspace.urls")),
     path("", include("putright.design.urls")),
+    path("", include("putright.api.urls")),
     path("", include("putright.portal.urls")),
 ]
 

@@ -1,7 +1,8 @@
 """How does a sample become cases? Its steps are carried out, one by one, through the one door.
 
-A sample is a TOML file: `[organisation]`, `[[staff]]` and `[[case]]`, each case with an
-`id`, what it `shows`, and its `[[case.step]]`. Staff may have the courses that they were
+A sample is a TOML file: `[organisation]`, `[[staff]]`, `[[case]]` and `[[change]]` (what was
+changed because of what people said), each case with an `id`, what it `shows`, and its
+`[[case.step]]`. Staff may have the courses that they were
 `trained` in, and the `interests` that they declared. Times are counted back from the day on
 which the demonstration is set up: `-12d 10:15` is twelve days before, `-12w 10:15` twelve
 working days before, so that something due in ten working days is due today whatever
@@ -33,6 +34,9 @@ from putright.core.refusals import Refused
 from putright.directory.models import Completion
 from putright.interests import register
 from putright.interests.models import Declaration
+from putright.learning import changes
+from putright.learning.models import Change
+from putright.letters.planning import begin_at
 from putright.people.models import Membership, Organisation, Staff
 from putright.policies.calendars import bank_holidays
 
@@ -59,6 +63,7 @@ class Sample:
     organisation: Mapping[str, Any]
     staff: tuple[Mapping[str, Any], ...]
     cases: tuple[Mapping[str, Any], ...]
+    changes: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def slug(self) -> str:
@@ -74,7 +79,8 @@ def samples(folder: Path = Path(__file__).parent) -> list[Sample]:
     found = []
     for path in sorted(folder.glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        found.append(Sample(table["organisation"], tuple(table["staff"]), tuple(table["case"])))
+        lists = (tuple(table.get(name, ())) for name in ("staff", "case", "change"))
+        found.append(Sample(table["organisation"], *lists))
     return found
 
 
@@ -94,13 +100,39 @@ def set_up(sample: Sample, now: datetime) -> Organisation:
     )
     if is_new:
         is_made(organisation)
+        begin_at(organisation, now)  # the letters of the story are no news
     if organisation.demonstration:
         waiting = _still_to_tell(sample, organisation)
         if waiting:
             telling = _Telling(organisation, _staff(sample, organisation, now), now)
             for case in waiting:
                 telling.tell(case)
+        _changed(sample, organisation, now)
     return organisation
+
+
+def _changed(sample: Sample, organisation: Organisation, now: datetime) -> None:
+    """Publish what was changed because of what people said, unless it is there already."""
+    if not sample.changes or Change.objects.filter(organisation=organisation).exists():
+        return
+    keys = dict(Staff.objects.values_list("username", "key"))
+    cases = list(
+        CaseRow.objects.filter(organisation=organisation, restricted=False)
+        .order_by("received_at", "case")
+        .values_list("case", flat=True)
+    )
+    for told in sample.changes:
+        words = {name: told.get(name, "") for name in ("said", "did", "service", "evidence")}
+        days = told.get("known_in")
+        known = {"mark": told["mark"], "known_by": now.date() + timedelta(days) if days else None}
+        change = changes.write(
+            organisation,
+            words={**words, **known},
+            cases=cases[: told["cases"]],
+            by=keys[told["by"]],
+            at=now,
+        )
+        changes.publish(change, by=keys[told["published_by"]], at=now)
 
 
 def _key(case: Mapping[str, Any], step: int = 0) -> str:

@@ -92,6 +92,8 @@ def choices(
 def move_address(request: StaffRequest, reference: str, move: Move) -> str:
     if move.step in OWN_PAGE:
         return address(OWN_PAGE[move.step], request, reference)
+    if move.step == "send":
+        return address("letter", request, reference, move.given["letter"])
     return address("move", request, reference, move.step, **move.given)
 
 

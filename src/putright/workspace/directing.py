@@ -88,6 +88,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("Training", "training"),
         ("Reading the policy", "reading"),
         ("Interests", "interests"),
+        *((("Other systems", "systems"),) if may_change(request) else ()),
     )
     return [
         {"text": text, "href": address(name, request), "current": name == current}

@@ -21,10 +21,12 @@ from django.utils import timezone
 from putright.cases import queries
 from putright.cases.binding import policy_on
 from putright.core.facts import Actor
+from putright.core.knowing import reads_mail
 from putright.core.policy import Policy, once_for_policy
 from putright.design import errors, voice
 from putright.design.days import day_short
 from putright.directory.cover import Covered, cover_asked, covered
+from putright.mail.noticing import parted, with_fault_asked
 from putright.people.models import Organisation, Staff
 from putright.people.queries import Caller
 from putright.people.sessions import signed_in
@@ -38,6 +40,8 @@ _MENU = (
     ("All cases", "cases"),
     ("Search", "search"),
     ("Log something", "log"),
+    ("Letters", "letters"),
+    ("Mail", "mail"),
     ("Figures", "figures"),
     ("Policy", "policy"),
     ("People", "directory"),
@@ -52,6 +56,7 @@ class StaffRequest(HttpRequest):
     actor: Actor
     policy: Policy
     covers: tuple[Covered, ...]
+    mail_fault: str  # why mail does not add up, on the first page alone
 
 
 def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -62,7 +67,7 @@ def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[
         def page(request: HttpRequest, slug: str, **place: str) -> HttpResponse:
             if request.method not in (*methods, "HEAD"):
                 return wrong_method(request, methods)
-            caller = signed_in(request, slug, cover_asked(connection.vendor, clock.now().date()))
+            caller = signed_in(request, slug, _aside(menu))
             if caller is None and request.method == "POST":
                 return _signed_out(request)
             if caller is None:
@@ -75,6 +80,12 @@ def staff_page(menu: str = "", methods: tuple[str, ...] = ("GET",)) -> Callable[
         return page
 
     return opened
+
+
+def _aside(menu: str) -> str:
+    """Return what is asked beside who they are; the first page asks whether mail adds up, too."""
+    cover = cover_asked(connection.vendor, clock.now().date())
+    return with_fault_asked(connection.vendor, cover) if menu == "today" else cover
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
@@ -90,7 +101,8 @@ def _let_in(request: Any, caller: Caller) -> Organisation:
     if organisation is None or actor is None:
         raise Http404
     request.organisation = organisation
-    request.covers = covered(caller.aside, clock.today(organisation.zone))
+    aside, request.mail_fault = parted(caller.aside)
+    request.covers = covered(aside, clock.today(organisation.zone))
     people = tuple(one.person for one in request.covers)
     request.actor = replace(actor, covers=people) if people else actor
     request.policy = policy_on(organisation, clock.now())
@@ -105,6 +117,7 @@ def furnish(request: Any, menu: str) -> None:
     request.nav = [
         {"text": text, "href": pattern(name, slug, 0), "current": name == menu}
         for text, name in _MENU
+        if name != "mail" or reads_mail(request.actor, request.policy)
     ]
     request.signed_in = {
         "name": request.user.name,

@@ -60,7 +60,10 @@ def chips(opened: Opened) -> list[str]:
     restricted = [own.left] if own else []
     restricted += [one.left for one in opened.flags if one.about == _RESTRICTION]
     safety = ["Staff safety"] if dangers(opened) else []
-    return [*safety, *dict.fromkeys(f"Contact: {left[:60] or 'restricted'}" for left in restricted)]
+    held = behaviour.legal_hold(opened.case, opened.policy, clock.now())
+    kept = [opened.policy.records[held.name].label] if held else []
+    contact = dict.fromkeys(f"Contact: {left[:60] or 'restricted'}" for left in restricted)
+    return [*safety, *kept, *contact]
 
 
 def today(opened: Opened) -> date:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from putright.core.knowing import reads_mail
 from putright.design.days import day_plain, listed
 from putright.directory.cover import Covered
 from putright.directory.roles import administers, held, vacant
@@ -20,6 +21,8 @@ def notices(request: StaffRequest) -> dict[str, Any]:
         empty = [role.name for role in vacant(request.policy, there)]
     return {
         "covered": _covered(request.covers),
+        "mail_fault": request.mail_fault,
+        "mail_page": address("mail", request) if reads_mail(request.actor, request.policy) else "",
         "vacancies": listed(empty) if empty else "",
         "people_page": address("directory", request),
         "away_page": address("away", request),

@@ -26,6 +26,10 @@ def _received(t: Naming, data: Mapping[str, Any]) -> str:
     return f"{kind} received {way}".rstrip()
 
 
+def _by(what: str, data: Mapping[str, Any]) -> str:
+    return f"{what} {CHANNELS.get(str(data.get('channel')), '')}".rstrip()
+
+
 def _entered(t: Naming, data: Mapping[str, Any]) -> str:
     return f"{name_in(t.policy.stage, data.get('stage'))} began"
 
@@ -158,6 +162,8 @@ TITLES: dict[str, Callable[[Naming, Mapping[str, Any]], str]] = {
     "resumed": lambda t, d: f"Resumed: {_clock(t, d)}",
     "promised": lambda t, d: f"Promised: {_clock(t, d)}, by {day_or_none(d.get('due'))}",
     "missed": lambda t, d: f"The date passed: {_clock(t, d)}, by {day_or_none(d.get('owed_on'))}",
+    "undelivered": lambda t, d: _by("A letter did not arrive", d),
+    "delivered": lambda t, d: _by("A letter that had been lost arrived", d),
     "offered": _offered,
     "decided": _decided,
     "offer-answered": _offer_answered,

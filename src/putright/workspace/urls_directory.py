@@ -15,7 +15,9 @@ from putright.workspace.views.colleague_tasks import (
 )
 from putright.workspace.views.directory import directory
 from putright.workspace.views.first_password import first_password
+from putright.workspace.views.hooks import add_hook, hook
 from putright.workspace.views.line_manager import line_manager
+from putright.workspace.views.tokens import make_token, take_token, tokens
 from putright.workspace.views.training import (
     record_training,
     strike_training,
@@ -33,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/people/training/list.csv", training_csv, name="training-csv"),
     path("<slug:slug>/people/training/record/", record_training, name="record-training"),
     path("<slug:slug>/people/reading/", reading, name="reading"),
+    path("<slug:slug>/people/systems/", tokens, name="systems"),
+    path("<slug:slug>/people/systems/token/", make_token, name="make-token"),
+    path("<slug:slug>/people/systems/token/<slug:number>/", take_token, name="take-token"),
+    path("<slug:slug>/people/systems/hook/", add_hook, name="add-hook"),
+    path("<slug:slug>/people/systems/hook/<slug:number>/", hook, name="hook"),
     path("<slug:slug>/people/<slug:key>/", colleague, name="colleague"),
     path("<slug:slug>/people/<slug:key>/role/", give_role, name="give-role"),
     path("<slug:slug>/people/<slug:key>/role/end/", end_role, name="end-role"),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from putright.core.case import as_date
 from putright.core.details import detail_of
 from putright.core.facts import Fact
+from putright.core.policy import Policy, once_for_policy
 from putright.design.days import day_full, day_time, money, plural
 from putright.design.jinja import paragraphs
 from putright.people.keys import signs_in
@@ -114,8 +115,16 @@ class Teller(Naming):
             if value in table:
                 found = table[value]
                 return getattr(found, "label", "") or found.name
-        is_route = any(route.id == value for route in self.policy.route)
-        return name_in(self.policy.route, value) if is_route else value
+        return _called(self.policy).get(value, value)
+
+
+@once_for_policy
+def _called(policy: Policy) -> dict[str, str]:
+    """Return what the pack calls each thing that a detail may name, by its id."""
+    found = {clock.id: clock.name for clock in policy.all_clocks}
+    for table in (policy.course, policy.letter, policy.remedy, policy.outcome, policy.kind):
+        found |= {one.id: name_in(table, one.id) for one in table}
+    return found | {one.id: name_in(policy.route, one.id) for one in policy.route}
 
 
 def _moment(text: str) -> str:

@@ -6,9 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from putright.people.queries import organisations_of
 from putright.signing import authenticator, browsers, log, recovery, seats, second_step
 from putright.signing.models import OutsideAccount, Passkey
-from putright.workspace.door import page
+from putright.workspace.door import page, pattern
 from putright.workspace.own_page import OwnRequest, own_page
 from putright.workspace.unsent import waiting
 
@@ -37,6 +38,9 @@ def account(request: OwnRequest) -> HttpResponse:
         "outside": OutsideAccount.objects.filter(staff=staff).exists(),
         "seats": [_seat(one) for one in seats.taken(staff, request.session.session_key or "")],
         "unsent": waiting(staff),
+        "reminders": [
+            (one.name, pattern("reminders", one.slug, 0)) for one in organisations_of(staff)
+        ],
         "lines_of_log": [_line(one) for one in log.of(staff, 10)],
     }
     return page(request, "account", said)

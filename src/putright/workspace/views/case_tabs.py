@@ -17,11 +17,18 @@ from putright.workspace.asking import request_row
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.frame import frame
 from putright.workspace.history import history, is_internal, lines
-from putright.workspace.letters import is_from_them, letters
+from putright.workspace.letters import (
+    is_from_them,
+    letters,
+    sent_address,
+    text_of,
+    ways_by_place,
+)
 from putright.workspace.particulars import people_of, person_address
 from putright.workspace.rows import Lister
 from putright.workspace.told_us import told_us
 from putright.workspace.views.case import ClauseHref, commitments, offers, points, teller_of
+from putright.workspace.views.letter_choose import begun
 
 ALL, SEEN, INTERNAL = "", "customer", "staff"
 _SHOWN = {ALL: "Everything", SEEN: "What was said to or by them", INTERNAL: "Staff only"}
@@ -92,18 +99,39 @@ def lister_of(request: StaffRequest, listed: list[Listed], at: datetime) -> List
 def case_letters(request: StaffRequest, reference: str) -> HttpResponse:
     opened = case_of(request, reference)
     teller = teller_of(opened)
+    ways = ways_by_place(request, opened)
     shown = [
         {
             "id": f"letter-{place}",
             "title": teller.title(fact),
             "at": fact.at,
             "by": teller.by(fact),
-            "text": teller.text(fact),
+            "text": text_of(fact, teller),
             "theirs": is_from_them(fact),
+            "way": next(iter(ways.get(place, ())), None),
+            "href": sent_address(request, opened, place, fact),
         }
         for place, fact in letters(opened)
     ]
-    return page(request, "case_letters", {**frame(request, opened, "case-letters"), "all": shown})
+    said = {
+        **frame(request, opened, "case-letters"),
+        "all": shown,
+        "begun": begun(request, opened),
+        "write": address("letter-choose", request, opened.reference),
+        "message": address("move", request, opened.reference, "message"),
+        "told": _DONE_WITH_LETTERS.get(_asked_done(request), ""),
+    }
+    return page(request, "case_letters", said)
+
+
+_DONE_WITH_LETTERS = {
+    "sent": "It is sent, and stands here as it went.",
+    "dropped": "The draft is thrown away.",
+}
+
+
+def _asked_done(request: StaffRequest) -> str:
+    return next((name for name in _DONE_WITH_LETTERS if name in request.GET), "")
 
 
 @staff_page("cases")
@@ -129,6 +157,7 @@ def case_history(request: StaffRequest, reference: str) -> HttpResponse:
         "events": len(told),
         "ways": ways,
         "show": show,
+        "bundle": address("bundle", request, opened.reference),
     }
     return page(request, "case_history", said)
 

@@ -11,6 +11,7 @@ from putright.directory.away import Away, away_now
 from putright.directory.people import Person, everyone, former
 from putright.directory.roles import roles_of, vacant
 from putright.project import clock
+from putright.systems.hooks import failed
 from putright.workspace.directing import (
     may_change,
     part_name,
@@ -38,6 +39,7 @@ def directory(request: StaffRequest) -> HttpResponse:
         "who_may": who_may(request),
         "add": address("add-colleague", request) if may_change(request) else "",
         "vacant": vacant(request.policy, held),
+        "given_up": _given_up(request),
         "rows": [_row(request, one, away.get(one.key), names) for one in fit[:MOST]],
         "former": _former(request) if wanted["show"] == "former" else None,
         "count": len(fit),
@@ -50,6 +52,12 @@ def directory(request: StaffRequest) -> HttpResponse:
         "clear": address("directory", request),
     }
     return page(request, "directory", said)
+
+
+def _given_up(request: StaffRequest) -> list[dict[str, str]]:
+    """Return the webhooks that are told nothing more, for whoever can see to it."""
+    gone = failed(request.organisation) if may_change(request) else []
+    return [{"name": one.name, "href": address("hook", request, one.number)} for one in gone]
 
 
 def _pack(request: StaffRequest) -> str:
