@@ -271,6 +271,18 @@ def test_lists_are_read_from_an_index(council, busy, django_assert_num_queries, 
     assert index in _plan(asked_of.captured_queries[0]["sql"])
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how few wait")
+@pytest.mark.parametrize("whose", ["mine", "team", "free", "all"])
+def test_what_waits_is_not_looked_for_in_all_that_somebody_has(
+    council, busy, django_assert_num_queries, whose
+):
+    with django_assert_num_queries(1) as asked_of:
+        counts(council, ASHA, NOON, whose=whose)
+
+    waiting = _plan(asked_of.captured_queries[0]["sql"]).partition("waiting_")[2]
+    assert "clock_waiting" in waiting.partition("undated_")[0]
+
+
 def _many_more(cursor, table, model, other):
     """Give others rows too: with a dozen of them, one index is as good as another."""
     names = [field.column for field in model._meta.local_fields if field.column]
