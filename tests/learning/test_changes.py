@@ -96,9 +96,10 @@ def test_only_who_the_policy_lets_publish_does(cestria, director, writer):
     here = f"{HERE}{Change.objects.get().number}/"
 
     assert writer.post(here, {"do": "publish"}).status_code == 404
+    assert Change.objects.get().published_at is None
+    Change.objects.update(published_at="2026-01-01T00:00Z", published_by="s-else")
     assert writer.post(here, {"do": "withdraw", "because": "No."}).status_code == 404
     assert "Publish it</button>" not in _page(writer, here)
-    assert Change.objects.get().published_at is None
 
 
 def test_a_case_that_they_may_not_open_is_as_one_that_is_not_there(cestria, director, writer):
@@ -143,3 +144,55 @@ def test_one_service_at_a_time(cestria, director, client):
 
     assert "Letters are hard." in only and WORDS["said"] not in only
     assert "Nothing is published about this service" in _page(client, f"{PUBLIC}?service=None")
+
+
+def _another(cestria):
+    return signed_in(staff("Finn Orr", {cestria: ["finance-director"]}))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Zofia Nowak was not told.",
+        "Mrs Nowak was not told.",
+        "Somebody (zofia@example.org) was not told.",
+        "See CES-ABCD-EFGH-J for more.",
+    ],
+)
+def test_what_names_somebody_is_not_published(cestria, director, client, words):
+    _written(director, _complaints(cestria, 5), said=words)
+    here = f"{HERE}{Change.objects.get().number}/"
+    other = _another(cestria)
+
+    assert "cannot be published as it stands" in _page(other, here)
+    assert other.post(here, {"do": "publish"}).status_code == 422
+    assert words not in _page(client)
+
+
+def test_what_should_never_have_been_there_is_taken_off_words_and_all(cestria, director, client):
+    _written(director, _complaints(cestria, 5))
+    Change.objects.update(published_at="2026-01-01T00:00Z", published_by="s-else")
+    here = f"{HERE}{Change.objects.get().number}/"
+
+    assert director.post(here, {"do": "take-off"}).status_code == 302
+
+    assert WORDS["said"] not in _page(client)
+    change = Change.objects.get()
+    assert (change.said, change.did, change.evidence) == ("", "", "")
+    assert "Taken off" in _page(director, HERE)
+
+
+def test_what_waits_is_read_by_its_writer_and_by_who_publishes_alone(cestria, director, writer):
+    _written(director, _complaints(cestria, 1))
+    here = f"{HERE}{Change.objects.get().number}/"
+
+    assert WORDS["said"] not in _page(writer)
+    assert writer.get(here).status_code == 404
+    assert WORDS["said"] in _page(_another(cestria), here)
+
+
+def test_a_day_that_is_gone_is_no_day_by_which_to_know(cestria, director):
+    day = {"known_by_day": "1", "known_by_month": "3", "known_by_year": "2020"}
+    answer = _written(director, _complaints(cestria, 1), mark="early", evidence="", **day)
+
+    assert answer.status_code == 422 and not Change.objects.exists()

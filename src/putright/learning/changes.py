@@ -11,11 +11,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from putright.cases.models import CaseRow
 from putright.cases.references import new_id
 from putright.core.policy import Policy
+from putright.learning.giving_away import given_away
 from putright.learning.models import (
     EARLY,
     NOT_WORKING,
@@ -33,6 +34,14 @@ _MOST = 200
 
 class Own(ValueError):
     """Somebody wants to publish what they wrote themselves."""
+
+
+class Names(ValueError):
+    """It names somebody who told us, or their case; `found` is what of them stands in it."""
+
+    def __init__(self, found: list[str]) -> None:
+        super().__init__(", ".join(found))
+        self.found = found
 
 
 class Figures(NamedTuple):
@@ -83,9 +92,11 @@ def write(
 
 
 def publish(change: Change, *, by: str, at: datetime) -> None:
-    """Publish it; raise Own for whoever wrote it."""
+    """Publish it; raise Own for whoever wrote it, Names where it gives somebody away."""
     if change.written_by == by:
         raise Own("Somebody who did not write it publishes it.")
+    if found := given_away(change):
+        raise Names(found)
     with transaction.atomic():
         fresh = _rows(change).filter(published_at=None, withdrawn_at=None)
         if fresh.update(published_by=by, published_at=at):
@@ -114,6 +125,16 @@ def withdraw(change: Change, *, because: str, by: str, at: datetime) -> None:
             _log(change, by, at, "withdrawn")
 
 
+def take_off(change: Change, *, by: str, at: datetime) -> None:
+    """Take it off the page, words and all: for what should never have been there."""
+    with transaction.atomic():
+        _rows(change).update(
+            said="", did="", evidence="", service="", withdrawn_because="",
+            published_at=None, withdrawn_at=at,
+        )  # fmt: skip
+        _log(change, by, at, "taken off the page")
+
+
 def _rows(change: Change) -> QuerySet[Change]:
     return Change.objects.filter(organisation=change.organisation_id, number=change.number)
 
@@ -136,10 +157,16 @@ def find(organisation: Organisation, number: int) -> Change | None:
     return Change.objects.filter(organisation=organisation, number=number).first()
 
 
-def every(organisation: Organisation) -> list[Change]:
-    """Return the latest changes, published or not."""
+def every(organisation: Organisation, person: str, is_publisher: bool) -> list[Change]:
+    """Return the latest changes that somebody may read: what waits is not for everybody."""
     found = Change.objects.filter(organisation=organisation).order_by("-written_at")
+    if not is_publisher:
+        found = found.filter(Q(published_at__isnull=False) | Q(written_by=person))
     return list(found[:_MOST])
+
+
+def may_read(change: Change, person: str, is_publisher: bool) -> bool:
+    return is_publisher or change.published_at is not None or change.written_by == person
 
 
 def published(organisation: Organisation, service: str = "") -> list[Change]:

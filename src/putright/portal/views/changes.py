@@ -83,12 +83,11 @@ def _figures(every: list[Change], told: int, first: date) -> list[dict[str, Any]
 
 def _row(one: Change) -> dict[str, Any]:
     state, word = _MARKS[one.mark]
-    evidence = one.evidence
+    evidence, known = one.evidence, ""
     if one.mark == EARLY and one.known_by:
         known = say("We will know by %(day)s.", day=day_plain(one.known_by))
-        evidence = f"{evidence} {known}".strip()
     if one.withdrawn_at:
-        state, word, evidence = "none", later("Withdrawn"), one.withdrawn_because
+        state, word, evidence, known = "none", later("Withdrawn"), one.withdrawn_because, ""
     return {
         "said": one.said,
         "did": one.did,
@@ -96,6 +95,7 @@ def _row(one: Change) -> dict[str, Any]:
         "state": state,
         "word": say(word),
         "evidence": evidence,
+        "known": known,
     }
 
 

@@ -15,6 +15,7 @@ from putright.core.clocks import local_day
 from putright.design.days import day_short, listed
 from putright.design.forms import DayField, Form, LongWordsField, WordsField
 from putright.learning import changes
+from putright.learning.giving_away import given_away
 from putright.learning.models import EARLY, NOT_WORKING, WORKING, Change
 from putright.learning.sources import sources
 from putright.people.queries import names_of
@@ -26,6 +27,7 @@ _DONE = {
     "published": "Published: it is on the page for everybody.",
     "marked": "Saved: the page for everybody says so now.",
     "withdrawn": "Withdrawn. The page says so, and why.",
+    "gone": "Taken off the page. Its words are not kept.",
 }
 MARKS = (
     (EARLY, "Too early to say"),
@@ -58,8 +60,12 @@ class MarkForm(Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("mark") in (WORKING, NOT_WORKING) and not given.get("evidence"):
             self.add_error("evidence", "Say how it is known, so that readers can judge.")
-        if given.get("mark") == EARLY and given.get("known_by") is None:
-            self.add_error("known_by", "Give the day by which it will be known.")
+        known_by = given.get("known_by")
+        if given.get("mark") == EARLY and "known_by" not in self.errors:
+            if known_by is None:
+                self.add_error("known_by", "Give the day by which it will be known.")
+            elif known_by <= clock.today():
+                self.add_error("known_by", "Give a day that is still to come.")
         return given
 
 
@@ -100,7 +106,8 @@ def every_change(request: StaffRequest) -> HttpResponse:
             form.add_error("cases", f"There is nothing that you may open under {names}.")
         else:
             return _write(request, form, cases)
-    rows = [_row(request, one) for one in changes.every(request.organisation)]
+    found = changes.every(request.organisation, request.actor.person, _is_publisher(request))
+    rows = [_row(request, one) for one in found]
     said = {
         "form": form,
         "rows": rows,
@@ -127,7 +134,7 @@ def _write(request: StaffRequest, form: ChangeForm, cases: list[int]) -> HttpRes
 def one_change(request: StaffRequest, number: str) -> HttpResponse:
     is_number = number.isascii() and number.isdigit() and len(number) < 20
     change = changes.find(request.organisation, int(number)) if is_number else None
-    if change is None:
+    if change is None or not changes.may_read(change, request.actor.person, _is_publisher(request)):
         raise Http404
     do = request.POST.get("do", "") if request.method == "POST" else ""
     known = {"mark": change.mark, "evidence": change.evidence, "known_by": change.known_by}
@@ -135,6 +142,7 @@ def one_change(request: StaffRequest, number: str) -> HttpResponse:
     out = WithdrawForm(request.POST if do == "withdraw" else None)
     if do and _does(request, change, do, mark, out):
         return redirect(address("change", request, change.number, done=_said_of(do)))
+    named = given_away(change) if change.published_at is None else []
     log = changes.log_of(change)
     names = names_of(one.by for one in log)
     row = _row(request, change)
@@ -146,7 +154,8 @@ def one_change(request: StaffRequest, number: str) -> HttpResponse:
         "mark_form": mark,
         "out": out,
         "told": _DONE.get(request.GET.get("done", ""), ""),
-        "may_publish": changes.publishes(request.actor.roles, request.policy),
+        "may_publish": _is_publisher(request),
+        "named": listed(named),
         "is_own": change.written_by == request.actor.person,
         "publishers": listed(changes.publishers(request.policy), "or"),
         "log": [
@@ -161,14 +170,14 @@ def _does(
     request: StaffRequest, change: Change, do: str, mark: MarkForm, out: WithdrawForm
 ) -> bool:
     """Do what is asked; return whether it was done. Only who may publish does any of it."""
-    if not changes.publishes(request.actor.roles, request.policy):
+    if not _is_publisher(request):
         raise Http404
     who, at = request.actor.person, clock.now()
     if do == "publish":
         try:
             changes.publish(change, by=who, at=at)
-        except changes.Own:
-            return False
+        except (changes.Own, changes.Names):
+            return False  # the page says which
         return True
     if do == "mark" and mark.is_valid():
         given = mark.cleaned_data
@@ -178,11 +187,20 @@ def _does(
     if do == "withdraw" and out.is_valid():
         changes.withdraw(change, because=out.cleaned_data["because"], by=who, at=at)
         return True
+    if do == "take-off":
+        changes.take_off(change, by=who, at=at)
+        return True
     return False
 
 
+def _is_publisher(request: StaffRequest) -> bool:
+    return changes.publishes(request.actor.roles, request.policy)
+
+
 def _said_of(do: str) -> str:
-    return {"publish": "published", "mark": "marked", "withdraw": "withdrawn"}[do]
+    return {"publish": "published", "mark": "marked", "withdraw": "withdrawn", "take-off": "gone"}[
+        do
+    ]
 
 
 def _row(request: StaffRequest, change: Change) -> dict[str, Any]:
@@ -190,6 +208,8 @@ def _row(request: StaffRequest, change: Change) -> dict[str, Any]:
     where = "Waits to be read over"
     if change.withdrawn_at:
         said, state, where = "Withdrawn", "none", f"Withdrawn on {_day(change.withdrawn_at)}"
+        if not change.said:
+            said, where = "Taken off", f"Taken off the page on {_day(change.withdrawn_at)}"
     elif change.published_at:
         where = f"Published on {_day(change.published_at)}"
     due = change.known_by
@@ -197,7 +217,7 @@ def _row(request: StaffRequest, change: Change) -> dict[str, Any]:
         change.mark == EARLY and due and due < local_day(clock.now(), request.organisation.zone)
     )
     return {
-        "said": change.said,
+        "said": change.said or "A change that was taken off the page",
         "did": change.did,
         "service": change.service,
         "state": "late" if is_late else state,
