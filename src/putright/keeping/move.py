@@ -88,9 +88,7 @@ def _carry(target: BaseDatabaseWrapper, progress: Progress) -> Moved:
     return Moved(_numbers(here), own, found)
 
 
-def _copied(
-    model: type[models.Model], target: BaseDatabaseWrapper, progress: Progress
-) -> Content:
+def _copied(model: type[models.Model], target: BaseDatabaseWrapper, progress: Progress) -> Content:
     """Copy one table. Why emptied again: a trigger of one before may have put rows into it."""
     with target.cursor() as cursor:
         cursor.execute(f"delete from {quoted(model)}")
