@@ -1,9 +1,13 @@
 """Are files that come from another system checked as those that people send?"""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from putright.files.models import KeptFile
+from putright.files.store import put
+from putright.project import clock
 from tests.workspace.given import received
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +29,36 @@ def test_a_file_is_added_listed_and_fetched(system, case):
     assert answer.status_code == 201, answer.content
     listed = system.get(f"cases/{case}/evidence").json()["items"]
     assert [one["name"] for one in listed] == ["damp.pdf", "two.pdf"]
+    assert all(isinstance(one["number"], str) for one in listed)
     fetched = system.get(f"cases/{case}/evidence/{listed[0]['number']}")
     assert b"".join(fetched.streaming_content) == PDF
     assert fetched.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in fetched.headers["Content-Security-Policy"]
+
+
+def test_the_number_of_a_file_is_text_wherever_it_stands(system, case):
+    """Beware: it is larger than what JavaScript keeps of a number."""
+    start = system.get("events?start=now").json()["cursor"]
+    answer = system.send(f"cases/{case}/evidence", [pdf()])
+
+    number = system.get(f"cases/{case}/evidence").json()["items"][0]["number"]
+    told = system.get(f"events?cursor={start}").json()["items"]
+    facts = system.get(f"cases/{case}").json()["facts"]
+    assert int(number) > 2**53
+    for shown in (answer.json()["facts"], told, facts):
+        ids = [file["id"] for fact in shown for file in fact["data"].get("files", ())]
+        assert ids == [number]
+
+
+def test_a_file_that_waits_is_named_by_its_number_as_text(system, case, cestria):
+    kept = put(cestria, BytesIO(PDF), name_hint="damp.pdf", by="s-asha", at=clock.now())
+
+    wrong = system.do(case, "note", text="As sent.", files=[7])
+    assert (wrong.status_code, wrong.json()["missing"]) == (422, ["files"])
+    answer = system.do(case, "note", text="As sent.", files=[str(kept.id)])
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["facts"][0]["data"]["files"][0]["id"] == str(kept.id)
 
 
 @pytest.mark.parametrize(

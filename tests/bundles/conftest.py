@@ -28,6 +28,13 @@ name = "Plan of the investigation"
 needs = ["text"]
 cites = ["M-1"]
 
+[[record]]
+id = "kept-for-a-claim"
+name = "Kept for a claim"
+needs = ["reason"]
+about = "legal-hold"
+cites = ["M-1"]
+
 [[gate]]
 id = "plan-first"
 before = ["acknowledge"]
@@ -60,15 +67,20 @@ class Made(NamedTuple):
 @pytest.fixture(autouse=True)
 def _packs(monkeypatch, tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("packs") / "packs"
-    shutil.copytree(PACKS, folder)
-    for version in (folder / "mini").iterdir():
+    # Why by another name: what a pack says is remembered under its name, for all tests.
+    shutil.copytree(PACKS / "mini", folder / "mini-bundle")
+    for version in (folder / "mini-bundle").iterdir():
+        head = version / "pack.toml"
+        head.write_text(head.read_text().replace('id = "mini"', 'id = "mini-bundle"', 1))
         with (version / "records.toml").open("a") as records:
             records.write(MORE)
         with (version / "clocks.toml").open("a") as clocks:
             clocks.write(CLOCK)
         people = version / "people.toml"
         people.write_text(
-            people.read_text().replace('"lesson"', '"lesson", "legal-advice", "plan"')
+            people.read_text().replace(
+                '"lesson"', '"lesson", "legal-advice", "plan", "kept-for-a-claim"'
+            )
         )
     monkeypatch.setenv("PUTRIGHT_PACKS", str(folder))
 
@@ -78,7 +90,7 @@ def council(db) -> Organisation:
     return Organisation.objects.create(
         slug="mini",
         name="Mini Council",
-        pack="mini",
+        pack="mini-bundle",
         reference_prefix="MC",
         email="tellus@council.example",
         phone="01632 960001",

@@ -1,11 +1,14 @@
 """`putright export`, as whoever runs the installation types it."""
 
 import json
+from hashlib import sha256
 
 import pytest
 
+from putright.bundles.gathering import gathered
 from putright.commands import main
 from putright.project import clock
+from putright.workspace.history import is_internal
 from tests.bundles.conftest import LATER
 
 
@@ -67,6 +70,27 @@ def test_a_folder_that_is_not_there_is_told(export, tmp_path):
     code, _, err = export("--to", tmp_path / "none" / "bundle")
 
     assert code == 1 and "there is no folder" in err
+
+
+@pytest.mark.parametrize("only", [[], ["--pdf"]])
+def test_the_case_says_that_it_was_exported_for_staff_alone(export, made, council, tmp_path, only):
+    place = tmp_path / "out"
+    assert export("--to", place, *only)[0] == 0
+
+    it = gathered(council, made.reference, LATER)
+    last = it.case.facts[-1]
+    whole = place.read_bytes() if only else (place / "manifest.json").read_bytes()
+    assert last.name == "noted" and is_internal(last)
+    assert "made for an ombudsman, on the command line" in last.words["text"]
+    assert sha256(whole).hexdigest() in last.words["text"]
+    assert it.fault == ""  # the record is whole with it
+
+
+@pytest.mark.parametrize("place", ["", "  "])
+def test_no_place_at_all_is_refused(export, place):
+    code, _, err = export("--to", place)
+
+    assert code == 2 and "names no place" in err
 
 
 @pytest.mark.parametrize(

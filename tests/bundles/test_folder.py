@@ -119,11 +119,36 @@ def test_letters_are_there_as_text_and_as_pdf(council, made, folder):
 
     names = sorted(path.name for path in (folder / "letters").iterdir())
     assert [name.partition("-")[2] for name in names if name.endswith(".txt")] == [
-        "confirmation.txt", "acknowledged.txt", "holding.txt", "responded.txt",
+        "confirmation.txt", "holding.txt", "responded.txt",
     ]  # fmt: skip
     holding = next((folder / "letters").glob("*holding.txt")).read_text()
     assert "Dear Zofia\n\nWe need until Friday." in holding
     assert "We need until Friday." in pdf_text(next((folder / "letters").glob("*holding.pdf")))
+
+
+def test_what_never_went_out_is_no_letter_and_stays_in_the_chronology(council, folder):
+    case = received(council)
+    say = lambda do, **given: asked(council, case.reference, do, days=1, given=given)  # noqa: E731
+    say("acknowledge", text="We talked about it.", despite="It is simple.")
+    say("respond", form="telephone", text="We said sorry on the phone.", outcome="upheld")
+
+    bundle(council, case.reference, folder)
+
+    names = [path.name for path in (folder / "letters").glob("*.txt")]
+    assert [name.partition("-")[2] for name in names] == ["confirmation.txt"]
+    assert [one["fact"] for one in case_json(folder)["letters"]] == [1]
+    assert "We said sorry on the phone." in (folder / "chronology.csv").read_text()
+
+
+def test_why_a_case_is_kept_for_a_claim_is_held_back(council, folder):
+    case = received(council)
+    asked(council, case.reference, "kept-for-a-claim", given={"reason": "Nowak sues us."})
+
+    bundle(council, case.reference, folder)
+
+    (held,) = case_json(folder)["held_back"]
+    assert (held["sort"], held["reason"]) == ("Kept for a claim", "legal-hold")
+    assert "sues" not in (folder / "case.json").read_text() + pdf_text(folder / "bundle.pdf")
 
 
 def test_evidence_is_there_byte_for_byte(council, made, folder):

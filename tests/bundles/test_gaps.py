@@ -1,12 +1,13 @@
 """What is missing from a case is named in its bundle, so that nobody has to find it out."""
 
+import pytest
 from django.db import connection
 
 from putright.bundles.gathering import gathered
 from putright.cases.erase import erase_file, erase_text
 from putright.files.models import KeptFile
 from putright.files.store import store
-from putright.letters.models import FAILED, Delivery
+from putright.letters.models import BOUNCED, FAILED, HANDED_OVER, WAITING, Delivery
 from tests.bundles.conftest import LATER
 from tests.bundles.reading import bundle, case_json, pdf_text, says
 from tests.cases.given import NOON, asked, received
@@ -73,6 +74,22 @@ def test_a_letter_that_did_not_arrive_is_named(council, made, folder):
 
     (one,) = says(told, "not delivered")
     assert one.startswith("The letter “Holding letter: ") and "did not arrive by email" in one
+
+
+@pytest.mark.parametrize("copy", [BOUNCED, WAITING])
+def test_a_letter_that_went_one_way_is_delivered_whatever_became_of_a_copy(
+    council, made, folder, copy
+):
+    it = gathered(council, made.reference, LATER)
+    number = next(n for n, fact in enumerate(it.case.facts, 1) if fact.name == "sent")
+    for place, (channel, state) in enumerate((("email", HANDED_OVER), ("post", copy)), 1):
+        Delivery.objects.create(
+            organisation=council, case=it.stream.case, sequence=number, number=place,
+            letter="holding", channel=channel, state=state, created_at=NOON, changed_at=NOON,
+            fault="returned" if state == BOUNCED else "",
+        )  # fmt: skip
+
+    assert says(bundle(council, made.reference, folder), "not delivered") == []
 
 
 def test_a_file_whose_bytes_are_lost_is_named(council, made, folder):

@@ -5,10 +5,11 @@ import signal
 import smtplib
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
-from putright.cases.models import CaseRow
+from putright.cases.models import CaseRow, LetterRow
 from putright.commands import main
 from putright.mail.models import Arrived
 from putright.mail.reckoning import reckon
@@ -63,8 +64,8 @@ def test_what_cannot_be_kept_is_said_and_the_rest_goes_on(cestria, tmp_path, cap
     assert main(["mail", "cestria", str(tmp_path), "--json"]) == 1
 
     states = {line["file"][-5:]: (line["state"], line["reason"]) for line in told(capsys)}
-    assert states["a.eml"][0] == states["b.eml"][0] == ""
-    assert "empty" in states["a.eml"][1]
+    assert states["a.eml"][0] == "waiting", "as one that comes empty by LMTP"
+    assert states["b.eml"][0] == ""
     assert "PUTRIGHT_MAIL_LARGEST" in states["b.eml"][1]
     assert states["c.eml"][0] == "became-case"
 
@@ -73,7 +74,7 @@ def test_what_cannot_be_kept_is_said_and_the_rest_goes_on(cestria, tmp_path, cap
     ("words", "said"),
     [
         (["mail", "nowhere", "x.eml"], "x.eml"),
-        (["mail", "cestria", "none.eml"], "not a message or a folder"),
+        (["mail", "cestria", "none.eml"], "/none.eml is not a message or a folder"),
         (["mail", "cestria", "a.eml", "--mailbox", "none"], "complaints, generic, letters"),
         (["mail-server"], "PUTRIGHT_MAIL_SERVER"),
         (["mail-server", "--listen", "http://x"], "lmtp://127.0.0.1"),
@@ -87,6 +88,41 @@ def test_what_makes_no_sense_is_said(cestria, tmp_path, monkeypatch, capsys, wor
 
     assert said in capsys.readouterr().err
     assert not Arrived.objects.exists()
+
+
+def test_old_mail_is_received_when_our_server_had_it_and_may_come_quietly(
+    cestria, tmp_path, capsys
+):
+    head = b"Received: from a.example by mx.ours.example; Tue, 3 Mar 2020 09:00:00 +0000\n"
+    (tmp_path / "a.eml").write_bytes(head + written())
+    words = ["mail", "cestria", str(tmp_path), "--received-by", "mx.ours.example", "--quietly"]
+
+    assert main(words) == 0
+
+    assert "warning" not in capsys.readouterr().err
+    row = CaseRow.objects.get()
+    assert row.received_at == datetime(2020, 3, 3, 9, tzinfo=UTC)
+    assert not LetterRow.objects.filter(letter="confirmation").exists()
+
+
+def test_of_old_mail_it_is_said_what_becomes_of_it(cestria, tmp_path, capsys):
+    head = b"Received: from a.example by mx.ours.example; Tue, 3 Mar 2020 09:00:00 +0000\n"
+    (tmp_path / "a.eml").write_bytes(head + written())
+
+    assert main(["mail", "cestria", str(tmp_path)]) == 0
+    first = capsys.readouterr().err
+    assert main(["mail", "cestria", str(tmp_path), "--quietly"]) == 0
+    quietly = capsys.readouterr().err
+    assert main(["mail", "cestria", str(tmp_path), "--received-by", "another.example"]) == 0
+    dated = capsys.readouterr().err
+
+    assert "1 message is older than two days" in first
+    assert "count as received now" in first
+    assert "--quietly" in first
+    assert "count as received now" in quietly
+    assert "written to" not in quietly
+    assert "another.example" in dated
+    assert "written to" in dated
 
 
 @there

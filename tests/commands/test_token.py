@@ -61,6 +61,28 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(cestria, capsys, words):
     assert said.err.startswith("putright: ") and said.out == ""
 
 
+def test_a_token_for_somebody_who_works_elsewhere_is_not_made(cestria, capsys):
+    staff("Bea Lind", {organisation("cipfa", slug="another"): ["officer"]})
+
+    said = run(capsys, "token", "add", "cestria", "Script", "--person", "bea", code=1)
+
+    assert "no part in this organisation" in said.err and said.out == ""
+    assert run(capsys, "token", "list", "cestria").out == "There is no token.\n"
+
+
+def test_a_number_that_is_no_token_here_was_never_taken_back(cestria, capsys):
+    organisation("cipfa", slug="another")
+    run(capsys, "token", "add", "cestria", "Housing", "--role", "service-team")
+    number = json.loads(run(capsys, "token", "list", "cestria", "--json").out)[0]["number"]
+
+    assert isinstance(number, str), "JavaScript and jq do not keep so large a number"
+    for where, this in (("cestria", "12345"), ("another", number)):
+        said = run(capsys, "token", "revoke", where, this, code=1)
+        assert f"no token {this} in this organisation" in said.err
+    run(capsys, "token", "revoke", "cestria", number)
+    assert "before" in run(capsys, "token", "revoke", "cestria", number, code=1).err
+
+
 def test_a_webhook_is_added_stopped_and_told_again(cestria, capsys, settings):
     settings.HOOKS_PRIVATE = True
     run(capsys, "token", "add", "cestria", "Housing", "--role", "service-manager")
@@ -73,6 +95,13 @@ def test_a_webhook_is_added_stopped_and_told_again(cestria, capsys, settings):
         upkeep.look(clock.now())
         assert listener.got == []
 
+        said = run(capsys, "webhook", "replay", "cestria", str(hook), code=1)
+        assert "go-on" in said.err
+        upkeep.look(clock.now())
+        assert listener.got == [], "to tell again is not to turn on"
+        assert "off" in run(capsys, "webhook", "list", "cestria").out
+
+        run(capsys, "webhook", "go-on", "cestria", str(hook))
         run(capsys, "webhook", "replay", "cestria", str(hook))
         upkeep.look(clock.now())
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from putright.cases.models import LetterRow
+from putright.cases.models import CaseRow, LetterRow
 from putright.cases.rebuild import differences
+from putright.cases.store import load
 from putright.core.letters.compose import slots_asked
 from putright.letters.ways import way_of
 from putright.letters.words import NoSuchLetter, letter_of
@@ -67,6 +68,12 @@ def test_an_answer_that_is_a_letter_goes_once(cestria):
     )
 
     assert [letter for letter, _ in _rows()] == ["confirmation", "informal-answer"]
+    case = CaseRow.objects.get().case
+    steps = [n for n, one in enumerate(load(cestria.pk, case).facts, 1) if one.name == "responded"]
+    for place in steps:
+        with pytest.raises(NoSuchLetter):
+            letter_of(cestria, case, place)
+    assert steps
 
 
 def _slots(letter):

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from putright.cases.models import LetterRow
+from putright.cases.store import load
 from putright.letters import batches, by_hand, outgoing
-from putright.letters.models import Delivery
+from putright.letters.models import Delivery, PrintBatch
+from putright.letters.queries import outbox
 from tests.cases.given import NOON, received
 
 HOUR = timedelta(hours=1)
@@ -89,3 +91,45 @@ def test_another_organisation_s_letters_are_its_own(council, three):
     assert batches.make(other, by="s-post", at=NOON + 4 * HOUR) is None
     assert to_print(other) == 0
     assert Delivery.objects.filter(batch=None).count() == 3
+
+
+def test_a_letter_in_a_batch_goes_no_other_way_until_the_batch_is_posted_or_undone(council, three):
+    batch = batches.make(council, by="s-post", at=NOON + 4 * HOUR)
+    one = batches.deliveries(batch)[0]
+    again = (council, one.case, one.sequence, "phone")
+
+    with pytest.raises(by_hand.InBatch):
+        by_hand.send_again(*again, by="s-asha", at=NOON + 5 * HOUR)
+
+    assert len(batches.deliveries(batch)) == 3
+    batches.undone(batch, NOON + 5 * HOUR)
+    assert by_hand.send_again(*again, by="s-asha", at=NOON + 6 * HOUR).channel == "phone"
+
+
+def test_of_an_empty_batch_nobody_can_say_that_it_is_posted(council):
+    batch = PrintBatch.objects.create(organisation=council, number=7, made_at=NOON)
+
+    with pytest.raises(by_hand.NotAsItWas):
+        batches.posted(batch, by="s-post", at=NOON)
+    assert PrintBatch.objects.get().posted_at is None
+
+
+def test_a_copy_that_came_back_takes_nothing_from_a_letter_that_went(council, three):
+    batch = batches.make(council, by="s-post", at=NOON + 4 * HOUR)
+    batches.posted(batch, by="s-post", at=NOON + 5 * HOUR)
+    one = batches.deliveries(batch)[0]
+    again = (council, one.case, one.sequence, "post")
+    copy = by_hand.send_again(*again, by="s-asha", at=NOON + 6 * HOUR)
+    assert outgoing.handed_over(copy, NOON + 7 * HOUR)
+    copy.refresh_from_db()
+
+    by_hand.came_back(copy, by="s-post", at=NOON + 8 * HOUR)
+    outgoing.look(NOON + 9 * HOUR)
+
+    assert outbox(NOON + 9 * HOUR).lost == 0
+    assert "undelivered" not in {fact.name for fact in load(council.pk, one.case).facts}
+    one.refresh_from_db()
+    by_hand.came_back(one, by="s-post", at=NOON + 10 * HOUR)
+    outgoing.look(NOON + 11 * HOUR)
+    assert outbox(NOON + 11 * HOUR).lost == 2
+    assert "undelivered" in {fact.name for fact in load(council.pk, one.case).facts}

@@ -8,6 +8,7 @@ import pytest
 from putright.cases.models import CaseRow, LetterRow
 from putright.letters import outgoing
 from putright.letters.models import Begun, Delivery
+from putright.notices.message_ids import is_ours
 from putright.notices.reply_address import case_of
 from tests.cases.given import NOON, asked, received
 
@@ -101,7 +102,10 @@ def test_a_letter_goes_as_it_was_written_and_follows_the_one_before(council, by_
     assert second["In-Reply-To"] == first["Message-ID"]
     assert second["References"] == first["Message-ID"]
     name = LetterRow.objects.get(letter="holding").message_id
-    assert second["Message-ID"] == f"<{name}@mail.council.example>"
+    assert second["Message-ID"].startswith(f"<{name}.")
+    assert second["Message-ID"].endswith("@mail.council.example>")
+    assert is_ours(second["Message-ID"]), "nobody else can make it"
+    assert second["X-Putright"] == "mini", "it is known as ours where it comes back"
     assert second["Auto-Submitted"] is None, "a person wrote it"
     assert "We need longer.\n\n- the lift\n- the <stairs>\n" in text_of(second)
     assert "<li>the &lt;stairs&gt;</li>" in text_of(second, "html")

@@ -82,3 +82,28 @@ def test_what_is_no_letter_is_refused(council):
     for place in (0, carried.sequence, 99):
         with pytest.raises(NoSuchLetter):
             letter_of(council, number, place)
+
+
+def test_a_step_is_no_letter_whatever_was_written_of_it(council):
+    case = received(council).reference
+    took = asked(council, case, "acknowledge", days=1, given={"text": "We spoke of it."})
+    spoken = {"form": "telephone", "text": "We are sorry.", "outcome": "upheld"}
+    told = asked(council, case, "respond", days=2, given=spoken)
+    number = CaseRow.objects.get().case
+
+    for carried in (took, told):
+        for place in range(carried.sequence - len(carried.facts) + 1, carried.sequence + 1):
+            with pytest.raises(NoSuchLetter):
+                letter_of(council, number, place)
+    assert letter_of(council, number, 1).kind == "confirmation"
+
+
+def test_an_offer_that_nobody_sent_is_no_letter(council):
+    case = received(council).reference
+    offered = asked(
+        council, case, "offer", days=1, given={"remedy": "apology", "what": "A letter."}
+    )
+    (place,) = [n for n, one in enumerate(offered.case.facts, 1) if one.name == "offered"]
+
+    with pytest.raises(NoSuchLetter):
+        letter_of(council, CaseRow.objects.get().case, place)

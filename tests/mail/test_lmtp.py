@@ -106,6 +106,46 @@ def test_an_answer_to_the_address_of_a_case_comes_in_and_joins_it(association):
 
 
 @pytest.mark.parametrize("way", ["lmtp", "smtp"])
+def test_what_has_no_envelope_sender_is_a_machines_and_never_answered(way):
+    with calling(way) as client:
+        client.sendmail("", [HERE], written())
+        client.sendmail("zofia@example.org", [HERE], written())
+    understand_waiting(NOON)
+
+    found = Arrived.objects.order_by("state").values_list("state", "reason")
+    assert list(found) == [("became-case", ""), ("set-aside", "automatic")]
+    assert "empty return path" in Arrived.objects.get(reason="automatic").detail
+    assert CaseRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("to", [[OFFICE, HERE], [HERE, OFFICE]])
+def test_sent_to_two_mailboxes_it_is_for_the_more_specific_in_either_order(to):
+    # Why not LMTP: it has an answer for each, and this client reads only the first.
+    with calling("smtp") as client:
+        client.sendmail("zofia@example.org", to, written(to="somebody@example.org"))
+    understand_waiting(NOON)
+
+    assert CaseRow.objects.get().kind == "complaint"
+    one = Arrived.objects.get()
+    assert (one.mailbox, one.also) == ("complaints", "generic")
+
+
+def test_a_copy_that_comes_later_is_seen_and_one_that_is_to_come_is_known():
+    to = f"{OFFICE}, Complaints <{HERE.upper()}>"
+    with calling() as client:
+        client.sendmail("zofia@example.org", [OFFICE], written(to=to))
+        understand_waiting(NOON)
+        assert CaseRow.objects.get().kind == "complaint"
+        raw = written(to="somebody@example.org")
+        client.sendmail("zofia@example.org", [OFFICE], raw)
+        understand_waiting(NOON)
+        client.sendmail("zofia@example.org", [HERE], raw)
+
+    found = Arrived.objects.order_by("mailbox").values_list("mailbox", "also")
+    assert list(found) == [("complaints", "generic"), ("generic", "complaints")]
+
+
+@pytest.mark.parametrize("way", ["lmtp", "smtp"])
 @pytest.mark.parametrize("fault", [OSError(28, "No space left"), OperationalError("gone")])
 def test_a_full_disk_or_a_lost_database_is_for_a_while_only(monkeypatch, way, fault):
     def fails(*args, **rest):

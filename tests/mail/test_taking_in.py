@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 
 from putright.cases.carry_out import carry_out
@@ -14,13 +15,17 @@ from putright.cases.verify import verify
 from putright.core.facts import Actor, Command
 from putright.directory.models import Line
 from putright.files.models import FileScan, HeldFile, KeptFile
+from putright.letters import outgoing
 from putright.letters.models import Delivery
 from putright.mail import taking_in
 from putright.mail.becoming import AlreadyDone, set_aside_by, take_back
-from putright.mail.keeping import Came, keep, raw_of
+from putright.mail.keeping import QUIETLY, Came, keep, raw_of
+from putright.mail.mailboxes import Place, Server
 from putright.mail.models import Arrived, DayCount
 from putright.mail.queue import understand_waiting
+from putright.mail.reasons import sentence
 from putright.mail.reckoning import reckon
+from putright.notices.message_ids import signed_id
 from putright.notices.models import Notice
 from putright.notices.reply_address import reply_address
 from putright.people.models import Customer
@@ -167,6 +172,56 @@ def test_what_no_person_wrote_is_set_aside_and_begins_nothing(comes, headers, re
     assert not CaseRow.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "sender",
+    ["info@cestria.example", "office@cestria.example", "box@cestria.example", "we@cestria.example"],
+)
+def test_what_is_from_an_address_of_ours_is_set_aside_and_confirmed_to_nobody(
+    association, comes, settings, sender
+):
+    settings.MAIL_FROM = "Cestria <Info@cestria.example>"
+    server = Server("mail.example", 993, "box@cestria.example", "")
+    settings.MAILBOXES = (
+        Place("cestria", "generic", ("office@cestria.example",)),
+        Place("cestria", "complaints", server=server),
+        Place("another", "complaints", ("else@cestria.example",)),
+    )
+    association.email = "we@cestria.example"
+    association.save()
+
+    one = comes(sender=f"Cestria <{sender}>")
+
+    assert (one.state, one.reason) == ("set-aside", "loop")
+    assert "address of our own" in one.detail
+    assert not CaseRow.objects.exists()
+    assert comes(sender="else@cestria.example").state == "became-case"
+
+
+def test_what_is_from_the_address_of_a_case_is_our_own(association, comes, settings):
+    settings.MAIL_DOMAIN = "mail.cestria.example"
+    first = comes()
+
+    one = comes(sender=reply_address(association.pk, first.case))
+
+    assert (one.state, one.reason) == ("set-aside", "loop")
+
+
+@pytest.mark.parametrize(
+    ("headers", "subject", "why"),
+    [
+        ({"List-Id": "<tenants.example.org>"}, "The lift", "mailing list"),
+        ({"Precedence": "bulk"}, "The lift", "sent to many"),
+        ({}, "Out of office hours line", "subject reads like"),
+    ],
+)
+def test_what_may_be_a_machines_waits_with_its_own_reason(comes, headers, subject, why):
+    one = comes(headers=headers, subject=subject)
+
+    assert (one.state, one.reason) == ("waiting", "perhaps-automatic")
+    assert why in one.detail
+    assert "absence" not in sentence(one.reason)
+
+
 def test_a_message_without_a_sender_waits_for_a_person(comes):
     one = comes(sender="")
 
@@ -271,7 +326,7 @@ def letter(association, comes):
     sent = Delivery.objects.create(
         organisation=association, case=first.case, sequence=1, number=1, letter="confirmation",
         channel="email", state="handed over", created_at=NOON, changed_at=NOON,
-        message_id="a1b2.1.1@cestria.example",
+        message_id=signed_id("CE-1NJ5-7GFG-E.1", "cestria.example"),
     )  # fmt: skip
     return first, sent
 
@@ -282,6 +337,33 @@ def test_an_answer_to_a_letter_of_ours_joins_its_case(letter, comes):
     second = comes(subject="Re: ours", headers={"In-Reply-To": f"<{sent.message_id}>"})
 
     assert (second.state, second.case) == ("joined-case", first.case)
+
+
+@pytest.mark.parametrize("guessed", ["CE-1NJ5-7GFG-E.1", "CE-1NJ5-7GFG-E.1.aaaaaaaaaaaaaaaa"])
+def test_a_guessed_message_id_joins_nothing_and_marks_no_letter(letter, comes, guessed):
+    first, sent = letter
+    # As rows from before they were signed have it: the worst there may be.
+    Delivery.objects.filter(pk=sent.pk).update(message_id=f"{guessed}@cestria.example")
+
+    forged = comes(headers={"In-Reply-To": f"<{guessed}@cestria.example>"})
+    report = comes(_report(f"{guessed}@cestria.example"))
+
+    assert (forged.state, forged.reason, forged.suggested) == ("waiting", "perhaps", first.case)
+    assert "names no letter of ours" in report.detail
+    assert not any(fact.name == "noted" for fact in facts_of(first))
+    sent.refresh_from_db()
+    assert sent.state == "handed over"
+
+
+def test_a_report_about_somebody_else_says_nothing_of_our_letter(letter, comes):
+    _, sent = letter
+    report = _report(sent.message_id).replace(b"zofia@example.org", b"else@example.org")
+
+    one = comes(report)
+
+    assert "to whom it did not reach" in one.detail
+    sent.refresh_from_db()
+    assert sent.state == "handed over"
 
 
 def test_where_our_server_checks_senders_its_word_is_needed(letter, comes, settings):
@@ -329,6 +411,33 @@ def _report(message_id):
     ).encode()
 
 
+@pytest.mark.parametrize("named", ["<their.one@mail.example.org>", "two words@x"])
+def test_our_confirmation_is_in_the_thread_of_what_they_wrote(association, comes, settings, named):
+    settings.MAIL = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
+    as_sent = f"Message-ID: {named}\nX-Before: <".encode()
+    comes(written().replace(b"Message-ID: <", as_sent))
+
+    outgoing.look(NOON)
+
+    [sent] = mail.outbox
+    follows = named if named.startswith("<") else None
+    assert sent.extra_headers.get("In-Reply-To") == follows
+    assert sent.extra_headers.get("References") == follows
+
+
+def test_what_comes_quietly_is_confirmed_to_nobody(association, settings):
+    settings.MAIL = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
+    then = NOON - timedelta(days=900)
+    keep(association, written(), Came(QUIETLY, "complaints", then), NOON)
+    understand_waiting(NOON)
+
+    outgoing.look(NOON)
+
+    assert mail.outbox == []
+    row = CaseRow.objects.get()
+    assert (row.received_at, row.customer) == (then, Customer.objects.get().key)
+
+
 def test_somebody_who_is_erased_leaves_nothing_in_the_queue(association, comes):
     first = comes()
     waits = comes(subject=f"About {CaseRow.objects.get().reference}")
@@ -357,6 +466,10 @@ def test_what_a_colleague_sends_in_is_told_to_them_and_their_line_manager(db):
     for key in ("s-asha", "s-max"):
         Wish.objects.create(organisation=plus, person=key, email=f"{key[2:]}@plus.example")
     raw = written("A learner told me today.", sender="Asha <Asha@plus.example>", subject="Course")
+
+    # Some log it from the team's own mailbox: the policy has them do that.
+    plus.email = "asha@plus.example"
+    plus.save()
 
     keep(plus, raw, Came("imap", "customer-experience"), NOON)
     understand_waiting(NOON)

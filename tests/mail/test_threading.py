@@ -9,6 +9,7 @@ from tests.mail.reading.samples import letter
 OURS = "reply+good@ours.example"
 SENT = "<7.1@ours.example>"
 OTHER = "<8.1@ours.example>"
+THEIRS = "<1@mail.example.org>"
 MX = "mx.ours.example"
 PEOPLE = {
     1: {"asha@example.org": "c-asha", "agent@advice.example": "p-agent"},
@@ -23,6 +24,7 @@ def known(trusted: str = "") -> Known[int]:
     return Known(
         case_of_address={OURS: 1, "reply+two@ours.example": 2}.get,
         case_of_letter={SENT: 1, OTHER: 2}.get,
+        case_of_thread={THEIRS: 1}.get,
         people_of=lambda case: PEOPLE[case],
         case_of_reference={"CE-7K3P-9QM2-X": 1, "CE-2222-3333-4": 2}.get,
         trusted_server=trusted,
@@ -117,6 +119,7 @@ def test_a_reference_is_only_a_suggestion(where):
     asks = Known(
         as_typed.case_of_address,
         as_typed.case_of_letter,
+        as_typed.case_of_thread,
         as_typed.people_of,
         lambda one: 1 if one.replace(" ", "").replace("-", "") == "CE7K3P9QM2X" else None,
     )
@@ -136,13 +139,20 @@ def test_a_reference_in_the_text_is_found_and_two_are_no_suggestion():
 
 def test_of_very_many_things_only_some_are_looked_up():
     asked: list[str] = []
-    asks = Known(asked.append, asked.append, lambda _case: {}, asked.append)
+    asks = Known(asked.append, asked.append, asked.append, lambda _case: {}, asked.append)
     many = " ".join(f"CE-{n:04}-AAAA-B" for n in range(2_000))
 
     belonging(message(many, references=" ".join(f"<{n}@x>" for n in range(300))), asks)
 
-    assert len(asked) <= 150
+    assert len(asked) <= 200  # of each sort 50
     assert len(references_in(message(many))) == 50
+
+
+def test_an_answer_to_a_message_that_we_did_not_make_is_only_a_suggestion():
+    belongs = found(in_reply_to=THEIRS)
+
+    assert (belongs.case, belongs.is_proven) == (1, False)
+    assert "no proof" in belongs.why
 
 
 def test_a_message_of_nothing_known_belongs_nowhere():

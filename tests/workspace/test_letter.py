@@ -108,6 +108,9 @@ def test_a_complete_letter_goes_as_it_was_read_and_stays_so(as_asha, cestria, li
     words = words_for(as_asha.get(where).content.decode(), "We have what you told us.")
     page = send(as_asha, where, **words).content.decode()
     assert "Ready to send" in page
+    main, second = page.index("Send it<"), page.index("Save and check again<")
+    assert main < second
+    assert "secondary" in page[main:second] and "secondary" not in page[main - 150 : main]
 
     answer = send(as_asha, where, "send", **words)
 

@@ -289,3 +289,72 @@ def test_each_page_of_letters_asks_so_often_however_much_there_is(as_asha, cestr
 
     assert {path: len(_asked(path)) for path in pages} == before, before
     assert max(before.values()) <= 14, before
+
+
+def test_an_answer_given_by_word_of_mouth_has_no_page_of_a_letter(as_asha, cestria):
+    reference = received(cestria, role="tenant").reference
+    done(cestria, reference, "adjustment", "sam", ["service-team"], adjustment="A call", reason="x")
+    given = {"outcome": "not-upheld", "text": "We looked into it.", "form": "spoken"}
+    last = done(cestria, reference, "respond", "sam", ["service-team"], **given).sequence
+
+    for place in range(2, last + 1):
+        for page in ("", "letter.pdf", "say/"):
+            address = f"/staff/cestria/case/{reference}/letters/{place}/{page}"
+            assert as_asha.get(address).status_code == 404
+    listed = _page(as_asha, f"/staff/cestria/case/{reference}/letters/")
+    assert "We looked into it." in listed and "See it as it went" not in listed
+
+
+def test_our_confirmation_is_from_us(as_asha, cestria):
+    page = _page(as_asha, _of(_came(cestria, BY_POST)))
+
+    assert f"by {cestria.name}, to Zofia Nowak" in page
+
+
+def test_a_letter_in_a_batch_says_so_and_goes_no_other_way(as_asha, cestria):
+    reference = _came(cestria, {**BY_POST, **BY_PHONE})
+    as_asha.post(HOUSE)
+
+    answer = as_asha.post(_of(reference), {"do": PHONE})
+
+    assert answer.status_code == 422
+    assert "It is in a print batch." in answer.content.decode()
+    assert "Have it said by telephone" not in _page(as_asha, _of(reference))
+    assert Delivery.objects.get().batch is not None
+
+
+def test_an_empty_batch_is_only_for_whoever_made_it(as_asha, as_ben, cestria):
+    _came(cestria, BY_POST)
+    batch = as_asha.post(HOUSE).headers["Location"]
+    as_asha.post(batch, {"do": "undone"})
+
+    assert as_asha.get(batch).status_code == 200
+    assert as_ben.get(batch).status_code == 404
+
+
+def test_a_letter_that_went_is_not_among_those_that_nobody_has_read(as_asha, cestria):
+    reference = _came(cestria, {**BY_POST, **BY_PHONE})
+    as_asha.post(as_asha.post(HOUSE).headers["Location"], {"do": "posted"})
+    as_asha.post(_of(reference), {"do": PHONE})
+    lost(Delivery.objects.get(number=2), "refused", clock.now())
+
+    assert "No letter was lost." in _page(as_asha)
+
+    lost(Delivery.objects.get(number=1), "returned", clock.now(), state=BOUNCED)
+    assert "No letter was lost." not in _page(as_asha)
+
+
+def test_a_letter_with_no_way_to_go_is_not_said_to_go_by_e_mail(as_asha, cestria):
+    reference = _came(cestria, NO_WAY)
+
+    page = _page(as_asha)
+    assert reference in page and "No way to send it." in page and "E-mail." not in page
+
+
+def test_what_to_remember_of_them_ends_once(as_asha, cestria):
+    needs = {"needs": "Cannot use stairs.", "adjustments": "Speak slowly", "call_times": "Mornings"}
+    reference = _came(cestria, {**BY_PHONE, **needs})
+
+    page = _page(as_asha, f"{_of(reference)}say/")
+    assert "To remember: Cannot use stairs. Speak slowly. " in f"{page} ".replace("</p>", " ")
+    assert "They asked to be called: Mornings. " in page

@@ -77,6 +77,26 @@ class TestTheQueue:
 
         assert "No. 3 messages arrived, and 1 are accounted for." in page(as_asha, HERE)
 
+    def test_it_says_how_many_came_since_it_was_counted(self, cestria, as_asha, comes):
+        comes()
+        reckon(cestria, clock.now())
+        assert "No message came since" in page(as_asha, HERE)
+
+        comes(text="And another")
+        comes(text="And a third", mailbox="generic", to="complaints@cestria.example")
+
+        assert "Since then 2 messages came" in page(as_asha, HERE)
+
+    def test_a_message_to_two_mailboxes_is_shown_with_both(self, cestria, as_asha):
+        raw, at = written(sender=""), clock.now()
+        for mailbox in ("generic", "complaints"):
+            keep(cestria, raw, Came("imap", mailbox), at)
+        understand_waiting(at)
+
+        said = "Compliments, comments and complaints (it came to A shared address as well)"
+        assert said in page(as_asha, HERE)
+        assert said in page(as_asha, f"{HERE}{Arrived.objects.get().number}/")
+
     def test_everybody_is_told_on_the_first_page_when_it_does_not(
         self, cestria, as_asha, as_ben, waits
     ):

@@ -63,11 +63,14 @@ def test_a_miss_is_no_choice(as_asha):
 
 def test_the_address_of_the_calendar_is_shown_once_and_works(as_asha, client, cestria):
     received(cestria)
-    page = as_asha.post(PAGE, {"do": "feed"}).content.decode()
+    made = as_asha.post(PAGE, {"do": "feed"})
+    assert made.status_code == 302 and ".ics" not in made.headers["Location"]
+    page = as_asha.get(PAGE).content.decode()
 
     [address] = re.findall(r"http://testserver(/staff/cestria/calendar/[^<]+\.ics)", page)
     assert client.get(address).status_code == 200
-    again = as_asha.get(PAGE).content.decode()
+    again = as_asha.get(made.headers["Location"]).content.decode()
+    assert client.get(address).status_code == 200  # a reload makes no other
     assert address not in again
     assert "The address itself is not kept" in again
     assert address.split("/")[-1].removesuffix(".ics") not in str(list(Wish.objects.values()))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from putright.core.facts import Fact
 from putright.policies.load import load_policy
 from putright.workspace.words import Teller
+from tests.cases.given import NOON
 
 CESTRIA = Teller(load_policy("cestria"), {})
 
@@ -30,3 +32,15 @@ def test_every_name_of_every_policy_has_one():
         for table in (policy.kind, policy.outcome, policy.remedy, policy.letter, policy.course):
             for one in table:
                 assert "-" not in teller.value("about", one.id) or "-" in one.name, one.id
+
+
+def test_a_letter_that_did_not_arrive_is_told_in_words():
+    data = {"letter": 3, "told": [1], "channel": "email", "why": "bounced:5.1.1"}
+    fact = Fact("undelivered", NOON, NOON, data=data)
+
+    assert CESTRIA.title(fact) == "A letter did not arrive by e-mail"
+    text = CESTRIA.text(fact)
+    assert "It came back: nobody reads mail at that address." in text
+    assert "5.1.1" in text
+    assert "bounced" not in text
+    assert "customer told" not in text

@@ -1,6 +1,5 @@
 """Who asks, in whose house, and may they ask at all? Every call begins here."""
 
-import json
 from typing import Any, cast
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from ninja.security.base import AuthBase
 
 from putright.api.identity import vouched_for
 from putright.api.problems import Said, add_handlers
+from putright.api.reading import read_json
 from putright.people.models import Organisation
 from putright.project import clock
 from putright.signing.origin import address_of, neighbourhood
@@ -28,11 +28,7 @@ class Json(Parser):
     """Reads JSON; django-ninja answers 400 for whatever cannot be read."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        return json.loads(request.body, parse_constant=_no_constant)
-
-
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is no JSON")
+        return read_json(request.body)
 
 
 class Bearer(AuthBase):

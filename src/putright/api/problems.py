@@ -31,6 +31,9 @@ _OF_STATUS: Mapping[int, tuple[str, str]] = {
 }
 
 
+_TOLD = 20  # faults of one request
+
+
 class Said(Exception):
     """An answer that is a refusal."""
 
@@ -119,7 +122,7 @@ def _missing(request: HttpRequest, reason: Any) -> HttpResponse:
 
 def _odd(request: HttpRequest, reason: Any) -> HttpResponse:
     """Say what of a request cannot be read, and where; what was sent is not repeated."""
-    named = [".".join(str(part) for part in one["loc"][1:]) or "body" for one in reason.errors]
+    named = [_where(one) for one in reason.errors[:_TOLD]]
     first = reason.errors[0]
     where = first["loc"][0]
     if where == "header" and named[0].lower().replace("_", "-") == "idempotency-key":
@@ -132,12 +135,22 @@ def _odd(request: HttpRequest, reason: Any) -> HttpResponse:
     return problem(400, "odd-request", sentence, missing=sorted(set(named)))
 
 
+def _where(error: Mapping[str, Any]) -> str:
+    """Return the field that is meant, as whoever sent it calls it."""
+    inside = [str(part) for part in error["loc"][1:]]
+    # Why: django-ninja puts the name of our own parameter first, which nobody sent.
+    shown = inside[1:] if inside[:1] == ["body"] and len(inside) > 1 else inside
+    return ".".join(shown) or "body"
+
+
 def _why(error: Mapping[str, Any]) -> str:
     said = str(error.get("msg", "cannot be read")).removeprefix("Value error, ")
     return said[:1].lower() + said[1:]
 
 
 def _http(request: HttpRequest, reason: Any) -> HttpResponse:
+    if isinstance(reason.__cause__, Said):  # said while the body was read
+        return _said(request, reason.__cause__)
     return problem(reason.status_code if reason.status_code in _OF_STATUS else 400)
 
 

@@ -20,6 +20,7 @@ from putright.core.undelivered import not_told
 from putright.design.days import day_plain, listed
 from putright.letters.faults import said
 from putright.letters.models import LOST, WAITING
+from putright.letters.queries import standing
 
 # Of the facts that a step leaves, by the step that a gate stands before.
 _LEAVES = {
@@ -132,7 +133,7 @@ def _missed(it: Gathered) -> Iterator[Gap]:
 
 def _undelivered(it: Gathered) -> Iterator[Gap]:
     for letter in it.letters:
-        last = letter.deliveries[-1] if letter.deliveries else None
+        last = standing(letter.deliveries)
         name = f"“{letter.words.subject}”"
         if last is not None and last.state in LOST:
             yield Gap(

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 from putright.bundles.holding import Held, held_back, shows
 from putright.bundles.telling import Telling
 from putright.cases.binding import policy_of
-from putright.cases.models import LetterRow
 from putright.cases.opened import people_in
 from putright.cases.references import read_reference
-from putright.cases.rows import REMINDER
+from putright.cases.rows import letters_among
 from putright.cases.store import Stream, load_by_reference
 from putright.cases.verify import verify_case
 from putright.core.case import Case, fold
@@ -25,7 +24,7 @@ from putright.files.scanning import may_open
 from putright.files.store import opened
 from putright.files.verify import Row, fault_of, rows_between
 from putright.letters.models import Delivery
-from putright.letters.words import WRITTEN, NoSuchLetter, Words, letter_of
+from putright.letters.words import Words, letter_of
 from putright.people import queries as people
 from putright.people.models import Customer, Organisation
 
@@ -122,22 +121,15 @@ def _fault(organisation: Organisation, case: int) -> str:
 
 
 def _letters(organisation: Organisation, stream: Stream, held: Mapping[int, Held]) -> list[Letter]:
-    """Return what was written to somebody, in the order in which it was."""
-    rows = LetterRow.objects.filter(organisation=organisation, case=stream.case)
-    due = set(rows.exclude(letter=REMINDER).values_list("sequence", flat=True))
-    written = {n for n, fact in enumerate(stream.facts, 1) if fact.name in WRITTEN and fact.words}
+    """Return what was written to somebody, in the order in which it was; each letter once."""
     went: dict[int, list[Delivery]] = {}
     ways = Delivery.objects.filter(organisation=organisation, case=stream.case)
     for one in ways.order_by("sequence", "number"):
         went.setdefault(one.sequence, []).append(one)
-    found = []
-    for number in sorted((due | written) - held.keys()):
-        try:
-            words = letter_of(organisation, stream.case, number)
-        except NoSuchLetter:  # a row of a sort that only tells staff of something
-            continue
-        found.append(Letter(number, words, went.get(number, ())))
-    return found
+    return [
+        Letter(number, letter_of(organisation, stream.case, number), went.get(number, ()))
+        for number in sorted(letters_among(stream.facts) - held.keys())
+    ]
 
 
 # -- files --------------------------------------------------------------------------------

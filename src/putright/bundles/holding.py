@@ -1,9 +1,9 @@
 """What of a case does not leave in a bundle, and why?
 
-Advice of lawyers and whatever a pack calls privileged, notes that were marked so, and records
-that restrict who may open a case. Each is listed with its place, its day and the reason, so
-that whoever reads the bundle knows that there is something; never with what it says. Answers
-about equality are on no case, and so can be in no bundle.
+Advice of lawyers and whatever a pack calls privileged, why a case is kept for a claim, notes
+that were marked so, and records that restrict who may open a case. Each is listed with its
+place, its day and the reason, so that whoever reads the bundle knows that there is something;
+never with what it says. Answers about equality are on no case, and so can be in no bundle.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,12 @@ from putright.core.policy import Policy
 from putright.people.keys import signs_in
 
 PRIVILEGED, MARKED, RESTRICTED, FOLLOWS = "privileged", "marked", "restricted", "follows"
+HOLD = "legal-hold"  # what a pack calls a record that keeps a case from being erased
 REASONS = {
     PRIVILEGED: "The policy holds this record back as privileged, such as advice of lawyers.",
     MARKED: "Whoever wrote it marked it as confidential or as legal advice.",
     RESTRICTED: "It is a record that restricts who may open the case.",
+    HOLD: "It says for what claim or inquiry the case is kept, which is between us and lawyers.",
     FOLLOWS: "It says what something that is held back brought about.",
 }
 
@@ -67,6 +69,8 @@ def _reason(fact: Fact, policy: Policy) -> str:
         return MARKED
     if record is not None and record.privileged:
         return PRIVILEGED
+    if record is not None and record.about == HOLD:
+        return HOLD
     if fact.data.get("restricts") or (record is not None and record.restricted):
         return RESTRICTED
     return ""
@@ -84,7 +88,7 @@ def _follows(fact: Fact, names: set[str], policy: Policy) -> bool:
 
 def _sort(fact: Fact, policy: Policy, reason: str) -> str:
     """Name what sort of thing it is. Beware: the name of a restricted record says what it is."""
-    if reason == PRIVILEGED:
+    if reason in (PRIVILEGED, HOLD):
         return policy.records[fact.name].label
     if reason == MARKED:
         return "A note" if fact.name == "noted" else "A record"

@@ -20,6 +20,7 @@ from putright.languages import ENGLISH, Language, known_languages
 from putright.people import queries as people
 from putright.people.models import Customer, Organisation
 from putright.policies.spoken import catalogue
+from putright.running.public_address import public_address
 
 _TOO_SHORT = 5  # characters: "12 A" stands in too many letters
 
@@ -51,6 +52,7 @@ def known_of(
         "others": _others(to, known.customer, parties),
         "language": "" if language.code == ENGLISH.code else language.code,
         "said": said_in(policy, language),
+        "is_example": organisation.demonstration,
     }
 
 
@@ -74,7 +76,9 @@ def _fields(
 
 
 def address_of_pages() -> str:
-    """Return the address under which customers reach our pages: the first host answered to."""
+    """Return the address under which customers reach our pages, or else where it is made."""
+    if base := public_address():
+        return base
     host = next((one.lstrip(".") for one in settings.ALLOWED_HOSTS if one != "*"), "localhost")
     return f"{'https' if settings.SECURE_SSL_REDIRECT else 'http'}://{host}"
 

@@ -279,6 +279,14 @@ def _letter_rows(facts: Sequence[Fact]) -> Iterator[Row]:
         yield sequence, letter, recipient, fact.recorded_at, f"{filed['reference']}.{sequence}"
 
 
+def letters_among(facts: Sequence[Fact]) -> frozenset[int]:
+    """Return the numbers of those facts that are letters: they went out, or are to go.
+
+    Nothing else of a case is a letter, whatever words it has: see `_letter_rows`.
+    """
+    return frozenset(row[0] for row in _letter_rows(facts) if row[1] != REMINDER)
+
+
 def is_message(fact: Fact) -> bool:
     """Return whether somebody here wrote this to the customer, on their own page."""
     to_them = "customer" in (fact.data.get("audience") or ())

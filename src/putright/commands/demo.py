@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from putright.commands import Failed, django_ready
-from putright.commands.serve import at_least_one, port, serve, settle_on_this_machine, wall_time
+from putright.commands.serve import (
+    at_least_one,
+    port,
+    serve,
+    settle_on_this_machine,
+    tell_address,
+    wall_time,
+)
 from putright.commands.work import look
 from putright.commands.work_beside import begin, mail_folder
 
@@ -43,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     from putright.project import clock
 
     settle_on_this_machine()
+    tell_address(args.host, args.port)
     if args.today:
         clock.move(args.today)
     django_ready()

@@ -3,6 +3,8 @@
 import argparse
 import json
 import logging
+import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -30,10 +32,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("organisation", help="the organisation, such as cestria")
     parser.add_argument("reference", help="the case's reference")
     parser.add_argument(
-        "--to", type=Path, required=True, metavar="PLACE", help="where to: nothing is written over"
+        "--to",
+        type=_wanted,
+        required=True,
+        metavar="PLACE",
+        help="where to: nothing is written over",
     )
     parser.add_argument("--pdf", action="store_true", help="only the PDF, as the file PLACE")
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _wanted(place: str) -> Path:
+    """Return the place that was named. Beware: no name at all is where we are, to a Path."""
+    if not place.strip():
+        raise argparse.ArgumentTypeError("names no place; name a folder, or a file with --pdf")
+    return Path(place)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from putright.bundles.gathering import NoSuchCase, gathered
     from putright.bundles.parts import Bundle
     from putright.commands.verify import named
+    from putright.core.refusals import Refused
     from putright.letters.paper import CannotPrint
     from putright.project import clock
 
@@ -54,8 +68,12 @@ def run(args: argparse.Namespace) -> int:
             bundle = Bundle(gathered(organisation, args.reference, at))
             place = _place(args.to.absolute(), bundle.it.reference, is_file=args.pdf)
             told = _pdf(bundle, place) if args.pdf else _folder(bundle, place)
+            _write_down(bundle, str(told["sha256"]), is_pdf=args.pdf)
         except (NoSuchCase, CannotPrint) as why:
             raise Failed(str(why)) from None
+        except Refused as why:
+            _take_away(place)
+            raise Failed(f"the case takes no note that it was exported. {why.sentence}") from None
     log.warning("Case %s was exported by the command line.", bundle.it.reference)
     print(json.dumps(told, indent=2, ensure_ascii=False) if args.json else _said(told))
     return 1 if bundle.it.fault else 0
@@ -71,6 +89,24 @@ def _place(wanted: Path, reference: str, *, is_file: bool) -> Path:
     return place
 
 
+def _write_down(bundle: "Bundle", digest: str, *, is_pdf: bool) -> None:
+    """Write on the case that it went out of the house, as its page does."""
+    from putright.bundles.noting import note_of
+    from putright.cases.by_operator import note_by_operator
+
+    it = bundle.it
+    told = note_of(bundle, digest, is_pdf=is_pdf, how=", on the command line")
+    note_by_operator(it.organisation, it.stream.case, told, it.at)
+
+
+def _take_away(place: Path) -> None:
+    """Leave nothing of a bundle that its case does not tell of."""
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink()
+
+
 def _folder(bundle: "Bundle", place: Path) -> dict[str, object]:
     from putright.bundles.parts import into_folder
 
@@ -83,7 +119,7 @@ def _pdf(bundle: "Bundle", place: Path) -> dict[str, object]:
     with place.open("xb") as file:
         place.chmod(0o600)
         file.write(whole)
-    return {**_told(bundle, place), "files": 1}
+    return {**_told(bundle, place), "files": 1, "sha256": sha256(whole).hexdigest()}
 
 
 def _told(bundle: "Bundle", place: Path) -> dict[str, object]:
@@ -103,8 +139,8 @@ def _told(bundle: "Bundle", place: Path) -> dict[str, object]:
 
 def _said(told: dict) -> str:
     lines = [f"{told['place']}: {told['facts']} facts, {told['letters']} letters"]
-    if "sha256" in told:
-        lines.append(f"SHA-256 of its manifest: {told['sha256']}")
+    of = "its manifest" if told["files"] > 1 else "it"
+    lines.append(f"SHA-256 of {of}: {told['sha256']}")
     lines += [f"held back: fact {one['fact']}, {one['sort']}" for one in told["held_back"]]
     lines += [f"missing: {one['says']}" for one in told["gaps"]]
     if not told["accessible"]:

@@ -44,7 +44,7 @@ def listen(
         for listener in arbiter.LISTENERS:
             _wait_for_nobody(listener.sock)
         there = arbiter.LISTENERS[0].getsockname()
-        when_ready(f"http://{_for_people(host)}:{there[1]}/")
+        when_ready(f"http://{for_people(host)}:{there[1]}/")
 
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -112,7 +112,7 @@ def _log() -> Any:
     return Log
 
 
-def _for_people(host: str) -> str:
+def for_people(host: str) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104
         return "localhost"
     return f"[{host}]" if ":" in host else host

@@ -65,6 +65,7 @@ def serve(
     if today:
         clock.move(today)
     os.environ["PUTRIGHT_STATIC_COLLECTED"] = "yes"
+    tell_address(host, port)
     django_ready()
     _refuse_if_unsafe()
     _read_own_languages()
@@ -98,6 +99,21 @@ def settle_on_this_machine() -> None:
         environment.keep_secret(Path(environment.text("PUTRIGHT_VAR", "var")) / "secret-key")
     if not environment.text("PUTRIGHT_MAIL"):  # what would be sent can be read there
         os.environ["PUTRIGHT_MAIL"] = f"{environment.text('PUTRIGHT_VAR', 'var')}/mail"
+
+
+def tell_address(host: str, port: int) -> None:
+    """Have letters name this address and port, where whoever installed it named no other.
+
+    To be called before Django starts. Behind HTTPS, or under names of its own, people come by
+    way of another program, whose address only the operator knows; so it does for port 0.
+    """
+    from putright.commands.listening import for_people
+    from putright.project import environment
+
+    named = environment.text("PUTRIGHT_ADDRESS") or environment.text("PUTRIGHT_HOSTS")
+    is_plain = not environment.yes_or_no("PUTRIGHT_HTTPS", default=True)
+    if port and is_plain and not named:
+        os.environ["PUTRIGHT_ADDRESS"] = f"http://{for_people(host)}:{port}"
 
 
 def _say_where(address: str) -> None:

@@ -105,7 +105,7 @@ def _list(args: argparse.Namespace, organisation: "Anyone") -> int:
 
 def _row(one: Any, names: dict[str, str]) -> dict[str, Any]:
     return {
-        "number": one.number,
+        "number": str(one.number),  # text: few programs keep so long a number exactly
         "name": one.name,
         "holder": names.get(one.holder, one.holder),
         "role": one.role,

@@ -94,7 +94,7 @@ def _list(args: argparse.Namespace, organisation: "Anyone") -> int:
 
 def _row(one: Any) -> dict[str, Any]:
     return {
-        "number": one.number,
+        "number": str(one.number),
         "name": one.name,
         "url": one.url,
         "events": one.events.split(),

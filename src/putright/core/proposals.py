@@ -98,10 +98,15 @@ def _proposals(
     return every[:strike], strikes, every[strike + len(strikes) :]
 
 
+def _strikers(policy: Policy, step: str, record: str) -> tuple[str, ...]:
+    """Return those who alone may strike out a record, where its pack names them."""
+    return policy.records[record].struck_by if step == "strike" else ()
+
+
 def _proposal(policy: Policy, step: str, label: str, given: dict[str, str]) -> Proposal:
     record = given.get("record", "")
     makes = record if step == "record" else _MAKES.get(step, "")
-    roles = who_may(policy, step, record)
+    roles = _strikers(policy, step, record) or who_may(policy, step, record)
     belongs = _belongs(policy, step, given) if roles else (None, None)
     is_settled = step == "record" and records.is_settled(policy.records[record], policy)
     return Proposal(step, label, given, makes, roles, *belongs, is_settled)
@@ -120,7 +125,7 @@ def _belongs(
         return record.when, records.not_here(record)
     if step == "send":
         letter = next(one for one in policy.letter if one.id == given["letter"])
-        return letter.when, contact.not_here(letter)
+        return letter.when_of_case, contact.not_here(letter)
     return None, None
 
 

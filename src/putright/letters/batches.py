@@ -66,8 +66,13 @@ def downloaded(batch: PrintBatch, at: datetime) -> None:
 
 
 def posted(batch: PrintBatch, *, by: str, at: datetime) -> int:
-    """Confirm that the letters of a batch are in the post; return how many. Once only."""
+    """Confirm that the letters of a batch are in the post; return how many. Once only.
+
+    Of one with no letter left nothing can be said but that it is undone.
+    """
     with transaction.atomic():
+        if not deliveries(batch):
+            raise NotAsItWas
         mine = PrintBatch.objects.filter(pk=batch.pk, posted_at=None, undone_at=None)
         if not mine.update(posted_at=at, posted_by=by):
             raise NotAsItWas

@@ -17,6 +17,7 @@ from putright.letters.models import (
     PHONE,
     POST,
     REPLACED,
+    WAITING,
     Delivery,
 )
 from putright.letters.outgoing import handed_over, lost
@@ -30,6 +31,15 @@ class NotAsItWas(Exception):
     """Somebody else dealt with this letter first: show how it stands now."""
 
 
+class InBatch(NotAsItWas):
+    """It is in a print batch that is not posted: say of that first that it is, or undo it."""
+
+
+def is_in_batch(one: Delivery) -> bool:
+    """Return whether a letter is in a print batch, and nobody said yet that it is posted."""
+    return one.state == WAITING and one.batch is not None
+
+
 def latest(organisation: Organisation, case: int, sequence: int) -> Delivery | None:
     """Return how a letter stands: the last way on which it was sent."""
     own = Delivery.objects.filter(organisation=organisation, case=case, sequence=sequence)
@@ -41,11 +51,14 @@ def send_again(
 ) -> Delivery:
     """Send a letter once more, by this way; by the one that fits them best, if none is named.
 
-    One that still waits goes the new way instead. Raises NotAsItWas if it was done before.
+    One that still waits goes the new way instead. Raises NotAsItWas if it was done before, and
+    InBatch for one that is printed with others: what is on paper may be in the post already.
     """
     before = latest(organisation, case, sequence)
     if before is None:
         raise NotAsItWas
+    if is_in_batch(before):
+        raise InBatch
     words = letter_of(organisation, case, sequence)
     way = Way(channel) if channel else way_of(words, "")
     row = LetterRow.objects.get(organisation=organisation, case=case, sequence=sequence)
@@ -54,9 +67,11 @@ def send_again(
     try:
         with transaction.atomic():
             made.save(force_insert=True)
-            _own(before).exclude(state=HANDED_OVER).update(
-                state=REPLACED, changed_at=at, next_at=None, batch=None
-            )
+            if before.state != HANDED_OVER:
+                # Why only as it was read: it may have gone, or into a batch, since then.
+                held = _own(before).filter(state=before.state, batch=before.batch)
+                if not held.update(state=REPLACED, changed_at=at, next_at=None):
+                    raise NotAsItWas
             if made.state == HANDED_OVER:
                 LetterRow.objects.filter(pk=row.pk, sent_at=None).update(sent_at=at)
     except IntegrityError:

@@ -3,13 +3,14 @@
 Nothing here asks who may see it: whoever shows a case asks that first.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from putright.cases.models import LetterRow
 from putright.cases.rows import REMINDER
 from putright.cases.store import as_utc, quoted, read
-from putright.letters.models import LOST, Begun, Delivery
+from putright.letters.models import HANDED_OVER, LOST, Begun, Delivery
 from putright.letters.planning import LONG_AGO
 from putright.people.models import Organisation
 
@@ -21,6 +22,15 @@ def of_case(organisation: Organisation, case: int) -> dict[int, list[Delivery]]:
     for one in own.order_by("sequence", "number"):
         found.setdefault(one.sequence, []).append(one)
     return found
+
+
+def standing(ways: Sequence[Delivery]) -> Delivery | None:
+    """Return the way by which a letter stands: one that went, else the latest.
+
+    A copy that waits, or was lost, takes nothing from a letter that went another way.
+    """
+    went = [one for one in ways if one.state == HANDED_OVER]
+    return max(went or ways, key=lambda one: one.number, default=None)
 
 
 class Outbox(NamedTuple):
@@ -50,12 +60,17 @@ def outbox(at: datetime) -> Outbox:
         ' where d."organisation_id" = l."organisation_id" and d."case" = l."case"'
         ' and d."sequence" = l."sequence" and d."state" in (%s, %s))'
     )
-    lost = f'select 1 from {quoted(Delivery)} d where d."state" in (%s, %s) limit {MOST}'
+    lost = (
+        f'select 1 from {quoted(Delivery)} d where d."state" in (%s, %s)'
+        f" and not exists (select 1 from {quoted(Delivery)} o"
+        ' where o."organisation_id" = d."organisation_id" and o."case" = d."case"'
+        f' and o."sequence" = d."sequence" and o."state" = %s) limit {MOST}'
+    )
     given = [LONG_AGO, REMINDER, *LOST]
     ((number, gone),) = read(
         f"select (select count(*) from (select 1 {waits} limit {MOST}) found),"
         f" (select count(*) from ({lost}) lost)",
-        [*given, *LOST],
+        [*given, *LOST, HANDED_OVER],
     )
     oldest = read(f'select l."created_at" {waits} order by l."created_at" limit 1', given)
     age = max((at - as_utc(oldest[0][0])).total_seconds(), 0.0) if oldest else 0.0

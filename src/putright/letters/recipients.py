@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from putright.cases.binding import policy_of
 from putright.core.facts import Fact
 from putright.languages import ENGLISH, Language, known_languages
 from putright.letters.letter import Recipient
@@ -20,8 +21,8 @@ def recipient_of(
     key = _key(facts, fact)
     known = _known(organisation, key) if key else None
     if known is None:
-        return Recipient(name=_named(facts, fact)), ""
-    return _as_recipient(known, _named(facts, fact)), known.language
+        return Recipient(name=_named(organisation, facts, fact)), ""
+    return _as_recipient(known, _named(organisation, facts, fact)), known.language
 
 
 def _key(facts: Sequence[Fact], fact: Fact) -> str:
@@ -39,15 +40,22 @@ def _known(organisation: Organisation, key: str) -> Customer | None:
     return Customer.objects.filter(organisation=organisation, key=root).first()
 
 
-def _named(facts: Sequence[Fact], fact: Fact) -> str:
+def _named(organisation: Organisation, facts: Sequence[Fact], fact: Fact) -> str:
     """Return the name with which a party was joined, or who it is where that is said in words."""
     to = str(fact.data.get("to") or "") if fact.name == "sent" else ""
     if not to.startswith("party-"):
-        return "" if to in ("", "customer") else to
+        return "" if to in ("", "customer") else _role(organisation, facts, to)
     number = to.removeprefix("party-")
     joined = (one for one in facts if one.name == "joined")
     found = next((one for one in joined if str(one.data.get("number")) == number), None)
     return (found.words.get("name") or "") if found else ""
+
+
+def _role(organisation: Organisation, facts: Sequence[Fact], to: str) -> str:
+    """Return the name of the role to which a letter is: an MP, say; else as it was written."""
+    filed = facts[0].data["filed"]
+    roles = policy_of(organisation, filed["pack"], filed["version"]).roles
+    return roles[to].name if to in roles else to
 
 
 def _as_recipient(known: Customer, named: str) -> Recipient:

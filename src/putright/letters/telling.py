@@ -30,9 +30,17 @@ def tell_cases(at: datetime, goes_on: Callable[[], bool]) -> int:
 def _tell(organisation: Organisation, one: Delivery, at: datetime) -> bool:
     """Beware the order: killed in between, it is told again, which changes nothing."""
     told = False
-    if one.state in LOST:
+    if one.state in LOST and not _went_otherwise(one):
         told = record_undelivered(organisation, one.case, one.sequence, one.channel, one.fault, at)
     elif one.state == HANDED_OVER:
         told = record_delivered(organisation, one.case, one.sequence, one.channel, at)
     Delivery.objects.filter(pk=one.pk, state=one.state).update(to_tell=False)
     return told
+
+
+def _went_otherwise(one: Delivery) -> bool:
+    """Return whether another copy of a letter went: then it was told, whatever became of this."""
+    own = Delivery.objects.filter(
+        organisation=one.organisation_id, case=one.case, sequence=one.sequence
+    )
+    return own.filter(state=HANDED_OVER).exclude(number=one.number).exists()

@@ -10,7 +10,7 @@ from itertools import takewhile
 from django.db import DatabaseError
 
 from putright.cases.binding import policy_of
-from putright.cases.rows import is_message
+from putright.cases.rows import letters_among
 from putright.cases.store import load
 from putright.core.case import Case, fold
 from putright.core.clocks import local_day
@@ -31,18 +31,10 @@ __all__ = ["CONFIRMATION", "NoSuchLetter", "Paragraph", "Words", "letter_of"]
 
 CONFIRMATION = "confirmation"
 _log = logging.getLogger(__name__)
-# The facts whose words went to somebody, beside `received`, which is confirmed.
-WRITTEN = ("sent", "acknowledged", "responded", "extended", "offered", "refused", "diverted")
-# Beside them a note that is a message to the customer; all other notes are nobody's to send.
 # Under which of these names a fact keeps what was written, the first that is there.
 _BODY = ("text", "answer", "words", "reason", "what")
 _CALLED = {
-    "acknowledged": later("We have what you sent us"),
     "responded": later("Our answer"),
-    "extended": later("When we will answer"),
-    "offered": later("Our offer"),
-    "refused": later("Why we cannot take it further"),
-    "diverted": later("What happens next"),
     "noted": later("A message from us"),
 }
 _HAVE_IT = {
@@ -50,6 +42,7 @@ _HAVE_IT = {
     "compliment": later("We have your compliment"),
     "comment": later("We have your comment"),
 }
+_HAVE_SOMETHING = later("We have what you sent us")
 _GREETS = re.compile(r"(Dear|Annwyl)\b[^\n]{0,120}$")
 _CLOSES = re.compile(r"(Yours (sincerely|faithfully)|Yn gywir|Yn ddiffuant)\b")
 
@@ -61,13 +54,15 @@ class NoSuchLetter(LookupError):
 def letter_of(organisation: Organisation, case: int, sequence: int) -> Words:
     """Return the letter that an event of a case is, in the recipient's language.
 
+    Only what is in the outbox is one: an offer nobody decided, or an answer given by word of
+    mouth, raises NoSuchLetter, as does a step that a letter carried, which is that letter.
     What was erased since is left out, and named in `missing`.
     """
     stream = load(organisation.pk, case, words=True)
     if not 1 <= sequence <= len(stream.facts):
         raise NoSuchLetter(f"case {case} has no event {sequence}")
     fact = stream.facts[sequence - 1]
-    if fact.name != "received" and fact.name not in WRITTEN and not is_message(fact):
+    if sequence not in letters_among(stream.facts):
         raise NoSuchLetter(f"event {sequence} of case {case} is no letter: it is '{fact.name}'")
     filed = stream.facts[0].data["filed"]
     policy = policy_of(organisation, filed["pack"], filed["version"])
@@ -116,7 +111,7 @@ class _Written:
     def name(self) -> str:
         """What the letter is called: by the pack where it is one of its letters."""
         if self.fact.name == "received":
-            return say(_HAVE_IT.get(self.case.kind, _CALLED["acknowledged"]))
+            return say(_HAVE_IT.get(self.case.kind, _HAVE_SOMETHING))
         known = {one.id: one.name for one in self.policy.letter}
         by_pack = known.get(str(self.fact.data.get("letter", "")), "")
         return by_pack or say(_CALLED.get(self.fact.name, _OUR_LETTER))

@@ -15,6 +15,7 @@ from putright.mail.models import Arrived
 from putright.mail.reading import Message
 from putright.mail.threading import Belongs, Known
 from putright.mail.threading import belonging as belongs
+from putright.notices.message_ids import is_ours
 from putright.notices.reply_address import case_of
 from putright.people.merging import family
 from putright.people.models import Customer, Organisation
@@ -27,6 +28,7 @@ def belonging(organisation: Organisation, one: Arrived, message: Message) -> Bel
     known: Known[int] = Known(
         case_of_address=lambda address: _of_address(organisation, address),
         case_of_letter=lambda identifier: _of_letter(organisation, identifier),
+        case_of_thread=lambda identifier: _of_thread(organisation, identifier),
         people_of=lambda case: people_of(organisation, case),
         case_of_reference=lambda reference: _of_reference(organisation, reference),
         trusted_server=settings.MAIL_CHECKED_BY,
@@ -46,9 +48,21 @@ def _is_there(organisation: Organisation, case: int) -> bool:
 
 
 def _of_letter(organisation: Organisation, identifier: str) -> int | None:
-    """Return the case of a letter that we sent, or of a message that is part of one already."""
+    """Return the case of a letter that we sent, by a Message-ID that nobody can guess."""
+    return _sent(organisation, identifier) if is_ours(identifier) else None
+
+
+def _sent(organisation: Organisation, identifier: str) -> int | None:
     sent = Delivery.objects.filter(message_id=identifier.strip("<>"), organisation=organisation)
-    case: int | None = sent.values_list("case", flat=True).first()
+    return sent.values_list("case", flat=True).first()
+
+
+def _of_thread(organisation: Organisation, identifier: str) -> int | None:
+    """Return the case of a letter from before they were signed, or of a message in a case.
+
+    No proof: the first can be guessed, and the second we did not make.
+    """
+    case = _sent(organisation, identifier)
     if case is not None:
         return case
     key = message_key(identifier)

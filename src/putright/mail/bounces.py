@@ -7,7 +7,7 @@ from putright.mail.reading import Message
 
 _FOUND = "A letter of ours was told of it."
 _LATE = "It is only late: the other server goes on trying."
-_NONE = "It names no letter of ours that went by e-mail."
+_NONE = "It names no letter of ours that went by e-mail to whom it did not reach."
 
 
 def pass_on(message: Message, at: datetime) -> str:
@@ -19,8 +19,9 @@ def pass_on(message: Message, at: datetime) -> str:
     if report is None:
         return ""
     status = next((one.status for one in report.failures if one.status), "")
+    reached = {one.recipient for one in report.failures if one.recipient}
     found = [
-        bounced(named, permanent=report.permanent, reason=status, at=at)
+        bounced(named, permanent=report.permanent, reason=status, recipients=reached, at=at)
         for named in dict.fromkeys(report.message_ids)
     ]
     if not any(found):

@@ -19,11 +19,14 @@ from putright.files.models import place_of
 from putright.files.store import opened, put
 from putright.mail.identity import identity_of
 from putright.mail.models import Arrived, DayCount, Seen
+from putright.mail.which_mailbox import also_came_to
 from putright.people.models import Organisation
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 NAME = "message.eml"
 BY = "mail"
+# The doors through which files come; old mail comes quietly, and is confirmed to nobody.
+FILE, QUIETLY = "file", "file-quietly"
 _LONGEST_ADDRESS = 320
 
 
@@ -53,8 +56,7 @@ def keep(organisation: Organisation, raw: bytes, came: Came, at: datetime) -> Ke
     identity = identity_of(raw)
     before = _known(organisation, identity)
     if before is not None:
-        _see(organisation, came, before)
-        return Kept(before, again=True)
+        return _again(organisation, came, before, at)
     # Beware: not inside a transaction. The bytes are on the disk before there is a row.
     file = put(organisation, io.BytesIO(raw), name_hint=NAME, by=BY, at=at)
     try:
@@ -65,9 +67,14 @@ def keep(organisation: Organisation, raw: bytes, came: Came, at: datetime) -> Ke
         before = _known(organisation, identity)
         if before is None:
             raise
-        _see(organisation, came, before)
-        return Kept(before, again=True)
+        return _again(organisation, came, before, at)
     return Kept(number, again=False)
+
+
+def _again(organisation: Organisation, came: Came, number: int, at: datetime) -> Kept:
+    _see(organisation, came, number)
+    also_came_to(organisation, number, came.mailbox, at)
+    return Kept(number, again=True)
 
 
 def _known(organisation: Organisation, identity: str) -> int | None:

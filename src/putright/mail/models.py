@@ -44,8 +44,10 @@ class Arrived(models.Model):
     digest = models.CharField()  # SHA-256 of the raw bytes
     size = models.BigIntegerField()
     file = models.BigIntegerField()  # the raw message, in the store of files
-    door = models.CharField()  # "imap", "lmtp" or "file"
+    door = models.CharField()  # "imap", "lmtp", "file", or "file-quietly": confirmed to nobody
     mailbox = models.CharField(blank=True, default="")  # as the policy calls it
+    # To which others it came as well, with spaces between them: see `which_mailbox.py`.
+    also = models.CharField(blank=True, default="", db_default="")
     envelope_from = models.CharField(blank=True, default="")
     envelope_to = models.CharField(blank=True, default="")
     arrived_at = models.DateTimeField()  # at the server, where that says so

@@ -4,7 +4,7 @@
 ASIDE = {
     "automatic": "An automatic reply, such as an absence notice: no person wrote it.",
     "bounce": "A mail server reports that something did not arrive.",
-    "loop": "It passed through us before, so answering it could go round for ever.",
+    "loop": "It is our own, or was here before: answering it could go round for ever.",
     "by-hand": "Set aside by a colleague.",
     "erased": "Erased, with all else of whoever sent it.",
 }
@@ -12,7 +12,7 @@ ASIDE = {
 WAITS = {
     "": "It has not been read yet.",
     "perhaps": "It seems to belong to a case, but nothing proves who sent it.",
-    "perhaps-automatic": "Its subject reads like an absence notice. A person may have written it.",
+    "perhaps-automatic": "Perhaps no person wrote it, so a person looks first.",
     "no-sender": "It does not say who sent it.",
     "several-senders": "It names several senders, which is a trick of those who forge.",
     "empty": "There is nothing in it: no words, and no file.",

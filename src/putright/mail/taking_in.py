@@ -6,7 +6,6 @@ one, and never two. Whatever goes wrong with one message, the others go on.
 """
 
 import logging
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,22 +21,22 @@ from putright.core.facts import Actor, Command
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
 from putright.files.store import Gone
-from putright.letters.models import Delivery
 from putright.mail import bounces
 from putright.mail.becoming import LONGEST, AlreadyDone, end, taken
 from putright.mail.belonging import Belongs, belonging
 from putright.mail.colleagues import colleague_at, tell
 from putright.mail.identity import message_key
-from putright.mail.keeping import raw_of
+from putright.mail.keeping import QUIETLY, raw_of
 from putright.mail.models import ASIDE, CASE, JOINED, UNREAD, WAITING, Arrived
+from putright.mail.our_own import why_our_own
 from putright.mail.reading import Message, read
-from putright.mail.reading.automatic import why_loop
+from putright.mail.which_mailbox import settle
 from putright.mail.words import is_empty, take_files, text_of
-from putright.notices.models import Notice
 from putright.people.models import Organisation
 
 CUSTOMER = Actor("", ("customer",))
 _MANY = 30  # messages of one sender in an hour: then a person looks first
+_FROM_NOBODY = b"Return-Path: <>\r\n"
 _WORDS = ("what_happened", "complaint", "words", "text")
 
 _log = logging.getLogger(__name__)
@@ -58,7 +57,8 @@ def understand(organisation: Organisation, one: Arrived, at: datetime) -> str:
     _describe(one, message)
     if not message.was_understood:
         return _wait(one, "not-understood", "; ".join(message.faults), state=UNREAD)
-    aside = _why_aside(organisation, message, at)
+    settle(organisation, one, message)
+    aside = _why_aside(organisation, one, message, at)
     if aside:
         return _set_aside(one, *aside, at=at)
     found = belonging(organisation, one, message)
@@ -67,7 +67,8 @@ def understand(organisation: Organisation, one: Arrived, at: datetime) -> str:
         if found.is_proven:
             return join(organisation, one, message, found, at)
         if why:
-            return _wait(one, why, found.why, suggested=found.case)
+            detail = message.why_automatic if why == "perhaps-automatic" else found.why
+            return _wait(one, why, detail, suggested=found.case)
         return become_case(organisation, one, message, _kind(organisation, one, at), at)
     except (Refused, Conflict, NoSuchCase) as refused:
         told = refused.sentence if isinstance(refused, Refused) else ""
@@ -78,36 +79,27 @@ def understand(organisation: Organisation, one: Arrived, at: datetime) -> str:
 
 def read_again(one: Arrived) -> Message:
     """Return what a kept message says."""
-    return read(raw_of(one))
+    raw = raw_of(one)
+    # Whence: RFC 5321, 4.4: whoever delivers a message writes its envelope's sender above it.
+    # Without one (`MAIL FROM:<>`) a machine sent it, which wants no answer.
+    is_from_nobody = one.door == "lmtp" and not one.envelope_from and one.case is None
+    return read(_FROM_NOBODY + raw if is_from_nobody else raw)
 
 
 # -- what is decided without a person -----------------------------------------------------
 
 
 def _why_aside(
-    organisation: Organisation, message: Message, at: datetime
+    organisation: Organisation, one: Arrived, message: Message, at: datetime
 ) -> tuple[str, str] | None:
     if message.bounce is not None:
         return "bounce", bounces.pass_on(message, at)
-    if _is_our_own(organisation, message):
-        return "loop", "It is a message of our own that has come back."
-    if round_about := why_loop(message, ()):
-        return "loop", round_about
+    policy = policy_on(organisation, one.arrived_at)
+    if why := why_our_own(organisation, policy, one, message):
+        return "loop", why
     if message.is_automatic:
         return "automatic", message.why_automatic
     return None
-
-
-def _is_our_own(organisation: Organisation, message: Message) -> bool:
-    """Return whether we sent it. Why not by its domain: colleagues write to us too."""
-    named = message.message_id
-    if not named:
-        return False
-    if Delivery.objects.filter(message_id=named.strip("<>")).exists():
-        return True
-    number = re.match(r"<([0-9a-f]{1,16})\.", named)
-    rows = Notice.objects.filter(organisation=organisation, message_id=named)
-    return number is not None and rows.filter(number=int(number.group(1), 16) % 2**63).exists()
 
 
 def _why_wait(
@@ -164,6 +156,7 @@ def become_case(
     policy = policy_on(organisation, one.arrived_at)
     files = take_files(organisation, message, at)
     colleague = colleague_at(organisation, message.sender.address)
+    is_quiet = one.door == QUIETLY
     given = {
         "kind": kind,
         "channel": "email",
@@ -175,7 +168,7 @@ def become_case(
 
     def begun(carried: Carried) -> None:
         taken(one, CASE, carried, by, at)
-        if colleague:
+        if colleague and not is_quiet:
             tell(organisation, policy, one.mailbox, colleague, carried.reference, at)
 
     carry_out(
@@ -187,6 +180,8 @@ def become_case(
         customer={}
         if colleague
         else {"name": message.sender.name, "email": message.sender.address},
+        # What has a source is from before, and confirmed to nobody: see `cases/rows.py`.
+        source="mail:quietly" if is_quiet else "",
         on_first=begun,
     )
     return CASE

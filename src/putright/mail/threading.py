@@ -5,13 +5,13 @@ do. So a message joins a case by itself only if two things come together:
 
 1. *It answers us.* Best, it was sent to the signed address that only letters about this case
    carry (`notices.reply_address`). Else it names in In-Reply-To or References a Message-ID
-   that we sent about this case.
+   that we signed and sent about this case (`notices.message_ids`).
 2. *It is from somebody of that case*: From has one address, and the customer or a party has it.
 
 Where the operator has named the server that checks senders for us, what that server found
-counts too: whom it calls forged never joins, and a Message-ID, which can be guessed, is only
-proof with its word for the sender. What any other server wrote counts for nothing, as a
-sender can write that as well.
+counts too: whom it calls forged never joins, and a Message-ID, which everybody has whom a
+letter was passed on to, is only proof with its word for the sender. What any other server
+wrote counts for nothing, as a sender can write that as well.
 
 All else is a suggestion for a colleague: a reference in the subject or the text, the right
 address with the wrong sender, two cases at once. Nothing here answers or shows anything to
@@ -41,7 +41,9 @@ class Known(Generic[CaseKey]):
     """How to ask what we know. Each answers None, or nothing, for what is not ours."""
 
     case_of_address: Callable[[str], CaseKey | None]
-    case_of_letter: Callable[[str], CaseKey | None]  # by a Message-ID with its < >
+    case_of_letter: Callable[[str], CaseKey | None]  # by a Message-ID with its < >, if we signed it
+    # By any other Message-ID: of a message in the case that is not ours, say.
+    case_of_thread: Callable[[str], CaseKey | None]
     # Who may write about a case: the key of each person by their address, in small letters.
     people_of: Callable[[CaseKey], Mapping[str, str]]
     case_of_reference: Callable[[str], CaseKey | None]
@@ -71,8 +73,11 @@ def belonging(
     by_letter = _cases(known.case_of_letter, identifiers)
     if by_letter:
         return _proven(
-            message, known, by_letter, "It answers a letter of this case.", can_be_guessed=True
+            message, known, by_letter, "It answers a letter of this case.", is_weaker=True
         )
+    by_thread = _cases(known.case_of_thread, identifiers)
+    if len(by_thread) == 1:
+        return Belongs(by_thread[0], why="It answers a message of this case. That is no proof.")
     by_reference = _cases(known.case_of_reference, references_in(message))
     if len(by_reference) == 1:
         return Belongs(by_reference[0], why="It names this case. That is no proof.")
@@ -92,7 +97,7 @@ def _proven(
     cases: list[CaseKey],
     why: str,
     *,
-    can_be_guessed: bool = False,
+    is_weaker: bool = False,
 ) -> Belongs[CaseKey]:
     case = cases[0]
     if len(cases) > 1:
@@ -105,7 +110,7 @@ def _proven(
     is_theirs = sender_is_theirs(message, known.trusted_server)
     if is_theirs is False:
         return Belongs(case, why=f"{why} Our mail server found that its sender is not who it says.")
-    if can_be_guessed and known.trusted_server and is_theirs is None:
+    if is_weaker and known.trusted_server and is_theirs is None:
         return Belongs(case, why=f"{why} Our mail server could not tell who sent it.")
     return Belongs(case, person, is_proven=True, why=why)
 

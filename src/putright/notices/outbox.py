@@ -15,6 +15,7 @@ from secrets import randbits
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from putright.notices.message_ids import MARK
 from putright.notices.models import Notice
 from putright.people.models import Organisation
 
@@ -118,7 +119,11 @@ def _message(one: Notice) -> EmailMessage:
         from_email=formataddr((organisation.name, parseaddr(_sender())[1])),
         to=[one.to],
         reply_to=[organisation.email] if organisation.email else [],
-        headers={"Message-ID": one.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": one.message_id,
+            "Auto-Submitted": "auto-generated",
+            MARK: organisation.slug,
+        },
         connection=get_connection(**settings.MAIL),
     )
 

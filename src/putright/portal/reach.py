@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from putright.core.policy import Contact, Policy
+from putright.core.reaching import ways_in
 from putright.languages import later, say
 from putright.people.models import Organisation
 
@@ -41,11 +42,7 @@ def ways_to_reach(policy: Policy, organisation: Organisation, day: date) -> list
         )
         if value
     ]
-    open_now = [
-        one
-        for one in policy.contact
-        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
-    ]
+    open_now = ways_in(policy, day, is_example=organisation.demonstration)
     found = {_plain(one.value): _reach(one) for one in [*own, *open_now]}
     return list(found.values())
 

@@ -30,8 +30,8 @@ from putright.project.variables import (
 )
 
 __all__ = [
-    "LONDON", "OddSetting", "choice", "database", "database_at", "files", "folders", "hosts",
-    "keep_secret", "mail", "moment", "networks", "number", "replica", "scanner", "seconds",
+    "LONDON", "OddSetting", "address", "choice", "database", "database_at", "files", "folders",
+    "hosts", "keep_secret", "mail", "moment", "networks", "number", "replica", "scanner", "seconds",
     "secret", "text", "whole", "yes_or_no",
 ]  # fmt: skip
 
@@ -48,6 +48,21 @@ def hosts(name: str, default: str) -> list[str]:
                 "such as complaints.example.org, without https:// and without a port."
             )
     return found
+
+
+def address(name: str) -> str:
+    """Return the address by which people reach the pages, without a slash; "" where none is said.
+
+    Only its scheme, its name and its port: the pages begin at the root of it.
+    """
+    value = text(name).removesuffix("/")
+    found = re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(\d{1,5}))?", value)
+    if value and not (found and int(found[3] or 1) in range(1, 65536)):
+        raise OddSetting(
+            f"{name} is '{value}'; write the address by which people reach these pages, such as "
+            "https://complaints.example.org, with a port if it has one and nothing after it."
+        )
+    return value
 
 
 def networks(name: str) -> list[str]:

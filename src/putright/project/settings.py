@@ -23,6 +23,8 @@ HTTPS = environment.yes_or_no("PUTRIGHT_HTTPS", default=not DEBUG)
 
 SECRET_KEY = environment.secret("PUTRIGHT_SECRET_KEY", kept=VAR / "secret-key")
 ALLOWED_HOSTS = environment.hosts("PUTRIGHT_HOSTS", default="localhost,127.0.0.1,[::1]")
+# Where letters, reminders and calendars say that the pages are: see running/public_address.py.
+ADDRESS = environment.address("PUTRIGHT_ADDRESS")
 # Whose word is believed that a page was asked for over HTTPS, besides this machine's.
 PROXIES = environment.networks("PUTRIGHT_PROXIES")
 PACKS = environment.folders("PUTRIGHT_PACKS")

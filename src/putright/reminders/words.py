@@ -6,11 +6,10 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from putright.design.days import day_full, day_plain, plural
 from putright.people.models import Organisation
 from putright.reminders.items import Item
+from putright.running.public_address import public_address
 
 MOST = 60  # lines of one message
 
@@ -98,8 +97,5 @@ def case_address(organisation: Organisation, reference: str) -> str:
 
 
 def _address(path: str) -> str:
-    # Why the first name: a worker is asked by nobody, who would say by which they came.
-    host = next((one for one in settings.ALLOWED_HOSTS if not one.startswith(("*", "."))), "")
-    if not host:
-        return ""
-    return f"{'https' if settings.SECURE_SSL_REDIRECT else 'http'}://{host}{path}"
+    base = public_address()
+    return f"{base}{path}" if base else ""

@@ -100,6 +100,8 @@ def go_on(
         found = _found(organisation, number)
         if tokens.with_number(organisation, found.token, at) is None:
             raise NotSo("The token with whose eyes it sees works no more: add the address anew.")
+        if place is not None and found.state == Hook.OFF:
+            raise NotSo(f"{found.name} is stopped: first go-on, and then tell it again.")
         place = found.place if place is None else place
         Hook.objects.filter(pk=found.pk).update(
             state=Hook.ON, next_at=at, failing_since=None, place=place

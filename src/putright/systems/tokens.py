@@ -61,6 +61,11 @@ def make(organisation: Organisation, wanted: Wanted, *, by: str, at: datetime) -
         raise NotSo(f"A token lasts from 1 to {LONGEST} days.")
     if wanted.person is None and wanted.role not in roles_of(organisation.pack):
         raise NotSo("Choose a role of the policy: what the system may do follows from it.")
+    if wanted.person is not None and not _works_here(wanted.person, organisation):
+        raise NotSo(
+            f"{wanted.person.name} has no part in this organisation, so the token would open "
+            "nothing. Give them one first, or choose somebody else."
+        )
     secret = MARK + secrets.token_urlsafe(32)
     with transaction.atomic():
         holder = wanted.person or _account(name)
@@ -82,6 +87,11 @@ def make(organisation: Organisation, wanted: Wanted, *, by: str, at: datetime) -
     return made, secret
 
 
+def _works_here(person: Staff, organisation: Organisation) -> bool:
+    held = Membership.objects.filter(organisation=organisation, staff=person)
+    return person.is_active and held.exists()
+
+
 def _account(name: str) -> Staff:
     """Return an account for a system: it has a name on the record, and can never sign in."""
     account = Staff(username=f"system-{secrets.token_hex(8)}", name=name[:200], is_active=False)
@@ -100,7 +110,9 @@ def revoke(organisation: Organisation, number: int, *, by: str, at: datetime) ->
     with transaction.atomic():
         found = Token.objects.select_for_update().filter(organisation=organisation, number=number)
         token = found.first()
-        if token is None or token.revoked_at is not None:
+        if token is None:
+            raise NotSo(f"There is no token {number} in this organisation.")
+        if token.revoked_at is not None:
             raise NotSo("This token was taken back before.")
         token.revoked_at, token.revoked_by = at, by
         Token.objects.filter(pk=token.pk).update(revoked_at=at, revoked_by=by)

@@ -10,7 +10,8 @@ from putright.cases.queries import Opened
 from putright.core.facts import Fact
 from putright.design.days import day_time_short
 from putright.letters import faults
-from putright.letters.letter import Words
+from putright.letters.by_hand import is_in_batch
+from putright.letters.letter import Recipient, Words
 from putright.letters.models import (
     BOUNCED,
     ELSEWHERE,
@@ -25,9 +26,11 @@ from putright.letters.models import (
     WAITING,
     Delivery,
 )
+from putright.letters.queries import standing
 from putright.letters.words import NoSuchLetter, letter_of
 from putright.workspace.door import StaffRequest
 from putright.workspace.letter_paper import Line
+from putright.workspace.words import Teller
 
 BY = {
     EMAIL: "E-mail",
@@ -37,6 +40,8 @@ BY = {
     TEXT: "Text message",
     ELSEWHERE: "Some other way",
 }
+NO_WAY = "No way to send it"
+_NOWHERE = (faults.NO_WAY, faults.NO_RECIPIENT, faults.NO_MAIL)  # whatever way it would have had
 _WAITS = {
     EMAIL: "Waits to be sent",
     TEXT: "Waits to be sent",
@@ -45,6 +50,10 @@ _WAITS = {
 }
 _DONE = {POST: "Posted", PORTAL: "On their page", PHONE: "Told by telephone"}
 _RETURNED = faults.RETURNED
+IN_BATCH = (
+    "It is in a print batch. Under Letters, say that the batch is posted, or undo it: then it may "
+    "go another way."
+)
 
 
 class Way(NamedTuple):
@@ -85,15 +94,43 @@ def lines_of(words: Words) -> list[Line]:
     return found
 
 
+def by_whom(fact: Fact, words: Words, teller: Teller) -> str:
+    """Return who wrote a letter. That we have what came in is said by the organisation."""
+    return words.sender.name if fact.name == "received" else teller.by(fact)
+
+
+def before_calling(to: Recipient) -> list[str]:
+    """Return what to know of somebody before they are called, a sentence each."""
+    known = (
+        ("They asked to be called", to.call_times),
+        ("They need an interpreter", to.interpreter),
+        ("To remember", " ".join(map(_sentence, to.needs.splitlines()))),
+    )
+    return [_sentence(f"{what}: {words}") for what, words in known if words.strip()]
+
+
+def _sentence(words: str) -> str:
+    """End what somebody wrote as a sentence ends, once."""
+    kept = words.strip()
+    return kept if not kept or kept[-1] in ".!?…" else f"{kept}."
+
+
 def ways_of(deliveries: Sequence[Delivery]) -> list[Way]:
-    """Return the ways that a letter took, the one that counts first."""
+    """Return the ways that a letter took, the latest first."""
     ordered = sorted(deliveries, key=lambda one: -one.number)
     return [way_of_delivery(one) for one in ordered]
 
 
+def standing_of(ways: Sequence[Way]) -> Way | None:
+    """Return the way by which a letter stands: one that went, else the latest."""
+    found = standing([one.delivery for one in ways])
+    return next((one for one in ways if one.delivery == found), None)
+
+
 def way_of_delivery(one: Delivery) -> Way:
     state, word = _standing(one)
-    return Way(one.channel, BY.get(one.channel, one.channel), state, word, _note(one), one)
+    by = NO_WAY if one.fault in _NOWHERE else BY.get(one.channel, one.channel)
+    return Way(one.channel, by, state, word, _note(one), one)
 
 
 def _standing(one: Delivery) -> tuple[str, str]:
@@ -115,6 +152,8 @@ def _note(one: Delivery) -> str:
         return faults.said(one.fault)
     if one.sent_at is not None:
         return f"{day_time_short(one.sent_at, year=True)}."
+    if is_in_batch(one):
+        return IN_BATCH
     if one.tries:
         again = f" Next try {day_time_short(one.next_at)}." if one.next_at else ""
         tries = "once" if one.tries == 1 else f"{one.tries} times"

@@ -10,14 +10,18 @@ from typing import NamedTuple
 
 from putright.cases.queries import Opened
 from putright.core.clocks import Running, clocks
+from putright.core.letters.doing import is_done
 from putright.core.letters.fields import answers
 from putright.core.offered import Move, next_step, offered
 from putright.core.policy import Letter, Policy
+from putright.core.rules.response import is_answered
 from putright.design.days import day_short, lower_first
 from putright.workspace.choices import because, in_index, names_of_roles, refused
 from putright.workspace.door import StaffRequest, address
 
 _ELSEWHERE = "not-here"  # the code of a letter that belongs to other cases than this one
+# The codes of a step that cannot be done any more, whatever is put on file.
+_PAST = frozenset({"not-open", "already-late", "may-not-be-extended"})
 
 
 class Choice(NamedTuple):
@@ -63,6 +67,9 @@ def choices_of(request: StaffRequest, opened: Opened, at: datetime) -> Choices:
         if move.refusal is not None and move.refusal.code == _ELSEWHERE:
             other.append(choice)
             continue
+        if past := _past(opened, letter, moves, goals):
+            other.append(choice._replace(why=past, mend_href="", mend=""))
+            continue
         goal = move.clock or goals.get(letter.does)
         is_next = likely is not None and letter.does == likely.step
         due = goal.limit if goal and goal.limit else None
@@ -70,6 +77,21 @@ def choices_of(request: StaffRequest, opened: Opened, at: datetime) -> Choices:
         key = (not is_next, due or date.max, place)
         fit.append((key, choice._replace(due=due, owed=owed)))
     return Choices([choice for _, choice in sorted(fit, key=lambda pair: pair[0])], other)
+
+
+def _past(
+    opened: Opened, letter: Letter, moves: Sequence[Move], goals: Mapping[str, Running]
+) -> str:
+    """Return why the step that a letter carries out cannot be done any more; "" where it can."""
+    case, policy, does = opened.case, opened.policy, letter.does
+    if not does or is_done(does, case, policy, {}, letter=letter):
+        return ""
+    if does == "extend" and is_answered(case) and "extend" not in goals:
+        return "The answer was given, so there is no new date to tell."
+    refusals = [m.refusal for m in moves if does in (m.step, m.given.get("record"))]
+    first = next(iter(refusals), None)
+    is_past = first is not None and all(one is not None and one.code in _PAST for one in refusals)
+    return because(first, policy) if first is not None and is_past else ""
 
 
 def _goals(opened: Opened, at: datetime) -> Mapping[str, Running]:

@@ -14,6 +14,7 @@ from putright.core.facts import Actor
 from putright.core.letters.checks import Check
 from putright.core.letters.compose import Composed, parts_of
 from putright.core.policy import Letter
+from putright.core.rules.sending import ALSO
 from putright.design.forms import Form
 from putright.letter_drafts import keeping
 from putright.letter_drafts.keeping import Version, Which
@@ -49,7 +50,7 @@ class Writing:
 
     @cached_property
     def step(self) -> Step:
-        return step_of(self.request, self.opened, self.letter, self.at)
+        return step_of(self.request, self.opened, self.letter, self.at, self.whom.value)
 
     @cached_property
     def form(self) -> Form:
@@ -92,11 +93,30 @@ class Writing:
         """Every check, each said once: a step may refuse in the very words of a check."""
         found: dict[tuple[str, bool], Check] = {}
         for one in self.drafted.checks:
+            if self._is_answered_here(one):
+                continue
             key = one.sentence, one.passes
             had = found.get(key)
             clauses = dict.fromkeys((*(had.clauses if had else ()), *one.clauses))
             found[key] = replace(had or one, clauses=tuple(clauses))
         return list(found.values())
+
+    def _is_answered_here(self, check: Check) -> bool:
+        """Return whether the boxes beside the letter give the finding that it does not say yet.
+
+        Why: while the step may not be done for another reason, the letter is composed without
+        it; that reason stands among the checks, and the finding waits in its box.
+        """
+        if check.passes or self.letter.does != "respond" or check.fix != "respond":
+            return False
+        also = self.given.get(ALSO, {})
+        answered = {one.get("number") for one in also.get("points", ()) if one.get("outcome")}
+        points = self.opened.case.points
+        is_each = all(one.outcome or one.number in answered for one in points)
+        shows = {one.slot: one.shows for one in self.drafted.composed.blocks}.get(check.id, "")
+        if shows == "outcome":
+            return bool(also.get("outcome") or answered)
+        return bool(points) and is_each and (shows == "findings" or check.id == "every-point")
 
     @property
     def open_checks(self) -> list[Check]:

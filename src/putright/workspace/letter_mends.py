@@ -1,18 +1,15 @@
-"""Where is it put right, that a letter may not go yet? One link for each open check."""
+"""Where is it put right, that a letter may not go yet? A link for whatever a check lacks."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from putright.cases.queries import Opened
-from putright.core.conditions import holds
 from putright.core.decide import RULES
 from putright.core.deciding import draft_of
 from putright.core.letters.checks import NOT_PLAIN_BECAUSE, Check
 from putright.core.letters.compose import Composed
-from putright.core.rules.gates import missing_before
 from putright.workspace.choices import TELLING
 from putright.workspace.door import StaffRequest, address
-from putright.workspace.flags import today
 
 _OF_AUTHORITY = frozenset({"no-authority-to-tell", "unknown-party"})
 WORDS, GIVEN = "w-", "g-"  # before a slot, and before a detail, in the names of the boxes
@@ -25,21 +22,27 @@ class Mend(NamedTuple):
     href: str = ""
 
 
-def mend_of(
-    request: StaffRequest, opened: Opened, composed: Composed, check: Check, whom: str
-) -> Mend:
-    """Return what mends a check: its own part of the letter, a step, or a reason."""
+def mends_of(request: StaffRequest, opened: Opened, composed: Composed, check: Check) -> list[Mend]:
+    """Return what mends a check: its own part of the letter, records, a step, or a reason."""
+    records = [one for one in (*check.lacks, check.fix) if one in opened.policy.records]
+    if records:
+        return [_record(request, opened, one) for one in dict.fromkeys(records)]
+    mend = _mend_of(request, opened, composed, check)
+    return [mend] if mend.href else []
+
+
+def _record(request: StaffRequest, opened: Opened, name: str) -> Mend:
+    where = address("move", request, opened.reference, "record", record=name)
+    return Mend(f"Record: {opened.policy.records[name].label}", where)
+
+
+def _mend_of(request: StaffRequest, opened: Opened, composed: Composed, check: Check) -> Mend:
     if check.fix in {block.slot for block in composed.blocks if block.kind == "free"}:
         return Mend("Write it", f"#{WORDS}{check.fix}")
     if check.fix == NOT_PLAIN_BECAUSE:
         return Mend("Change it, or keep it with a reason", f"#{GIVEN}{NOT_PLAIN_BECAUSE}")
     if check.id in _OF_AUTHORITY:
         return Mend("See their authority", address("parties", request, opened.reference))
-    fix = _shut_by(opened, composed, whom) if check.id == "gate" else check.fix
-    if fix in opened.policy.records:
-        label = opened.policy.records[fix].label
-        where = address("move", request, opened.reference, "record", record=fix)
-        return Mend(f"Record: {label}", where)
     own = _OWN.get(check.fix)
     if own is not None:
         return own(request, opened)
@@ -52,18 +55,8 @@ def mend_of(
     return Mend()
 
 
-def _shut_by(opened: Opened, composed: Composed, whom: str) -> str:
-    """Return the first record that a gate before this letter, or before its step, waits for."""
-    policy, day = opened.policy, today(opened)
-    does = next(one.does for one in policy.letter if one.id == composed.letter)
-    gates = (*policy.gates_before.get("send", ()), *policy.gates_before.get(does, ()))
-    waits = (
-        name
-        for gate in gates
-        if holds(gate.when, opened.case, day, {"letter": composed.letter, "to": whom})
-        for name in missing_before(gate, opened.case, policy, day)
-    )
-    return next((name for name in waits if name in policy.records), "")
+def _whom(request: StaffRequest, opened: Opened) -> Mend:
+    return Mend("Choose to whom it goes", address("letter-choose", request, opened.reference))
 
 
 def _points(request: StaffRequest, opened: Opened) -> Mend:
@@ -87,6 +80,7 @@ _OWN: dict[str, Callable[[StaffRequest, Opened], Mend]] = {
     "respond": _points,
     "offer": _remedy,
     "format_met": _format,
+    "to": _whom,
 }
 _DO = {
     "approve": "See who decides",

@@ -17,6 +17,7 @@ from putright.core.asks import asks
 from putright.core.clocks import clocks, local_day
 from putright.core.deciding import draft_of
 from putright.core.letters.doing import is_done
+from putright.core.letters.telling import answered_in
 from putright.core.policy import Letter
 from putright.core.proposals import LABELS
 from putright.design.forms import Form
@@ -66,7 +67,9 @@ def _is_answered(point: Any) -> bool:
     return not isinstance(point, Mapping) or bool(point.get("outcome") or point.get("reason"))
 
 
-def step_of(request: StaffRequest, opened: Opened, letter: Letter, at: datetime) -> Step:
+def step_of(
+    request: StaffRequest, opened: Opened, letter: Letter, at: datetime, to: str = ""
+) -> Step:
     """Return what is asked with a letter; nothing where its step was done before.
 
     A step of which there are several sorts is done by itself first: on what ground a case is
@@ -74,7 +77,7 @@ def step_of(request: StaffRequest, opened: Opened, letter: Letter, at: datetime)
     """
     case, policy = opened.case, opened.policy
     name = letter.does
-    if not name or name in TELLING or is_done(name, case, policy, {}):
+    if not name or name in TELLING or is_done(name, case, policy, {}, letter=letter, to=to):
         return Step()
     record = policy.records.get(name)
     given = {"record": name} if record else {}
@@ -82,7 +85,8 @@ def step_of(request: StaffRequest, opened: Opened, letter: Letter, at: datetime)
     does = record.label if record else LABELS.get(name, name)
     day = local_day(at, policy.calendar.zone)
     every = asks(step, case, policy, given, clocks(case, policy, at), day)
-    wanted = [one for one in every if one.name not in _IN_THE_LETTER]
+    said = _IN_THE_LETTER | answered_in(letter, policy)
+    wanted = [one for one in every if one.name not in said]
     is_of_people = any(one.detail.type == "person" for one in wanted)
     staff = people(colleagues(request.organisation)) if is_of_people else {}
     points = {int(fact.data["number"]): point_text(fact) for fact in case.named("point")}

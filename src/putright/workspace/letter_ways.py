@@ -14,7 +14,7 @@ from putright.letters.models import EMAIL, HANDED_OVER, LOST, PHONE, POST, WAITI
 from putright.notices.outbox import can_send
 from putright.project import clock
 from putright.workspace.door import StaffRequest
-from putright.workspace.letter_as_sent import Way
+from putright.workspace.letter_as_sent import IN_BATCH, Way
 
 
 class NotSo(Exception):
@@ -36,7 +36,8 @@ def _can_go(channel: str) -> Callable[[Delivery, Recipient], bool]:
 
     def fits(one: Delivery, to: Recipient) -> bool:
         can = {EMAIL: bool(to.email) and can_send(), POST: bool(to.address), PHONE: bool(to.phone)}
-        return can[channel] and not (one.state == WAITING and one.channel == channel)
+        waits_for_it = one.state == WAITING and one.channel == channel
+        return can[channel] and not waits_for_it and not by_hand.is_in_batch(one)
 
     return fits
 
@@ -81,6 +82,7 @@ ACTIONS = {
         ),
     )
 }
+_OTHER_WAYS = (EMAIL, POST, PHONE)
 _ELSE = "Somebody else dealt with this letter first. This is how it stands now."
 
 
@@ -95,6 +97,8 @@ def act(request: StaffRequest, opened: Opened, place: int, name: str, to: Recipi
     """Do one of these things, as the person who asks; raise NotSo where it is so no longer."""
     delivery = by_hand.latest(request.organisation, opened.number, place)
     action = ACTIONS.get(name)
+    if delivery is not None and name in _OTHER_WAYS and by_hand.is_in_batch(delivery):
+        raise NotSo(IN_BATCH)
     if delivery is None or action is None or not action.fits(delivery, to):
         raise NotSo(_ELSE)
     by, at = request.actor.person, clock.now()
@@ -106,5 +110,7 @@ def act(request: StaffRequest, opened: Opened, place: int, name: str, to: Recipi
         else:
             place_of = (request.organisation, opened.number, place)
             by_hand.send_again(*place_of, name, by=by, at=at)
+    except by_hand.InBatch:
+        raise NotSo(IN_BATCH) from None
     except by_hand.NotAsItWas:
         raise NotSo(_ELSE) from None

@@ -32,7 +32,9 @@ def whom_of(request: StaffRequest, opened: Opened) -> list[Whom]:
         note = "A copy to the customer, and one to each who complains with them."
         found.append(Whom(EVERY_COMPLAINANT, "Each person who complains", note))
     found += [_party(request, opened, one) for one in parties if not one.told_us]
-    return [*found, *(Whom(word, as_said(word)) for word in _outside(opened))]
+    roles = opened.policy.roles
+    outside = _outside(opened)
+    return [*found, *(Whom(w, roles[w].name if w in roles else as_said(w)) for w in outside)]
 
 
 def _outside(opened: Opened) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from putright.cases.queries import Opened, timeline
+from putright.cases.rows import letters_among
 from putright.core.facts import Fact
 from putright.core.undelivered import NAMES as UNDELIVERED
 from putright.design.days import day_short
@@ -44,13 +45,13 @@ def letters(opened: Opened) -> list[tuple[int, Fact]]:
 
 def letter_rows(opened: Opened, teller: Teller) -> list[dict[str, Any]]:
     """Return the letters that we sent, as a short list shows them."""
-    lost = _lost(opened)
+    lost, sent = _lost(opened), letters_among(opened.facts)
     return [
         {
             "text": teller.title(fact),
             "note": f"{day_short(fact.at, year=True)}{_by(teller, fact)}",
             "state": "late" if place in lost else "met",
-            "word": "Not delivered" if place in lost else "Sent",
+            "word": "Not delivered" if place in lost else "Sent" if place in sent else "Told",
         }
         for place, fact in letters(opened)
         if fact.name in _OURS

@@ -11,7 +11,17 @@ from putright.cases.allowed import marks, may_open, with_case
 from putright.cases.models import CaseRow
 from putright.cases.store import quoted, read
 from putright.core.facts import Actor
-from putright.letters.models import BOUNCED, EMAIL, FAILED, PHONE, POST, TEXT, WAITING, Delivery
+from putright.letters.models import (
+    BOUNCED,
+    EMAIL,
+    FAILED,
+    HANDED_OVER,
+    PHONE,
+    POST,
+    TEXT,
+    WAITING,
+    Delivery,
+)
 from putright.people.models import Organisation
 
 PAGE = 100
@@ -22,6 +32,12 @@ _STATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     TO_PRINT: ((WAITING,), (POST,)),
     TO_GO: ((WAITING,), (EMAIL, TEXT)),
 }
+# Why: a copy that was lost takes nothing from a letter that went another way.
+_NO_OTHER_WAY = (
+    f" and not exists (select 1 from {quoted(Delivery)} o"
+    ' where o."organisation_id" = d."organisation_id" and o."case" = d."case"'
+    f""" and o."sequence" = d."sequence" and o."state" = '{HANDED_OVER}')"""
+)
 
 
 class Row(NamedTuple):
@@ -41,6 +57,8 @@ def listed(organisation: Organisation, actor: Actor, group: str, most: int = PAG
         f'd."organisation_id" = %s and d."state" in ({marks(states)})'
         f' and d."channel" in ({marks(channels)})'
     )
+    if group == LOST:
+        where += _NO_OTHER_WAY
     if group == TO_PRINT:
         where += ' and d."batch" is null'
     given = [organisation.pk, *states, *channels]

@@ -49,6 +49,13 @@ def mailbox_name(policy: Policy, mailbox: str) -> str:
     return next((one.name for one in policy.mailbox if one.id == mailbox), mailbox or "No mailbox")
 
 
+def mailbox_names(policy: Policy, one: Arrived) -> str:
+    """Return the mailbox for which a message is, and those to which it came as well."""
+    also = [mailbox_name(policy, each) for each in one.also.split()]
+    first = mailbox_name(policy, one.mailbox)
+    return f"{first} (it came to {', '.join(also)} as well)" if also else first
+
+
 def sender(one: Arrived) -> str:
     """Return who a message says it is from."""
     if one.sender_name and one.sender:
@@ -80,7 +87,7 @@ def row(request: StaffRequest, one: Arrived, named: Mapping[int, Named]) -> dict
         if in_case
         else address("mail-message", request, one.number),
         "from": "" if in_case else sender(one),
-        "mailbox": mailbox_name(request.policy, one.mailbox),
+        "mailbox": mailbox_names(request.policy, one),
         "at": one.arrived_at,
         "why": why(one, named),
         "reference": case.reference if case else "",

@@ -14,8 +14,10 @@ from putright.core.case import as_date
 from putright.core.details import detail_of
 from putright.core.facts import Fact
 from putright.core.policy import Policy, once_for_policy
+from putright.core.undelivered import NAMES as UNDELIVERED
 from putright.design.days import day_full, day_time, money, plural
 from putright.design.jinja import paragraphs
+from putright.letters.faults import said
 from putright.people.keys import signs_in
 from putright.workspace.naming import Naming, name_in, plain
 from putright.workspace.titles import TITLES
@@ -75,6 +77,10 @@ class Teller(Naming):
                 yield f"{self._label(name)}: {words or ERASED}"
 
     def _given(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        if fact.name in UNDELIVERED:  # the rest is for the machinery, which counts by it
+            if fact.data.get("why"):
+                yield "Why", said(str(fact.data["why"]))
+            return
         own = fact.name not in TITLES
         for name, value in fact.data.items():
             shown = name not in ("restricts", "filed") if own else name not in _TOLD

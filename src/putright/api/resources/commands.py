@@ -8,7 +8,7 @@ from pydantic import Field
 
 from putright.api.answering import IF_MATCH, MISSING, REFUSALS, WRITING, etag, opened_for
 from putright.api.details import as_given
-from putright.api.door import holder_of, house_of
+from putright.api.door import holder_of
 from putright.api.once import came_of_it, carried_once, seen
 from putright.api.problems import Said
 from putright.api.shapes import (
@@ -22,7 +22,6 @@ from putright.api.shapes import (
     Reference,
     Strict,
 )
-from putright.cases.binding import policy_on
 from putright.core.facts import Command
 from putright.core.offered import Move, offered
 from putright.project import clock
@@ -132,8 +131,7 @@ def command(
     """Do one thing to a case, all of it or nothing. A refusal has its code and its clauses."""
     if body.do == "receive":
         raise Said(422, "already-received", "This case is received: something new is feedback.")
-    policy = policy_on(house_of(request), clock.now())
-    opened_for(request, reference, is_shown=False)
+    policy = opened_for(request, reference, is_shown=False).policy
     order = Command(body.do, as_given(body.given, policy), holder_of(request).actor)
     about = {**body.model_dump(mode="json"), "reference": reference}
     carried = carried_once(

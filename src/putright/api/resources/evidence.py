@@ -28,7 +28,7 @@ _TEXT: Any = Form("", description="what they are, for whoever reads the case")
 
 
 class Piece(Answer):
-    number: Annotated[int, Field(description="by which it is fetched")]
+    number: Annotated[str, Field(description="by which it is fetched: text, as it is long")]
     sequence: Annotated[int, Field(description="of the fact that brought it")]
     name: str
     kind: str
@@ -57,7 +57,7 @@ def evidence(request: HttpRequest, reference: Reference) -> Any:
         "reference": opened.reference,
         "items": [
             {
-                "number": one.id,
+                "number": str(one.id),
                 "sequence": one.sequence,
                 "name": one.name,
                 "kind": one.kind,
@@ -86,13 +86,15 @@ def evidence(request: HttpRequest, reference: Reference) -> Any:
     },
 )
 def file(
-    request: HttpRequest, reference: Reference, number: Annotated[int, Field(ge=1, lt=2**63)]
+    request: HttpRequest,
+    reference: Reference,
+    number: Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")],
 ) -> Any:
     """Fetch a file, to be saved. One that nobody may open is as one that is missing."""
     opened = opened_for(request, reference)
-    if number not in named_in(opened.facts):
+    if int(number) not in named_in(opened.facts):
         raise Http404
-    return served(holder_of(request).organisation.pk, opened.number, number, clock.now())
+    return served(holder_of(request).organisation.pk, opened.number, int(number), clock.now())
 
 
 @router.post(

@@ -5,20 +5,24 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Header, Router, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from putright.api.answering import MISSING, REFUSALS, WRITING, etag, opened_for
 from putright.api.details import as_given
 from putright.api.door import holder_of, house_of
 from putright.api.once import came_of_it, carried_once
 from putright.api.shapes import Answer, Given, Happened, Id, Key, Name, Reference, Strict, Words
+from putright.api.told import known_channel, one_address, one_line, says_something
 from putright.cases.binding import policy_on
 from putright.core.details import detail_of
 from putright.core.facts import Command
 from putright.core.policy import Policy
+from putright.core.refusals import Refused
 from putright.project import clock
 
 router = Router(tags=["feedback"])
+Line = Annotated[Name, AfterValidator(one_line)]
+Said = Annotated[Words, Field(min_length=1), AfterValidator(says_something)]
 # The first of these that the policy takes for words: under it they are kept apart.
 _WORDS = ("what_happened", "complaint", "words", "text")
 
@@ -26,9 +30,9 @@ _WORDS = ("what_happened", "complaint", "words", "text")
 class Particulars(Strict):
     """Who says it. Kept apart from what happened, where it can be corrected and erased."""
 
-    name: Name = ""
-    email: Name = ""
-    phone: Name = ""
+    name: Line = ""
+    email: Annotated[Name, AfterValidator(one_address)] = ""
+    phone: Line = ""
     address: Annotated[Words, Field(max_length=2_000)] = ""
     needs: Annotated[Words, Field(max_length=5_000)] = ""
 
@@ -37,11 +41,11 @@ class Feedback(Strict):
     """What somebody tells us. Whatever it is, it is taken down."""
 
     kind: Annotated[Id, Field(description="a kind of the policy, such as complaint")]
-    words: Annotated[Words, Field(min_length=1, description="what they say, as they say it")]
-    title: Name = ""
-    channel: Annotated[Name, Field(description="how it came, such as web or phone")] = ""
-    role: Annotated[Name, Field(description="what they are to us, such as tenant")] = ""
-    points: Annotated[tuple[Annotated[Words, Field(min_length=1)], ...], Field(max_length=50)] = ()
+    words: Annotated[Said, Field(description="what they say, as they say it")]
+    title: Line = ""
+    channel: Annotated[Line, Field(description="how it came, such as web or phone")] = ""
+    role: Annotated[Line, Field(description="what they are to us, such as tenant")] = ""
+    points: Annotated[tuple[Said, ...], Field(max_length=50)] = ()
     customer: Particulars | None = None
     given: Given
 
@@ -107,8 +111,7 @@ def take_feedback(
 
 def _given(body: Feedback, policy: Policy) -> dict[str, Any]:
     words = next(name for name in _WORDS if detail_of(name, policy).type == "words")
-    given = {
-        **as_given(body.given, policy),
+    said = {
         "kind": body.kind,
         words: body.words,
         "title": body.title,
@@ -116,6 +119,13 @@ def _given(body: Feedback, policy: Policy) -> dict[str, Any]:
         "role": body.role,
         "points": list(body.points),
     }
+    twice = sorted(name for name in said if said[name] and name in body.given)
+    if twice:
+        sentence = f"{', '.join(twice)}: say it once, not in given too."
+        raise Refused("said-twice", sentence, missing=tuple(twice))
+    given = {**as_given(body.given, policy), **{k: v for k, v in said.items() if v}}
+    if given.get("channel"):
+        known_channel(str(given["channel"]), policy)
     return {name: value for name, value in given.items() if value not in (None, "", [])}
 
 

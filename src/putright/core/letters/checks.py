@@ -27,7 +27,10 @@ _LEFT_OVER = re.compile(r"\{[^{}\n]*\}|\[[^\[\]\n]{1,60}\]|\b[Xx]{3,}\b|_{3,}|\b
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that the policy asks of a letter. `fix` is the step or slot that mends it."""
+    """One thing that the policy asks of a letter. `fix` is the step or slot that mends it.
+
+    `lacks` names the records and details that a rule misses, where it says no.
+    """
 
     id: str
     sentence: str
@@ -35,6 +38,7 @@ class Check:
     blocks: bool = True
     clauses: tuple[str, ...] = ()
     fix: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 def checks(

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from putright.core.case import Case
-from putright.core.policy import Policy
+from putright.core.facts import Fact
+from putright.core.letters.fields import fields_in
+from putright.core.parties import EVERY_COMPLAINANT
+from putright.core.policy import Letter, Policy
 
 # The steps. A record of the pack may be named too: it is then put on file with the letter.
 DOES = ("acknowledge", "respond", "extend", "refuse", "offer", "divert", "escalate", "close")
@@ -13,33 +16,93 @@ DOES = ("acknowledge", "respond", "extend", "refuse", "offer", "divert", "escala
 _LEAVES = {
     "respond": ("answered", "closed"),
     "refuse": ("refused",),
-    "divert": ("diverted",),
     "close": ("closed",),
 }
 
 
-def is_done(step: str, case: Case, policy: Policy, also: Mapping[str, Any]) -> bool:
+def is_done(
+    step: str,
+    case: Case,
+    policy: Policy,
+    also: Mapping[str, Any],
+    *,
+    letter: Letter | None = None,
+    to: str = "",
+) -> bool:
     """Return whether a step was done already, so that the letter only tells of it.
 
-    With details of its own it is asked anew, and its own rule says whether it may be.
+    With details of its own it is asked anew, and its own rule says whether it may be. `letter`
+    and `to` say of which letter this is asked, and whom that is to go to.
     """
     if also:
         return False
     if step in policy.records:
-        # How somebody was told of it is the letter itself: each letter is a record anew.
-        needs = set(policy.records[step].all_needs) - {"told"}
-        return bool(needs) and case.has_happened(step)
+        return _is_on_record(step, case, policy)
     if step == "acknowledge":
         return _since_entered(case, "acknowledged")
     if step == "respond":
         return case.status in _LEAVES[step] or _since_entered(case, "responded")
+    if step == "extend":
+        return _waits_to_be_told(case, policy, letter, to)
+    if step == "divert":
+        return case.has_happened("diverted")  # of a part too: the case then goes on
     if step in _LEAVES:
         return case.status in _LEAVES[step]
-    done = {"extend": "extended", "offer": "offered", "escalate": "entered"}[step]
-    return _since_entered(case, done) if step != "escalate" else len(case.places["entered"]) > 1
+    if step == "escalate":
+        return len(case.places["entered"]) > 1
+    return _since_entered(case, "offered")
+
+
+def _is_on_record(record: str, case: Case, policy: Policy) -> bool:
+    """Return whether a letter only tells of a record that was made before.
+
+    How somebody was told of it is the letter itself, and a clock that starts again each time
+    waits for the next one: each such letter is a record anew.
+    """
+    needs = set(policy.records[record].all_needs) - {"told"}
+    again = any(clock.repeats and record in clock.stops for clock in policy.all_clocks)
+    return bool(needs) and not again and case.has_happened(record)
+
+
+def _waits_to_be_told(case: Case, policy: Policy, letter: Letter | None, to: str) -> bool:
+    """Return whether a new date was given that no letter has told this recipient of.
+
+    One that was told is not told again: the next letter gives a date of its own. A letter
+    that says the new date of the answer does not tell of another clock's.
+    """
+    tells = {one.id for one in policy.letter if one.does == "extend"}
+    told = [
+        place
+        for place in case.places.get("sent", ())
+        if case.facts[place].data.get("letter") in tells
+        and _who(case.facts[place].data.get("to")) == _who(to)
+    ]
+    since = max([_entered_at(case), *told])
+    return any(
+        place >= since and (letter is None or _tells_of(letter, case.facts[place], policy))
+        for place in case.places.get("extended", ())
+    )
+
+
+def _tells_of(letter: Letter, extended: Fact, policy: Policy) -> bool:
+    said = {name for part in letter.part for name in fields_in(part.says)}
+    if not said & {"new-date", "answer-by"}:
+        return True
+    stage, name = str(extended.data.get("stage", "")), str(extended.data.get("clock", ""))
+    clock = policy.clock_by_name.get((stage, name))
+    return clock is not None and clock.stops_when[:1] == ("responded",)
+
+
+def _who(to: object) -> str:
+    """Return to whom a letter goes: of a group, the customer stands for each of them."""
+    return "customer" if to in (None, "", EVERY_COMPLAINANT) else str(to)
 
 
 def _since_entered(case: Case, name: str) -> bool:
     """Return whether a fact of this name stands since the stage was entered, or opened again."""
-    since = max([0, *case.places.get("entered", ()), *case.places.get("reopened", ())])
+    since = _entered_at(case)
     return any(place >= since for place in case.places.get(name, ()))
+
+
+def _entered_at(case: Case) -> int:
+    return max([0, *case.places.get("entered", ()), *case.places.get("reopened", ())])

@@ -37,6 +37,7 @@ class Known:
     others: tuple[str, ...] = ()  # particulars of others, which must not stand in the letter
     language: str = ""  # the code of the one that the letter is in, where it is not English
     saying: Saying = ENGLISH
+    is_example: bool = False  # of a demonstration, where no real address may stand
 
     @classmethod
     def read(cls, told: object) -> "Known":
@@ -50,6 +51,7 @@ class Known:
             needs=Needs(**{k: v for k, v in _texts(held.get("needs")).items() if k in _NEEDS}),
             language=str(held.get("language") or ""),
             others=_list(held.get("others")),
+            is_example=held.get("is_example") is True,
             saying=Saying(said if isinstance(said, Mapping) else {}),
         )
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from putright.core.about_another import is_about_another
 from putright.core.case import Case, Point
 from putright.core.clocks import Running
 from putright.core.letters.known import Known, words_of
 from putright.core.policy import Letter, OutcomeWord, Policy, Route
+from putright.core.reaching import ways_in
 from putright.core.rules.contact import routes
 from putright.core.rules.escalation import next_stage
 from putright.core.rules.limits import last_day
@@ -83,11 +85,18 @@ def _findings(page: Page) -> Iterator[str]:
 
 def _finding(page: Page, word: OutcomeWord) -> str:
     say = page.known.saying.say
-    plain = {
+    of_us = {
         "upheld": say("We got this wrong."),
         "partly upheld": say("We got part of this wrong."),
         "not upheld": say("We did not find that we got this wrong."),
-    }.get(upheld(page.policy, word.id), "")
+    }
+    of_another = {
+        "upheld": say("We uphold the complaint."),
+        "partly upheld": say("We uphold part of the complaint."),
+        "not upheld": say("We do not uphold the complaint."),
+    }
+    told = of_another if is_about_another(page.case, page.policy) else of_us
+    plain = told.get(upheld(page.policy, word.id), "")
     return f"{plain} {say('Our finding: %(finding)s.', finding=_lower(page, word))}".strip()
 
 
@@ -166,12 +175,11 @@ def _next_stage(page: Page) -> Iterator[str]:
 
 def _how_to_complain(page: Page) -> Iterator[str]:
     say, known = page.known.saying.say, page.known.fields
-    for one in page.policy.contact:
-        begun = one.since is None or one.since <= page.day
-        if begun and (one.until is None or page.day <= one.until):
-            label = say(one.label) if one.label else say(one.channel.capitalize())
-            yield f"- {label}: {one.value}"
-    if not page.policy.contact and known.get("contact"):
+    is_example = page.known.is_example
+    for one in ways_in(page.policy, page.day, is_example=is_example):
+        label = say(one.label) if one.label else say(one.channel.capitalize())
+        yield f"- {label}: {one.value}"
+    if (is_example or not page.policy.contact) and known.get("contact"):
         yield f"- {known['contact']}"
     if known.get("policy-link"):
         yield say(

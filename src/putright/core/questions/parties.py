@@ -58,7 +58,9 @@ def send(q: Questions) -> Iterator[Ask]:
     if choices:
         yield q.ask("says", True, choices, True, "The letter says")
     to = dict.fromkeys(w for gate in q.policy.gates_before.get("send", ()) for w in gate.when.to)
-    other = (*q.parties(), *((word, as_said(word)) for word in to))
+    roles = q.policy.roles
+    named = ((word, roles[word].name if word in roles else as_said(word)) for word in to)
+    other = (*q.parties(), *named)
     if other:
         yield q.ask("to", True, (("customer", "The customer"), *other), label="To whom?")
     yield q.ask("text", True, label="The words of the letter")

@@ -6,6 +6,7 @@ from typing import Any
 from putright.core.facts import Command, Fact
 from putright.core.letters.compose import parts_of, slots_asked
 from putright.core.letters.doing import is_done
+from putright.core.letters.telling import details_of, says_how_told, words_for
 from putright.core.parties import live
 from putright.core.policy import Letter
 from putright.core.rules import (
@@ -51,7 +52,10 @@ def done_with_it(
     asked: Asked, letter: Letter, parts: Mapping[str, str], also: Mapping[str, Any]
 ) -> list[Fact]:
     """Return the facts of the step that a letter carries out, unless it was done before."""
-    if not letter.does or is_done(letter.does, asked.case, asked.policy, also):
+    to = str(asked.given.get("to") or "")
+    if not letter.does or is_done(
+        letter.does, asked.case, asked.policy, also, letter=letter, to=to
+    ):
         return []
     rule = _STEPS.get(letter.does, records.record)
     return rule(_asked_also(asked, letter, parts, also))
@@ -74,9 +78,10 @@ def _asked_also(
         "tell": [*dict.fromkeys(slots), *(route.id for route in ways)],
         "happened": asked.given.get("happened"),
     }
-    record = asked.policy.records.get(letter.does)
-    wanted = {"record": letter.does} if record else {}
-    wants = (*record.all_needs, "happened") if record else _TELLS[letter.does]
+    told |= dict.fromkeys(says_how_told(letter, asked.policy), letter.name or letter.id)
+    told = words_for(letter, asked.policy, parts) | {n: said for n, said in told.items() if said}
+    wanted = {"record": letter.does} if letter.does in asked.policy.records else {}
+    wants = (*_TELLS.get(letter.does, ("happened",)), *details_of(letter, asked.policy))
     given = {name: told[name] for name in wants if told.get(name)} | dict(also) | wanted
     command = Command(letter.does, {**given, "lines": asked.lines}, asked.actor)
     return Asked(asked.case, command, asked.policy, asked.at, day=asked.day)

@@ -1,6 +1,6 @@
 """The answer and the end: responding, closing, opening again, withdrawing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -148,32 +148,46 @@ def _findings(asked: Asked) -> list[dict[str, Any]]:
     given = asked.given.pop("points", None) or ()
     if isinstance(given, Mapping):
         given = [
-            {"number": int(number), **(dict(v) if isinstance(v, Mapping) else {"outcome": v})}
-            for number, v in given.items()
+            {"number": _number(name), **(dict(v) if isinstance(v, Mapping) else {"outcome": v})}
+            for name, v in given.items()
         ]
     known = {point.number for point in asked.case.points}
     found = []
     for item in given:
         point = dict(item) if isinstance(item, Mapping) else {"number": 0}
-        if point.get("number") not in known:
-            asked.refuse("unknown-point", f"There is no point {point.get('number')} in this case.")
+        number = point.get("number")
+        if not isinstance(number, int) or number not in known:
+            asked.refuse("unknown-point", f"There is no point {number} in this case.")
         point["reasoned"] = bool(point.get("reason")) or None
         found.append({key: value for key, value in point.items() if value is not None})
     return found
+
+
+def _number(name: object) -> int:
+    """Return the number by which a point is named; 0, which no point has, for anything else."""
+    text = str(name)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _every_point(asked: Asked, points: list[dict[str, Any]]) -> None:
     answered = {point["number"] for point in points if point.get("outcome")}
     unanswered = [p.number for p in asked.case.points if p.number not in answered and not p.outcome]
     if unanswered:
-        numbers = ", ".join(str(number) for number in unanswered)
         asked.refuse(
             "point-open",
-            f"Point {numbers} has no finding. Every point must be answered.",
+            f"{_have_none(unanswered)} Every point must be answered.",
             asked.policy.points,
             ["points"],
             only_details=True,
         )
+
+
+def _have_none(numbers: Sequence[int]) -> str:
+    """Return "Point 1 has no finding." or, of several, "Points 1, 2 have no finding."."""
+    said = ", ".join(map(str, numbers))
+    return (
+        f"Point {said} has no finding." if len(numbers) == 1 else f"Points {said} have no finding."
+    )
 
 
 def _outcome(asked: Asked, points: list[dict[str, Any]]) -> str:
@@ -219,9 +233,8 @@ def close(asked: Asked) -> list[Fact]:
     asked.must_be("open", "answered", "diverted")
     unanswered = _open_points(asked.case)
     if unanswered and asked.case.status == "answered":
-        numbers = ", ".join(map(str, unanswered))
         points = asked.policy.points
-        asked.refuse("point-open", f"Point {numbers} has no finding.", points, ["points"])
+        asked.refuse("point-open", _have_none(unanswered), points, ["points"])
     asked.pass_gates("close")
     waiting = [made.number for made in asked.case.offers if made.state == "waiting"]
     if waiting:

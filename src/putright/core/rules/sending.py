@@ -28,7 +28,7 @@ from putright.core.refusals import Refused
 from putright.core.rules import contact
 from putright.core.rules.asking import Asked, is_blank
 from putright.core.rules.letter_steps import done_with_it
-from putright.core.rules.parties import recipients
+from putright.core.rules.letter_to import whom
 from putright.core.shapes import check_shapes
 
 PARTS, ALSO = "parts", "also"
@@ -71,6 +71,7 @@ def send(asked: Asked) -> list[Fact]:
 def _written_elsewhere(asked: Asked, letter: Letter, role: str) -> list[Fact]:
     """Return that a letter went whose words are no matter of ours, but for what it must say."""
     _belongs(asked, letter)
+    to = whom(asked, letter)
     says = list(asked.given.get("says") or ())
     missing = [slot for slot in letter.needs if slot not in says]
     ways = contact.routes(asked.case, asked.policy, letter.id, asked.day)
@@ -84,11 +85,11 @@ def _written_elsewhere(asked: Asked, letter: Letter, role: str) -> list[Fact]:
             names,
             only_details=True,
         )
-    return [_sent(asked, letter, to, role, n) for n, to in enumerate(recipients(asked))]
+    return [_sent(asked, letter, one, role, n) for n, one in enumerate(to)]
 
 
 def _belongs(asked: Asked, letter: Letter) -> None:
-    if not holds(letter.when, asked.case, asked.day):
+    if not holds(letter.when_of_case, asked.case, asked.day):
         raise contact.not_here(letter)
     asked.pass_gates("send")
 
@@ -161,7 +162,7 @@ def ready_to_send(
     facts = done_with_it(asked, letter, parts, also)
     later = _with_facts(asked, facts)
     _belongs(later, letter)
-    to = recipients(later)
+    to = whom(later, letter)
     case, running = later.case, later.clocks
     unknown = [slot for slot in parts if slot not in slots_asked(letter, asked.policy)]
     if unknown:
@@ -227,8 +228,10 @@ def drafted(case: Case, command: Command, policy: Policy, at: datetime) -> Draft
     except Refused as refusal:
         composed = _to(letter, case, policy, {}, parts, asked.day, asked.clocks, known)
         found = _checked(asked, case, composed, known)
-        fix = letter.does or next(iter(refusal.missing), "")
-        no = Check(refusal.code, refusal.sentence, False, True, refusal.clauses, fix)
+        is_whom = refusal.missing == ("to",)
+        fix = "to" if is_whom else letter.does or next(iter(refusal.missing), "")
+        lacks = refusal.missing
+        no = Check(refusal.code, refusal.sentence, False, True, refusal.clauses, fix, lacks)
         return Drafted(composed, (no, *found))
     return Drafted(ready.composed, ready.checks)
 

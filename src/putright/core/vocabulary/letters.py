@@ -1,6 +1,7 @@
 """What must a letter say, in which words, and where may people turn next? (`letters.toml`)"""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -35,12 +36,17 @@ Parts = Annotated[tuple[Part, ...], BeforeValidator(as_tuple)]
 class Letter(Rule):
     id: Id
     name: str = ""
-    when: When = When()  # the cases it belongs to
+    when: When = When()  # the cases it belongs to; `to` is whom it goes to
     needs: Texts = ()
     subject: str = ""
     does: str = ""  # the step, or the record, that sending it carries out as well
     alone: bool = False  # nothing that every letter says is added to it
     part: Parts = ()
+
+    @cached_property
+    def when_of_case(self) -> When:
+        """The condition on the case, less whom it goes to: that is said when it is sent."""
+        return self.when.model_copy(update={"to": ()})
 
 
 class EveryLetter(Rule):

@@ -17,6 +17,7 @@ from putright.letters.channels.html import foot_lines, html_of
 from putright.letters.letter import Words
 from putright.letters.models import Delivery
 from putright.letters.words import CONFIRMATION
+from putright.notices.message_ids import MARK, signed_id
 from putright.notices.reply_address import domain, reply_address
 
 _log = logging.getLogger(__name__)
@@ -30,8 +31,11 @@ def sender() -> str:
 
 
 def message_id_of(name: str) -> str:
-    """Return the Message-ID of a letter, from the name under which the outbox has it."""
-    return f"{name}@{domain() or sender().rpartition('@')[2]}"
+    """Return the Message-ID of a letter, from the name under which the outbox has it.
+
+    Why signed: the name is the reference and a number, and an answer to a letter is proof.
+    """
+    return signed_id(name, domain() or sender().rpartition("@")[2])
 
 
 class Line:
@@ -113,7 +117,7 @@ def message_of(
         from_email=answers or sender(),
         to=[words.recipient.email],
         reply_to=[one for one in [answers or own] if one],
-        headers=_headers(words, delivery, earlier),
+        headers=_headers(organisation, words, delivery, earlier),
     )
     message.attach_alternative(html_of(words), "text/html")
     for name, content, kind in attached(organisation, delivery.case, words.files, at):
@@ -121,11 +125,14 @@ def message_of(
     return message
 
 
-def _headers(words: Words, delivery: Delivery, earlier: Sequence[str]) -> dict[str, str]:
+def _headers(
+    organisation: Any, words: Words, delivery: Delivery, earlier: Sequence[str]
+) -> dict[str, str]:
     found = {
         "From": formataddr((words.sender.name, sender())),
         "Message-ID": f"<{delivery.message_id}>",
         "Content-Language": words.language,
+        MARK: organisation.slug,
     }
     if earlier:
         found["In-Reply-To"] = f"<{earlier[-1]}>"

@@ -1,14 +1,16 @@
 """How does a letter look as HTML in an e-mail? Its words, the name on top, and nothing fetched.
 
 Styles stand at each element, since many mail readers know no others; there is no picture, no
-script and no address to follow that the letter itself does not name.
+script and no address to follow but those of our own pages that the letter itself names.
 """
 
+import re
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from putright.letters.letter import Paragraph, Words
+from putright.running.public_address import public_address
 
 _TEXT = "margin:0 0 1em;line-height:1.5"
 _PAGE = Markup(
@@ -78,5 +80,19 @@ def _text(text: str) -> Markup:
 
 
 def _broken(text: str) -> Markup:
-    """Return lines that stay lines."""
-    return Markup("<br>\n").join(text.split("\n"))
+    """Return lines that stay lines; an address of our own pages is a link."""
+    return Markup("<br>\n").join(_linked(line) for line in text.split("\n"))
+
+
+def _linked(line: str) -> Markup:
+    """Return a line with links to our own pages, and to nobody else's that somebody wrote."""
+    base = public_address()
+    if not base:
+        return escape(line)
+    ours = re.compile(rf"{re.escape(base)}/[^\s<>\"'()]*[^\s<>\"'().,;:!?]|{re.escape(base)}/")
+    found, done = Markup(), 0
+    for match in ours.finditer(line):
+        link = Markup('<a href="{0}">{0}</a>').format(match.group())
+        found += escape(line[done : match.start()]) + link
+        done = match.end()
+    return found + escape(line[done:])

@@ -71,7 +71,7 @@ class Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> Any:
         loop = asyncio.get_running_loop()
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
-        sender = envelope.mail_from or ""
+        sender = (envelope.mail_from or "").strip("<> ")  # nothing where nobody wants an answer
         answers = [
             await loop.run_in_executor(self.threads, self._keep, raw, sender, address)
             for address in envelope.rcpt_tos

@@ -12,13 +12,14 @@ from django.http import FileResponse, HttpResponseBase
 
 from putright.bundles.gathering import gathered
 from putright.bundles.holding import REASONS
+from putright.bundles.noting import note_of
 from putright.bundles.parts import Bundle, into_archive
 from putright.bundles.permission import may_take_out, whose_part
 from putright.cases.carry_out import carry_out
 from putright.cases.queries import Opened
 from putright.core.facts import Command
 from putright.core.refusals import Refused
-from putright.design.days import listed, plural
+from putright.design.days import listed
 from putright.letters.paper import CannotPrint
 from putright.project import clock
 from putright.workspace.door import StaffRequest, case_of, page, staff_page
@@ -79,14 +80,11 @@ def _made(request: StaffRequest, opened: Opened, what: str) -> HttpResponseBase:
     # Why no `with`: it is closed once it has been handed over.
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
     if what == ARCHIVE:
-        digest = into_archive(one, file).digest
-        told = f"A bundle of this case was made for an ombudsman: {_of(one)}. "
-        told += f"SHA-256 of its manifest: {digest}."
+        told = note_of(one, into_archive(one, file).digest)
     else:
         whole = one.pdf()
         file.write(whole)
-        told = f"A PDF of this case was made for an ombudsman: {_of(one)}. "
-        told += f"Its SHA-256: {sha256(whole).hexdigest()}."
+        told = note_of(one, sha256(whole).hexdigest(), is_pdf=True)
     carry_out(
         Command("note", {"text": told}, request.actor),
         organisation=request.organisation,
@@ -100,12 +98,3 @@ def _made(request: StaffRequest, opened: Opened, what: str) -> HttpResponseBase:
     for header, value in _SAFE.items():
         answer.headers[header] = value
     return answer
-
-
-def _of(one: Bundle) -> str:
-    it = one.it
-    facts = plural(len(it.case.facts) - len(it.held), "fact")
-    letters = plural(len(it.letters), "letter")
-    held = plural(len(it.held), "fact")
-    were = "was" if len(it.held) == 1 else "were"
-    return f"{facts} and {letters}; {held} {were} held back"

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from putright.cases import alike
 from putright.cases.queries import Listed, Opened, timeline
+from putright.cases.rows import letters_among
 from putright.core.clocks import clocks
 from putright.people.keys import signs_in
 from putright.people.merging import family
@@ -17,6 +18,7 @@ from putright.workspace.asking import request_row
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.frame import frame
 from putright.workspace.history import history, is_internal, lines
+from putright.workspace.letter_as_sent import standing_of
 from putright.workspace.letters import (
     is_from_them,
     letters,
@@ -99,7 +101,7 @@ def lister_of(request: StaffRequest, listed: list[Listed], at: datetime) -> List
 def case_letters(request: StaffRequest, reference: str) -> HttpResponse:
     opened = case_of(request, reference)
     teller = teller_of(opened)
-    ways = ways_by_place(request, opened)
+    ways, sheets = ways_by_place(request, opened), letters_among(opened.facts)
     shown = [
         {
             "id": f"letter-{place}",
@@ -108,8 +110,8 @@ def case_letters(request: StaffRequest, reference: str) -> HttpResponse:
             "by": teller.by(fact),
             "text": text_of(fact, teller),
             "theirs": is_from_them(fact),
-            "way": next(iter(ways.get(place, ())), None),
-            "href": sent_address(request, opened, place, fact),
+            "way": standing_of(ways.get(place, ())),
+            "href": sent_address(request, opened, place, fact) if place in sheets else "",
         }
         for place, fact in letters(opened)
     ]

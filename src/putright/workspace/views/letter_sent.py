@@ -17,7 +17,14 @@ from putright.letters.queries import of_case
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.frame import frame
-from putright.workspace.letter_as_sent import lines_of, place_in, ways_of, words_of
+from putright.workspace.letter_as_sent import (
+    before_calling,
+    by_whom,
+    lines_of,
+    place_in,
+    ways_of,
+    words_of,
+)
 from putright.workspace.letter_ways import ACTIONS, NotSo, act, actions_of
 from putright.workspace.views.case import ClauseHref, teller_of
 
@@ -62,7 +69,7 @@ def _show(
         "words": words,
         "lines": lines_of(words),
         "is_large": words.is_large,
-        "by": teller.by(fact),
+        "by": by_whom(fact, words, teller),
         "at": fact.at,
         "ways": ways,
         "is_new": not ways and clock.now() - fact.recorded_at < _SOON,
@@ -122,6 +129,7 @@ def letter_script(request: StaffRequest, reference: str, place: str) -> HttpResp
         "words": words,
         "lines": lines_of(words),
         "phone": words.recipient.phone,
+        "before": before_calling(words.recipient),
         "at": fact.at,
         "waits": waits,
         "sent": address("letter-sent", request, opened.reference, number),

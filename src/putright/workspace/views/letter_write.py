@@ -31,7 +31,7 @@ from putright.workspace.frame import frame
 from putright.workspace.letter_choices import begins, name_of_letter, write_address
 from putright.workspace.letter_colleagues import readers
 from putright.workspace.letter_form import Writing, writing_of
-from putright.workspace.letter_mends import Mend, mend_of
+from putright.workspace.letter_mends import Mend, mends_of
 from putright.workspace.letter_paper import sheet_of
 from putright.workspace.letter_standing import named_in, remarks, stands
 from putright.workspace.letter_step import without_errors
@@ -161,7 +161,6 @@ def _checked(writing: Writing) -> dict[str, Any]:
 
 
 def _check(writing: Writing, check: Check) -> dict[str, Any]:
-    mend = _mend(writing, check)
     policy = writing.opened.policy
     return {
         "sentence": check.sentence,
@@ -169,18 +168,17 @@ def _check(writing: Writing, check: Check) -> dict[str, Any]:
         "is_kept": not check.blocks and is_kept(writing, check),
         "clauses": in_index(check.clauses, policy),
         "sources": [one for one in check.clauses if one not in policy.clauses],
-        "mend": mend,
+        "mends": _mends(writing, check),
     }
 
 
-def _mend(writing: Writing, check: Check) -> Mend:
+def _mends(writing: Writing, check: Check) -> list[Mend]:
     """Return what mends a check; what the step of the letter asks is asked on this very page."""
     does, questions = writing.letter.does, writing.step.questions
     is_asked_here = bool(questions and questions.asks) and does != "respond"
     if is_asked_here and check.fix == does and check.id != "gate":
-        return Mend("Answer what goes with it", "#with-it")
-    request, opened = writing.request, writing.opened
-    return mend_of(request, opened, writing.composed, check, writing.whom.value)
+        return [Mend("Answer what goes with it", "#with-it")]
+    return mends_of(writing.request, writing.opened, writing.composed, check)
 
 
 def is_kept(writing: Writing, check: Check) -> bool:

@@ -168,7 +168,10 @@ def _batch(
 
 
 def batch_of(request: StaffRequest, number: str) -> tuple[PrintBatch, list[Row]]:
-    """Return a batch with its letters, to somebody who may open every case in it."""
+    """Return a batch with its letters, to somebody who may open every case in it.
+
+    What is empty once held letters that only whoever made it is known to be allowed to open.
+    """
     known = number.isascii() and number.isdigit() and len(number) < 20
     own = PrintBatch.objects.filter(organisation=request.organisation)
     found = own.filter(number=int(number)).first() if known else None
@@ -176,5 +179,7 @@ def batch_of(request: StaffRequest, number: str) -> tuple[PrintBatch, list[Row]]
         raise Http404
     rows = of_batch(request.organisation, request.actor, found.number)
     if len(rows) != len(batches.deliveries(found)):
+        raise Http404
+    if not rows and found.made_by != request.actor.person:
         raise Http404
     return found, rows

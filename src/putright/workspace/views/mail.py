@@ -66,7 +66,7 @@ def mail(request: StaffRequest) -> HttpResponse:
         "newest": address("mail", request, show=show) if before is not None else "",
         "empty_title": title,
         "empty_text": text,
-        **reckoned(request),
+        **reckoned(request, sum(counts.values())),
     }
     return page(request, "mail", said)
 
@@ -77,12 +77,16 @@ def must_read(request: StaffRequest) -> None:
         raise Http404
 
 
-def reckoned(request: StaffRequest) -> dict[str, Any]:
-    """Return what the last count found, and what each mailbox on a server holds."""
+def reckoned(request: StaffRequest, there: int) -> dict[str, Any]:
+    """Return what the last count found, and what each mailbox on a server holds.
+
+    `there` are now: the tabs count at another moment, and it is said what came in between.
+    """
     last = Reckoning.objects.filter(organisation=request.organisation).first()
     boxes = Box.objects.filter(organisation=request.organisation).order_by("mailbox")
     return {
         "last": last,
+        "since": max(there - sum(last.counts.values()), 0) if last else 0,
         "sums": [(_WORDS[state], last.counts.get(state, 0)) for state in STATES] if last else [],
         "boxes": [
             {

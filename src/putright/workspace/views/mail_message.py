@@ -23,7 +23,7 @@ from putright.mail.models import ASIDE, CASE, JOINED, QUEUED, Arrived
 from putright.mail.reading import Message
 from putright.project import clock
 from putright.workspace.door import StaffRequest, address, page, staff_page
-from putright.workspace.mail_rows import mailbox_name, may_be_named, why
+from putright.workspace.mail_rows import mailbox_names, may_be_named, why
 from putright.workspace.receiving import kinds
 from putright.workspace.views.mail import must_read
 
@@ -219,7 +219,7 @@ class _Showing:
             if message.cc:
                 yield "Copies", ", ".join(map(str, message.cc[:10]))
         yield "Arrived", at
-        yield "Mailbox", mailbox_name(self.request.policy, one.mailbox)
+        yield "Mailbox", mailbox_names(self.request.policy, one)
         yield "Size", size_in_words(one.size)
 
     def _files(self) -> Any:

@@ -1,6 +1,7 @@
 """When am I told what I owe, and by which address does my calendar show it?"""
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +20,8 @@ _DONE = {
     "saved": "Saved. It holds from the next reminder on.",
     "revoked": "The address of your calendar is void. Nothing is shown there any more.",
 }
+
+_COOKIE = "calendar-address"  # the one that brings an address over to the next page, once
 
 _CHOICES = {
     "due": "What falls due",
@@ -64,19 +67,33 @@ class RemindersForm(Form):
 def reminders(request: StaffRequest) -> HttpResponse:
     wish = wish_of(request.organisation, request.actor.person)
     if request.method == "GET" or request.method == "HEAD":
-        return _show(request, wish, RemindersForm(request.policy, initial=_typed(wish)))
+        form = RemindersForm(request.policy, initial=_typed(wish))
+        secret = request.get_signed_cookie(_COOKIE, "", salt=_salt(request), max_age=60) or ""
+        response = _show(request, wish, form, secret=secret if wish.feed else "")
+        if secret:
+            response.delete_cookie(_COOKIE, path=address("reminders", request), samesite="Strict")
+        return response
     do = request.POST.get("do", "")
     if do == "save":
         return _save(request, wish)
     if do == "feed":
         secret = feed_keys.make(request.organisation, request.actor.person, at=clock.now())
-        wish = wish_of(request.organisation, request.actor.person)
-        form = RemindersForm(request.policy, initial=_typed(wish))
-        return _show(request, wish, form, secret=secret)
+        response = redirect(address("reminders", request))
+        # Why a cookie of their own browser: the address itself is kept nowhere here.
+        response.set_signed_cookie(
+            _COOKIE, secret, salt=_salt(request), max_age=60, httponly=True, samesite="Strict",
+            secure=settings.SESSION_COOKIE_SECURE, path=address("reminders", request),
+        )  # fmt: skip
+        return response
     if do == "revoke":
         feed_keys.revoke(request.organisation, request.actor.person)
         return redirect(address("reminders", request, done="revoked"))
     raise Http404
+
+
+def _salt(request: StaffRequest) -> str:
+    """Return what makes the cookie one person's, in one organisation: no other page reads it."""
+    return f"calendar {request.organisation.slug} {request.actor.person}"
 
 
 def _typed(wish: Wish) -> dict[str, object]:

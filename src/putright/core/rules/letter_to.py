@@ -1,0 +1,39 @@
+"""May this letter go to those it is addressed to? Only to whom its policy writes it."""
+
+from typing import Any
+
+from putright.core.case import Case
+from putright.core.parties import numbered
+from putright.core.policy import Letter, Policy
+from putright.core.rules.asking import Asked
+from putright.core.rules.parties import recipients
+
+
+def whom(asked: Asked, letter: Letter) -> list[dict[str, Any]]:
+    """Return to whom a letter goes. Refuses anybody whom the pack does not write it to."""
+    to = recipients(asked)
+    able = letter.when.to
+    if able and not all(_is_among(asked.case, str(one.get("to") or ""), able) for one in to):
+        names = " or ".join(_said_whom(asked.policy, name) for name in able)
+        asked.refuse(
+            "not-to-them",
+            f"This letter goes only to: {names}. Say to whom of them it is sent.",
+            letter,
+            ["to"],
+            only_details=True,
+        )
+    return to
+
+
+def _is_among(case: Case, to: str, able: tuple[str, ...]) -> bool:
+    """Return whether somebody is one of these: the customer, a party, a side, or a role."""
+    party = numbered(case, to.removeprefix("party-")) if to.startswith("party-") else None
+    known = {to or "customer"} if party is None else {party.party, party.side}
+    return not known.isdisjoint(able)
+
+
+def _said_whom(policy: Policy, name: str) -> str:
+    role = policy.roles.get(name)
+    said = role.name if role else name.replace("-", " ")
+    is_title = any(word[:1].isupper() for word in said.split()[1:])
+    return f"the {said if is_title else said[:1].lower() + said[1:]}"
