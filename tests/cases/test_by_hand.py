@@ -35,6 +35,7 @@ ALL = {
         "people_customer_out",
         "people_customer_changed",
         "event_rare",
+        "systems_arrives",
     },
     "postgresql": {"cases_text_words", "people_customer_words", "event_rare"},
 }

@@ -145,6 +145,8 @@ def _walked(client: Client, who: Staff | None, begin: list[str], most: int) -> I
         if sorts[sort] > most:
             continue
         answer = client.get(address, follow=True)
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue  # a letter on paper, a file: no links and no forms
         page = Page(answer.content)
         yield from _on(answer, page, who)
         for link in page.links:

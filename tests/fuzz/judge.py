@@ -1,5 +1,6 @@
 """Is this a proper answer? No fault of ours, nothing as it was sent, and a sentence."""
 
+import json
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -42,7 +43,14 @@ def _own_address(location: str, where: str) -> None:
 
 
 def _says_so(response: Any, body: bytes, where: str) -> None:
-    """A refusal is a page of ours, with a title and sentences, not a bare line of a library."""
+    """A refusal is a page of ours, with a title and sentences, not a bare line of a library.
+
+    To another system it is the one shape of every refusal, with a code and a sentence.
+    """
+    if response["Content-Type"].startswith("application/json"):
+        problem = json.loads(body)
+        assert problem["code"] and "." in problem["sentence"], where
+        return
     assert response["Content-Type"] == "text/html; charset=utf-8", where
     read = Page(body)
     assert "putright" in body.decode()[:3000] or "govuk" in body.decode()[:3000], where

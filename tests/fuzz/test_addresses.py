@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz import odd
-from tests.fuzz.doors import ASKED, METHODS, any_part, doors
+from tests.fuzz.doors import ASKED, METHODS, any_allowed, any_part, doors
 from tests.fuzz.house import House
 from tests.fuzz.judge import judge
 
@@ -86,9 +86,15 @@ def test_no_query_is_too_odd(house, data, query, who):
 def test_a_stranger_cannot_tell_a_case_that_is_there_from_one_that_is_not(house):
     slug, other = list(house.cases)[:2]
     reference, _ = house.cases[slug][0]
-    staffs = [door for name, door in DOORS.items() if "reference" in door.converters]
+    # Those of the API ask for a token first, and soon say "too often": see tests/api.
+    staffs = [
+        door
+        for name, door in DOORS.items()
+        if "reference" in door.converters and not name.startswith("api:")
+    ]
     for door in staffs:
-        rest = {name: values[0] for name, values in house.known().items()}
+        rest = {name: any_allowed(converter) for name, converter in door.converters.items()}
+        rest |= {name: values[0] for name, values in house.known().items()}
         rest["secret"] = "K7P392MX4TQ8WD5R"
         for method in ("GET", "POST", "HEAD"):
             told = set()

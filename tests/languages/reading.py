@@ -105,6 +105,7 @@ def names_in(pack: str) -> Iterator[str]:
         yield from (head.approved_by, head.owner, head.version)
         yield from (one.id for one in (*policy.clause, *policy.procedure))
         yield from (one.value for one in policy.contact)
+        yield from (one.contact for one in policy.route)
         yield from (one.name for one in policy.document)
         held = (getattr(policy, name) for name in type(policy).model_fields)
         tables = [one for several in held if isinstance(several, tuple) for one in several]

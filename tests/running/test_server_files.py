@@ -41,7 +41,7 @@ def test_the_units_ask_for_commands_that_there_are():
 
     words = re.findall(r"^ExecStart=/opt/putright/.venv/bin/putright (\S+)", started, re.M)
 
-    assert set(words) == {"serve", "work", "backup", "verify", "rebuild"}
+    assert set(words) == {"serve", "work", "mail-server", "backup", "verify", "rebuild"}
     assert set(words) <= set(COMMANDS)
 
 

@@ -15,6 +15,7 @@ from tests.workspace.given import organisation, received, staff
 OPEN = {
     "sign-in",
     "sign-out",
+    "calendar-feed",  # a secret address, for a calendar that signs in nowhere
     "sign-out-back",  # whoever comes from the provider is signed out already
     "first-password",  # by a link with a secret in it; it signs nobody in
     "sign-in-code",

@@ -9,6 +9,7 @@ from putright.cases.models import CaseRow, ClockRow, DoorKey, LetterRow, StoredE
 from putright.cases.rebuild import differences
 from putright.cases.store import load
 from putright.cases.verify import verify
+from putright.core.facts import Fact
 from putright.people.models import Customer
 from putright.project import clock
 from tests.strength.clients import Journal
@@ -97,6 +98,19 @@ def letters() -> Iterator[str]:
     called = set(
         StoredEvent.objects.filter(name__in=_CALLS_FOR_A_LETTER).values_list("case", "sequence")
     )
+    # An answer in writing that no letter carries, and what was written to a customer's page.
+    for case in (
+        StoredEvent.objects.filter(name__in=("responded", "noted"))
+        .values_list("organisation_id", "case")
+        .distinct()
+    ):
+        facts = load(*case).facts
+        carried = {(fact.by, fact.recorded_at) for fact in facts if fact.name == "sent"}
+        called |= {
+            (case[1], place)
+            for place, fact in enumerate(facts, 1)
+            if _is_written(fact) and (fact.by, fact.recorded_at) not in carried
+        }
     imported = set(CaseRow.objects.exclude(source="").values_list("case", flat=True))
     called -= {(case, 1) for case in imported}
     kept = Counter(LetterRow.objects.values_list("case", "sequence"))
@@ -107,6 +121,13 @@ def letters() -> Iterator[str]:
     for message, number in Counter(LetterRow.objects.values_list("message_id", flat=True)).items():
         if number > 1:
             yield f"The letter {message} is recorded {number} times."
+
+
+def _is_written(fact: Fact) -> bool:
+    if fact.name == "responded":
+        return fact.data["form"] in ("writing", "written", "letter", "email", "web")
+    to_them = "customer" in (fact.data.get("audience") or ())
+    return fact.name == "noted" and to_them and fact.by.startswith("s-")
 
 
 def misses() -> Iterator[str]:

@@ -17,7 +17,7 @@ from putright.systems.feed import public
 NOT_FOUND = "There is nothing here, or nothing that you may open."
 _OF_STATUS: Mapping[int, tuple[str, str]] = {
     400: ("odd-request", "This cannot be read. Nothing was changed."),
-    401: ("no-token", "Send a token that works: Authorization: Bearer …"),
+    401: ("no-token", "Send a token that works, as Authorization: Bearer TOKEN."),
     403: ("not-allowed", "You may not do this."),
     404: ("not-found", NOT_FOUND),
     405: ("wrong-method", "This address cannot be used like that."),
