@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from putright.files.store import Kept, put
 from putright.people.models import Organisation
@@ -29,8 +28,10 @@ def files(request, tmp_path, settings):
         },
         "memory": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     }[request.param]
-    with override_settings(STORAGES={**settings.STORAGES, "files": backend}):
-        yield tmp_path / "files" if request.param == "folder" else None
+    # Beware: not `override_settings`. What a test then sets itself would be taken back after
+    # this is, and would bring this store back, for all tests that follow.
+    settings.STORAGES = {**settings.STORAGES, "files": backend}
+    return tmp_path / "files" if request.param == "folder" else None
 
 
 @pytest.fixture

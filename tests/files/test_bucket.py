@@ -5,7 +5,6 @@ from hashlib import sha256
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from django.test import override_settings
 
 from putright import commands
 from putright.cases.erase import erase_file
@@ -26,8 +25,8 @@ def there(monkeypatch, settings, tmp_path):
     with bucket() as server:
         monkeypatch.setenv("PUTRIGHT_FILES", server.address)
         described = environment.files("PUTRIGHT_FILES", tmp_path)
-        with override_settings(STORAGES={**settings.STORAGES, "files": described}):
-            yield server
+        settings.STORAGES = {**settings.STORAGES, "files": described}
+        yield server
 
 
 def test_what_is_put_in_comes_out_again(council, there):
