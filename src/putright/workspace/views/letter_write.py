@@ -254,6 +254,8 @@ def _drafted(writing: Writing) -> dict[str, Any]:
     return {
         "standing": stands(request, version, names) if version else None,
         "remarks": remarks(every, names),
+        # What was typed for a colleague, should the page be shown again instead of saved.
+        "typed": {name: writing.request.POST.get(name, "") for name in ("remark", "colleague")},
         "versions": len(every),
         "compare": address(
             "letter-changes", request, writing.opened.reference, writing.letter.id,
