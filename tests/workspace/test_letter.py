@@ -109,8 +109,10 @@ def test_a_complete_letter_goes_as_it_was_read_and_stays_so(as_asha, cestria, li
     page = send(as_asha, where, **words).content.decode()
     assert "Ready to send" in page
     main, second = page.index("Send it<"), page.index("Save and check again<")
-    assert main < second
-    assert "secondary" in page[main:second] and "secondary" not in page[main - 150 : main]
+    # Enter in a box presses whichever comes first, and must never send.
+    assert page.rindex("<form", 0, main) < second < main
+    assert "secondary" in page[second - 150 : second] and "secondary" not in page[second:main]
+    assert 'type="submit"' not in page[page.rindex("<form", 0, second) : second - 200]
 
     answer = send(as_asha, where, "send", **words)
 
