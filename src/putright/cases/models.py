@@ -16,24 +16,14 @@ words have no longest length: they come from packs, which the database does not 
 from django.db import models
 from django.db.models import Q
 
-from putright.people.models import Organisation
-
-
-def _organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class StoredEvent(models.Model):
     """One fact of one case, chained to the one before it by its hash."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "sequence")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     sequence = models.PositiveIntegerField()
     name = models.CharField()
@@ -53,7 +43,7 @@ class Text(models.Model):
     """What somebody wrote: the words of one event, under one name, until they are erased."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "sequence", "name")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     sequence = models.PositiveIntegerField()
     name = models.CharField()
@@ -69,7 +59,7 @@ class CaseRow(models.Model):
     """A case as lists show it."""
 
     pk = models.CompositePrimaryKey("organisation", "case")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     reference = models.CharField()
     sequence = models.PositiveIntegerField()
@@ -132,7 +122,7 @@ class ClockRow(models.Model):
     """A clock of a case, running or finished, as it stood when it was last worked out."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()
     clock = models.CharField()
@@ -194,7 +184,7 @@ class CommitmentRow(models.Model):
     """Something we said we would do, with a date and an owner; it outlives the closing."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()
     owner = models.CharField(blank=True, default="")
@@ -219,7 +209,7 @@ class RequestRow(models.Model):
     """
 
     pk = models.CompositePrimaryKey("organisation", "case", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()
     wanted = models.CharField()
@@ -247,7 +237,7 @@ class FlagRow(models.Model):
     """
 
     pk = models.CompositePrimaryKey("organisation", "case", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     number = models.PositiveIntegerField()  # the sequence of the event that recorded it
     customer = models.CharField()
@@ -264,7 +254,7 @@ class PartyRow(models.Model):
     """Somebody joined to a case: a representative, a body, the other side."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()
     party = models.CharField()
@@ -288,7 +278,7 @@ class StandingRow(models.Model):
     """Who needs to know of a case, and who is shut out of it."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "person")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     person = models.CharField()
     shut_out = models.BooleanField()
@@ -309,7 +299,7 @@ class LetterRow(models.Model):
     """A letter to send, written with the fact that calls for it; sent at least once."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "sequence")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     sequence = models.PositiveIntegerField()
     letter = models.CharField()
@@ -339,7 +329,7 @@ class TallyRow(models.Model):
     pk = models.CompositePrimaryKey(
         "organisation", "month", "kind", "team", "status", "restricted", "number"
     )
-    organisation = _organisation()
+    organisation = of_organisation()
     month = models.DateField()  # its first day, where the organisation is
     kind = models.CharField()
     team = models.CharField(blank=True)
@@ -353,7 +343,7 @@ class DoorKey(models.Model):
     """Something that came through a door once: a form, a message, a row of an import."""
 
     pk = models.CompositePrimaryKey("organisation", "key")
-    organisation = _organisation()
+    organisation = of_organisation()
     key = models.CharField()
     case = models.BigIntegerField()
     first = models.PositiveIntegerField()  # the sequences of the events it made
@@ -364,7 +354,7 @@ class ViewLog(models.Model):
     """One opening of one case by one member of staff, or one attempt that was turned away."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     case = models.BigIntegerField()
     person = models.CharField()

@@ -6,24 +6,14 @@ People are named by their keys, as events name them.
 
 from django.db import models
 
-from putright.people.models import Organisation
-
-
-def _organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class SavedFilter(models.Model):
     """A way of looking at the worklist, under a name that its owner chose."""
 
     pk = models.CompositePrimaryKey("organisation", "person", "name")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField()
     name = models.CharField()
     # What the address asks, such as "kind=complaint&whose=team": never who the viewer is.
@@ -38,7 +28,7 @@ class Draft(models.Model):
     """
 
     pk = models.CompositePrimaryKey("organisation", "person", "place")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField()
     place = models.CharField()  # which form, and of what: "log:CE-7K3P-9QM2-X"
     boxes = models.TextField()  # the names of boxes, each with the texts in it, as JSON

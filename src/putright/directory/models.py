@@ -8,17 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from putright.people.models import Organisation
-
-
-def _organisation() -> Any:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class Term(models.Model):
@@ -31,7 +21,7 @@ class Term(models.Model):
     TO_COME, CURRENT, ENDED = "to come", "current", "ended"
 
     pk = models.CompositePrimaryKey("organisation", "person", "role", "since")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField(max_length=40)
     role = models.CharField(max_length=80)
     since = models.DateField()
@@ -61,7 +51,7 @@ class Absence(models.Model):
     """Days on which somebody is away, and who sees to their work meanwhile."""
 
     pk = models.CompositePrimaryKey("organisation", "person", "since")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField(max_length=40)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)  # the last day; none while nobody knows
@@ -84,7 +74,7 @@ class Line(models.Model):
     """Whose line manager somebody is; no row for whoever has none."""
 
     pk = models.CompositePrimaryKey("organisation", "person")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField(max_length=40)
     manager = models.CharField(max_length=40)
 
@@ -96,7 +86,7 @@ class Completion(models.Model):
     """A course of the pack that somebody did."""
 
     pk = models.CompositePrimaryKey("organisation", "person", "course", "on")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField(max_length=40)
     course = models.CharField(max_length=80)
     on = models.DateField()
@@ -113,7 +103,7 @@ class PolicyRead(models.Model):
     """Somebody's word that they have read one version of a policy."""
 
     pk = models.CompositePrimaryKey("organisation", "pack", "version", "person")
-    organisation = _organisation()
+    organisation = of_organisation()
     pack = models.CharField(max_length=80)
     version = models.CharField(max_length=40)
     person = models.CharField(max_length=40)
@@ -127,7 +117,7 @@ class Change(models.Model):
     """Who changed what of whom in the directory. Added, and never changed."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()  # later ones are larger
     at = models.DateTimeField()
     by = models.CharField(max_length=40, blank=True, default="")  # none: on the command line

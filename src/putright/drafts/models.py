@@ -4,28 +4,18 @@ Secrets and codes are kept by their digests only. Nothing here outlives its day:
 worker erases it. None of it is of the record: it was not sent.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
-from putright.people.models import Organisation
-
-
-def _organisation() -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class PutBy(models.Model):
     """A form that is to be gone on with: what stands in its boxes, right or wrong."""
 
     pk = models.CompositePrimaryKey("organisation", "link")
-    organisation = _organisation()
+    organisation = of_organisation()
     link = models.CharField()  # the digest of the secret in its address
     contact = models.CharField(blank=True, default="")  # the digest of an e-mail address
     kind = models.CharField()
@@ -52,7 +42,7 @@ class Code(models.Model):
     """A code that was asked for: of somebody who is known, or not. Both are kept alike."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     about = models.CharField()  # the digest of what it leads to: a reference, an address
     digest = models.CharField()
@@ -75,7 +65,7 @@ class Grant(models.Model):
     """A secret that opens one case for a while, to whoever showed that its contact is theirs."""
 
     pk = models.CompositePrimaryKey("organisation", "link")
-    organisation = _organisation()
+    organisation = of_organisation()
     link = models.CharField()  # the digest of the secret in its address
     reference = models.CharField()
     until = models.DateTimeField()

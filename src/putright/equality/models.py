@@ -7,20 +7,14 @@ rows that could tell whose answer came when, and nothing that could be linked la
 
 from django.db import models
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 
 class EqualityCount(models.Model):
     """One answer to one question, and how many gave it."""
 
     pk = models.CompositePrimaryKey("organisation", "quarter", "question", "answer")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     quarter = models.CharField()  # "2026-Q4"
     question = models.CharField()
     answer = models.CharField()

@@ -10,20 +10,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 
 class KeptFile(models.Model):
     """One file: of one event once it is attached, until then of nobody."""
 
     pk = models.CompositePrimaryKey("organisation", "id")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     id = models.BigIntegerField()
     case = models.BigIntegerField(null=True)
     sequence = models.PositiveIntegerField(null=True)
@@ -75,13 +69,7 @@ class FileScan(models.Model):
     WAITING, CLEAN, FOUND = "waiting", "clean", "found"
 
     pk = models.CompositePrimaryKey("organisation", "file")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     file = models.BigIntegerField()
     state = models.CharField(default=WAITING)
     finding = models.CharField(blank=True, default="")  # what the scanner calls it
@@ -107,13 +95,7 @@ class HeldFile(models.Model):
     """A file of a form that somebody has put by to go on with later."""
 
     pk = models.CompositePrimaryKey("organisation", "file")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     file = models.BigIntegerField()
     until = models.DateTimeField()
 

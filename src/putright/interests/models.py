@@ -7,24 +7,14 @@ keys. Rows are added and ended, and never taken away: what was declared when can
 
 from django.db import models
 
-from putright.people.models import Organisation
-
-
-def _organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class Interest(models.Model):
     """A business or a person with whom somebody who works here has to do, and how."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     person = models.CharField()
     name = models.CharField()  # of the business or the person
@@ -44,7 +34,7 @@ class Declaration(models.Model):
     """Somebody said, on one day, that what stands against their name is all there is."""
 
     pk = models.CompositePrimaryKey("organisation", "person", "declared_on")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField()
     declared_on = models.DateField()
     interests = models.PositiveIntegerField()  # how many stood there then

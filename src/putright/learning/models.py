@@ -6,26 +6,16 @@ which cases it comes is known here only, and no page of a customer says it.
 
 from django.db import models
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 EARLY, WORKING, NOT_WORKING = "early", "working", "not-working"
-
-
-def _organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
 
 
 class Change(models.Model):
     """What people said, what we did, and whether it worked; public once two have seen it."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     said = models.TextField()
     did = models.TextField()
@@ -59,7 +49,7 @@ class ChangeSource(models.Model):
     """One of the cases that a change comes from."""
 
     pk = models.CompositePrimaryKey("organisation", "change", "case")
-    organisation = _organisation()
+    organisation = of_organisation()
     change = models.BigIntegerField()
     case = models.BigIntegerField()
 
@@ -68,7 +58,7 @@ class ChangeLog(models.Model):
     """Who wrote, published, marked or withdrew a change, and when. Rows are only added."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     change = models.BigIntegerField()
     at = models.DateTimeField()

@@ -6,20 +6,14 @@ Beware: the words are about a customer, so they go with the words of their case.
 
 from django.db import models
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 
 class LetterDraft(models.Model):
     """A letter as somebody left it. Nothing is changed: each time it is saved is one row more."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "letter", "whom", "number")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     case = models.BigIntegerField()
     letter = models.CharField()  # by the id of the pack
     whom = models.CharField()  # to whom: "customer", "party-2"

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 # The ways out.
 EMAIL, POST, PORTAL, PHONE, TEXT = "email", "post", "portal", "phone", "text"
@@ -28,21 +29,11 @@ STATES = (WAITING, HANDED_OVER, FAILED, BOUNCED, REPLACED)
 LOST = (FAILED, BOUNCED)  # nobody has read it
 
 
-def _organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
-
-
 class Delivery(models.Model):
     """One letter on one way; a letter that goes again, or otherwise, has one more."""
 
     pk = models.CompositePrimaryKey("organisation", "case", "sequence", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     sequence = models.PositiveIntegerField()  # of the event that is the letter
     number = models.PositiveSmallIntegerField()  # the highest is the one that counts
@@ -97,7 +88,7 @@ class PrintBatch(models.Model):
     """Letters that were printed together: not confirmed as posted, they are listed again."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     made_at = models.DateTimeField()
     made_by = models.CharField(blank=True, default="")

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 WAITING, CASE, JOINED, ASIDE, UNREAD = (
     "waiting",
@@ -24,13 +25,7 @@ QUEUED = (WAITING, UNREAD)  # a person has to look at it
 
 
 def _of_organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    return of_organisation()
 
 
 class Arrived(models.Model):

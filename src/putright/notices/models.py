@@ -8,20 +8,14 @@ from typing import ClassVar
 
 from django.db import models
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 
 class Notice(models.Model):
     """One message to one person."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     number = models.BigIntegerField()
     kind = models.CharField()  # what it is about, such as "code": never a customer's words
     to = models.CharField()

@@ -9,20 +9,14 @@ in the case and in their particulars, under their key.
 from django.db import models
 from django.db.models import Q
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 
 class PartyLink(models.Model):
     """One secret that was given to one party of one case."""
 
     pk = models.CompositePrimaryKey("organisation", "digest")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     digest = models.CharField()
     case = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()  # of the party in the case

@@ -4,28 +4,19 @@ Nothing of a customer is here: cases are numbers, people of ours are keys. A mem
 staff has an address of e-mail here and nowhere else, one for each organisation.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
 from putright.people.models import Organisation
-
-
-def _organisation() -> Any:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class Wish(models.Model):
     """Where and when somebody is told, and by which secret address their calendar is read."""
 
     pk = models.CompositePrimaryKey("organisation", "person")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField()
     email = models.CharField(blank=True, default="")
     digest_at = models.CharField(blank=True, default="")  # "" is when the policy says
@@ -56,7 +47,7 @@ class Told(models.Model):
 
     # Why in this order: a round asks of all its things at once who was told.
     pk = models.CompositePrimaryKey("organisation", "what", "person")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField()
     what = models.CharField()
     case = models.BigIntegerField(null=True)
@@ -82,7 +73,7 @@ class Digest(models.Model):
     """That somebody had their one digest of a day. Whoever adds the row may write it."""
 
     pk = models.CompositePrimaryKey("organisation", "person", "day")
-    organisation = _organisation()
+    organisation = of_organisation()
     person = models.CharField()
     day = models.DateField()
     at = models.DateTimeField()

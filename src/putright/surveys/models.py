@@ -8,7 +8,7 @@ installation's key: so that nobody is counted twice.
 
 from django.db import models
 
-from putright.people.models import Organisation
+from putright.people.owning import of_organisation
 
 
 class SurveyCount(models.Model):
@@ -17,13 +17,7 @@ class SurveyCount(models.Model):
     pk = models.CompositePrimaryKey(
         "organisation", "quarter", "survey", "stage", "question", "answer"
     )
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     quarter = models.CharField()  # "2026-Q4"
     survey = models.CharField()
     stage = models.CharField()  # at which the case was closed; nothing where there are none
@@ -39,13 +33,7 @@ class SurveyTaken(models.Model):
     """That a survey was answered once for a case and stage; which, the mark does not say."""
 
     pk = models.CompositePrimaryKey("organisation", "mark")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    organisation = of_organisation()
     mark = models.CharField()
 
     def __str__(self) -> str:

@@ -10,23 +10,14 @@ from django.db import models
 from django.db.models import Q
 
 from putright.people.models import Organisation
-
-
-def _organisation() -> models.ForeignKey:
-    return models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+from putright.people.owning import of_organisation
 
 
 class Token(models.Model):
     """A key that a system shows: with the rights of a person, or of an account of its own."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     name = models.CharField()
     holder = models.CharField()  # the key of a person, or of the account made for the system
@@ -56,7 +47,7 @@ class Rate(models.Model):
     """How often a token or an address asked in one minute."""
 
     pk = models.CompositePrimaryKey("organisation", "key", "minute")
-    organisation = _organisation()
+    organisation = of_organisation()
     key = models.CharField(max_length=64)
     minute = models.BigIntegerField()  # of the epoch
     count = models.PositiveIntegerField()
@@ -69,7 +60,7 @@ class Asked(models.Model):
     """What was asked under an Idempotency-Key: a digest, to tell a retry from another thing."""
 
     pk = models.CompositePrimaryKey("organisation", "key")
-    organisation = _organisation()
+    organisation = of_organisation()
     key = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -100,7 +91,7 @@ class Feed(models.Model):
 class Arrival(models.Model):
     """An event that has no number in the feed yet; a trigger writes it with the event."""
 
-    organisation = _organisation()
+    organisation = of_organisation()
     case = models.BigIntegerField()
     sequence = models.PositiveIntegerField()
 
@@ -115,7 +106,7 @@ class Item(models.Model):
     """An event in the feed, under the number that says its place."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     case = models.BigIntegerField()
     sequence = models.PositiveIntegerField()
@@ -127,7 +118,7 @@ class Hook(models.Model):
     ON, OFF, FAILED = "on", "off", "failed"
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     name = models.CharField()
     url = models.CharField()
@@ -158,7 +149,7 @@ class Delivery(models.Model):
     """What became of telling one event to one address."""
 
     pk = models.CompositePrimaryKey("organisation", "hook", "number")
-    organisation = _organisation()
+    organisation = of_organisation()
     hook = models.BigIntegerField()
     number = models.BigIntegerField()  # of the item in the feed
     tries = models.PositiveIntegerField(default=0)
