@@ -5,19 +5,15 @@ clock runs on, and is missed on its day. `delivered` ends that, at the moment it
 Both are written as a miss is: nobody asked for them, and they are recorded once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from putright.cases.binding import policy_of
-from putright.cases.models import CaseRow
-from putright.cases.row_changes import changed_rows
-from putright.cases.rows import rows_of
-from putright.cases.store import event_rows, follow, load, write
+from putright.cases import by_itself
 from putright.core.case import Case, fold
 from putright.core.decide import promises
 from putright.core.facts import Fact
+from putright.core.policy import Policy
 from putright.people.models import Organisation
 
 UNDELIVERED, DELIVERED = "undelivered", "delivered"
@@ -40,26 +36,14 @@ def record_delivered(
 def _record(
     organisation: Organisation, number: int, name: str, letter: int, at: datetime, data: dict
 ) -> bool:
-    with transaction.atomic():
-        held = CaseRow.objects.filter(organisation=organisation, case=number)
-        row = held.select_for_update().values("pack", "version").first()
-        if row is None:
-            return False
-        stream = load(organisation.pk, number)
-        before = fold(stream.facts)
+    def told(before: Case, policy: Policy, at: datetime) -> Sequence[Fact]:
         if is_lost(before, letter) == (name == UNDELIVERED):
-            return False
-        policy = policy_of(organisation, row["pack"], row["version"])
-        # Why: a machine's clock may be set back. What is recorded later is never dated earlier.
-        at = max(at, stream.facts[-1].recorded_at)
-        told = _told_by(before, letter)
-        fact = Fact(name, at, at, stage=before.stage, data={"letter": letter, "told": told, **data})
-        facts = [fact, *promises(fold([fact], before), policy, at)]
-        appended = follow(stream, facts)
-        after = fold(appended.stream.facts[stream.sequence :], before)
-        rows = rows_of(appended.stream, after, policy, at)
-        write([*event_rows([appended]), *changed_rows(rows, before, after, stream.sequence)])
-    return True
+            return []
+        said = {"letter": letter, "told": _told_by(before, letter), **data}
+        fact = Fact(name, at, at, stage=before.stage, data=said)
+        return [fact, *promises(fold([fact], before), policy, at)]
+
+    return by_itself.add(organisation, number, told, at)
 
 
 def is_lost(case: Case, letter: int) -> bool:

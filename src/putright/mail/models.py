@@ -24,15 +24,11 @@ STATES = (CASE, JOINED, WAITING, ASIDE, UNREAD)
 QUEUED = (WAITING, UNREAD)  # a person has to look at it
 
 
-def _of_organisation() -> models.ForeignKey:
-    return of_organisation()
-
-
 class Arrived(models.Model):
     """One message. A second delivery of the same is the same row."""
 
     pk = models.CompositePrimaryKey("organisation", "number")
-    organisation = _of_organisation()
+    organisation = of_organisation()
     number = models.BigIntegerField()
     # Of its Message-ID and content: see `identity.py`.
     identity = models.CharField()
@@ -95,7 +91,7 @@ class DayCount(models.Model):
     """How many messages were taken on a day: counted by itself, to be compared with the rows."""
 
     pk = models.CompositePrimaryKey("organisation", "day")
-    organisation = _of_organisation()
+    organisation = of_organisation()
     day = models.DateField()
     arrived = models.PositiveIntegerField(default=0)
 
@@ -107,7 +103,7 @@ class Seen(models.Model):
     """A message that lies on a server and is kept here already."""
 
     pk = models.CompositePrimaryKey("organisation", "mailbox", "uidvalidity", "uid")
-    organisation = _of_organisation()
+    organisation = of_organisation()
     mailbox = models.CharField()
     uidvalidity = models.BigIntegerField()
     uid = models.BigIntegerField()
@@ -121,7 +117,7 @@ class Box(models.Model):
     """What the last look into a mailbox on a server found."""
 
     pk = models.CompositePrimaryKey("organisation", "mailbox")
-    organisation = _of_organisation()
+    organisation = of_organisation()
     mailbox = models.CharField()
     looked_at = models.DateTimeField(null=True)  # the last time that it answered
     there = models.PositiveIntegerField(default=0)  # as the server counts
