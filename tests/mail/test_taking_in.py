@@ -21,7 +21,7 @@ from putright.mail import taking_in
 from putright.mail.becoming import AlreadyDone, set_aside_by, take_back
 from putright.mail.keeping import QUIETLY, Came, keep, raw_of
 from putright.mail.mailboxes import Place, Server
-from putright.mail.models import Arrived, DayCount
+from putright.mail.models import WAITING, Arrived, DayCount
 from putright.mail.queue import understand_waiting
 from putright.mail.reasons import sentence
 from putright.mail.reckoning import reckon
@@ -436,6 +436,24 @@ def test_what_comes_quietly_is_confirmed_to_nobody(association, settings):
     assert mail.outbox == []
     row = CaseRow.objects.get()
     assert (row.received_at, row.customer) == (then, Customer.objects.get().key)
+
+
+@pytest.mark.parametrize("headers", [{"Precedence": "list"}, {}], ids=["a list", "a person"])
+def test_what_a_list_sent_is_confirmed_to_nobody_though_a_person_makes_it_a_case(
+    association, comes, settings, headers
+):
+    settings.MAIL = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
+    one = comes(headers=headers)
+    if headers:
+        assert one.state == WAITING
+        handler = Actor("s-asha", ("front-line",))
+        message = taking_in.read_again(one)
+        taking_in.become_case(association, one, message, "complaint", NOON, by=handler)
+
+    outgoing.look(NOON)
+
+    assert CaseRow.objects.count() == 1
+    assert len(mail.outbox) == (0 if headers else 1)
 
 
 def test_somebody_who_is_erased_leaves_nothing_in_the_queue(association, comes):

@@ -115,9 +115,3 @@ def is_due(organisation: Organisation, at: datetime, *, has_news: bool) -> bool:
         DayCount.objects.filter(organisation=organisation).exists()
         or Box.objects.filter(organisation=organisation).exists()
     )
-
-
-def of_day(organisation: Organisation, first: datetime, end: datetime) -> dict[str, int]:
-    """Return how many of those that came in a day became what."""
-    mine = Arrived.objects.filter(organisation=organisation, kept_at__gte=first, kept_at__lt=end)
-    return dict.fromkeys(STATES, 0) | dict(mine.values_list("state").annotate(Count("number")))

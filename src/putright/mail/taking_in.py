@@ -180,8 +180,9 @@ def become_case(
         customer={}
         if colleague
         else {"name": message.sender.name, "email": message.sender.address},
-        # What has a source is from before, and confirmed to nobody: see `cases/rows.py`.
-        source="mail:quietly" if is_quiet else "",
+        # What has a source is confirmed to nobody (see `cases/rows.py`): what is from before,
+        # and what a machine or a list sent, though a person made it a case.
+        source="mail:quietly" if is_quiet else "" if message.may_be_answered else "mail:automatic",
         on_first=begun,
     )
     return CASE
