@@ -16,7 +16,7 @@ from django.template import engines
 from putright.core.calendars import WorkingCalendar
 from putright.core.counting import Counting, due, parse_amount
 from putright.core.explaining import explain
-from putright.design import forms
+from putright.design import day_fields, fields, forms
 from putright.design.work import WorkRow
 from putright.policies.calendars import bank_holidays
 
@@ -256,15 +256,15 @@ def clocks() -> list[dict[str, Any]]:
 class EveryField(forms.Form):
     """One of each kind of question."""
 
-    name = forms.WordsField(label="Your name", help_text="As you would like us to use it")
-    happened = forms.LongWordsField(label="What happened?", limit=3000)
-    noticed = forms.DayField(
+    name = fields.WordsField(label="Your name", help_text="As you would like us to use it")
+    happened = fields.LongWordsField(label="What happened?", limit=3000)
+    noticed = day_fields.DayField(
         label="When did you first notice?",
         about="the day you first noticed",
         help_text="For example, 2 11 2026. A guess is fine.",
     )
-    called = forms.MomentField(label="When did they call?", about="the time of the call")
-    amount = forms.MoneyField(label="Amount")
+    called = day_fields.MomentField(label="When did they call?", about="the time of the call")
+    amount = fields.MoneyField(label="Amount")
     kind = django_forms.ChoiceField(
         label="What is it?",
         choices=[("complaint", "Complaint"), ("compliment", "Compliment")],

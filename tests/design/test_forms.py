@@ -9,23 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from putright.core.refusals import Refused
-from putright.design import forms
+from putright.design import controls, day_fields, fields, forms
 from tests.design.gallery import WRONG, EveryField
 
 
 class Noticed(forms.Form):
-    noticed = forms.DayField(
+    noticed = day_fields.DayField(
         label="When?", about="the day you first noticed", latest=lambda: date(2027, 1, 5)
     )
 
 
 class Called(forms.Form):
-    called = forms.MomentField(label="When?", about="the time of the call", required=False)
+    called = day_fields.MomentField(label="When?", about="the time of the call", required=False)
 
 
 class Told(forms.Form):
-    line = forms.WordsField(label="Your name", limit=20)
-    words = forms.LongWordsField(label="What happened?", limit=50, required=False)
+    line = fields.WordsField(label="Your name", limit=20)
+    words = fields.LongWordsField(label="What happened?", limit=50, required=False)
 
 
 def day(text: str) -> Noticed:
@@ -57,8 +57,8 @@ def test_a_wrong_day_says_what_is_wrong_and_marks_only_that_box(typed, said, wro
 
     assert not form.is_valid()
     assert said in form.errors["noticed"][0]
-    assert forms.control(form["noticed"]).wrong == wrong
-    assert forms.problems(form)[0]["href"] == f"#id_noticed_{wrong[0]}"
+    assert controls.control(form["noticed"]).wrong == wrong
+    assert controls.problems(form)[0]["href"] == f"#id_noticed_{wrong[0]}"
 
 
 @pytest.mark.parametrize("typed", ["2/11/2026", " 02 / 11 /2026 ", "2/nov/2026", "2/November/2026"])
@@ -102,7 +102,7 @@ def test_a_wrong_time_is_refused(time):
     form = called("5/1/2027", time)
 
     assert "Write the time as 2:30pm or 14:30." in form.errors["called"][0]
-    assert forms.control(form["called"]).wrong == ["time"]
+    assert controls.control(form["called"]).wrong == ["time"]
 
 
 def test_an_hour_that_did_not_happen_is_refused():
@@ -144,7 +144,7 @@ def test_nul_is_refused_with_a_sentence_and_not_with_a_fault():
 
 
 class Paid(forms.Form):
-    amount = forms.MoneyField(label="Amount", required=False)
+    amount = fields.MoneyField(label="Amount", required=False)
 
 
 @pytest.mark.parametrize(
@@ -190,14 +190,14 @@ def test_a_refusal_is_shown_beside_what_was_typed():
     form.show(Refused("y", "Point 3 has no finding."))
 
     assert form.errors["line"] == ["Choose someone new. (Clause 6.13)"]
-    assert forms.problems(form) == [
+    assert controls.problems(form) == [
         {"text": "Point 3 has no finding.", "href": ""},
         {"text": "Choose someone new. (Clause 6.13)", "href": "#id_line"},
     ]
 
 
 def test_what_was_typed_is_kept():
-    control = forms.control(day("31/11/2026")["noticed"])
+    control = controls.control(day("31/11/2026")["noticed"])
 
     assert control.value == {"day": "31", "month": "11", "year": "2026"}
 
@@ -205,7 +205,7 @@ def test_what_was_typed_is_kept():
 def test_a_day_that_was_given_before_is_shown_again():
     form = Noticed(initial={"noticed": date(2026, 11, 2)})
 
-    assert forms.control(form["noticed"]).value == {"day": "2", "month": "11", "year": "2026"}
+    assert controls.control(form["noticed"]).value == {"day": "2", "month": "11", "year": "2026"}
 
 
 def test_choices_that_are_no_choice_are_left_out_of_radios():
@@ -214,4 +214,4 @@ def test_choices_that_are_no_choice_are_left_out_of_radios():
             choices=[("", "---------"), ("a", "A")], widget=django_forms.RadioSelect
         )
 
-    assert [o["value"] for o in forms.control(Kinds()["kind"]).options] == ["a"]
+    assert [o["value"] for o in controls.control(Kinds()["kind"]).options] == ["a"]

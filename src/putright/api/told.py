@@ -5,12 +5,12 @@ found out when the answer does not come.
 """
 
 import unicodedata
-from collections.abc import Iterator
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from putright.core.channels import told_channels
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
 
@@ -45,7 +45,8 @@ def says_something(value: str) -> str:
 
 def known_channel(channel: str, policy: Policy) -> None:
     """Raise Refused (`unknown-channel`) for a way that neither we nor the policy's rules know."""
-    known = list(dict.fromkeys([*_USUAL, *_of_rules(policy)]))
+    open_by_policy = [contact.channel for contact in policy.contact]
+    known = list(dict.fromkeys([*_USUAL, *told_channels(policy), *open_by_policy]))
     if channel in known:
         return
     near = get_close_matches(channel, known, n=1)
@@ -55,13 +56,3 @@ def known_channel(channel: str, policy: Policy) -> None:
         f"channel: say how it came by one of these: {', '.join(known)}.{hint}",
         missing=("channel",),
     )
-
-
-def _of_rules(policy: Policy) -> Iterator[str]:
-    """Give the ways that rules turn on, and those that the policy itself says are open."""
-    for rule in (*policy.all_clocks, *policy.gate, *policy.bar, *policy.diversion, *policy.routing):
-        for when in (getattr(rule, "applies", None), getattr(rule, "when", None)):
-            if when is not None:
-                yield from when.channel
-    for contact in policy.contact:
-        yield contact.channel

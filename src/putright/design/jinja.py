@@ -10,7 +10,7 @@ from django.utils.text import normalize_newlines
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from putright.design import brand, clocks, days, forms, icons, moves, voice, why, work
+from putright.design import brand, clocks, controls, days, icons, moves, voice, why, work
 from putright.languages import say, say_count, say_html, spoken
 
 
@@ -57,8 +57,8 @@ def environment(**options: Any) -> Environment:
         _count=why.count,
         _tell=clocks.tell,
         _strip=clocks.strip,
-        _control=forms.control,
-        _problems=forms.problems,
+        _control=controls.control,
+        _problems=controls.problems,
         _icon=icons.icon,
         _mark=icons.mark,
         _cited=moves.cited,

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from putright.design.days import day_of
 from putright.design.proof import read
-from putright.design.reasons import caption, closing, for_customers, for_staff, summary_of
+from putright.design.reasons import caption, closing, for_customers, summary_of
+from putright.design.reasons.staff import for_staff
 from putright.design.weeks import Calendar, Cell, Weeks, calendar_of
 
 NOT_COUNTED = Calendar()

@@ -9,7 +9,9 @@ from django import forms
 
 from putright.cases.particulars import AGREED
 from putright.core.policy import Policy
-from putright.design.forms import DayField, Form, LongWordsField, MomentField, WordsField
+from putright.design.day_fields import DayField, MomentField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.workspace import receiving
 from putright.workspace.needs import CHANNELS, FIELDS
 

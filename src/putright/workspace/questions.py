@@ -15,15 +15,10 @@ from django import forms
 from putright.core.asks import Ask
 from putright.core.case import Case
 from putright.core.policy import Panel, Policy
+from putright.design.day_fields import DayField, MomentField
 from putright.design.days import lower_first
-from putright.design.forms import (
-    DayField,
-    Form,
-    LongWordsField,
-    MomentField,
-    MoneyField,
-    WordsField,
-)
+from putright.design.fields import LongWordsField, MoneyField, WordsField
+from putright.design.forms import Form
 from putright.people.queries import Colleague
 
 MOST_RADIOS = 7

@@ -3,8 +3,7 @@
 Nothing here may turn anybody away: whatever a person says is taken down.
 """
 
-from collections.abc import Iterator
-
+from putright.core.channels import told_channels
 from putright.core.details import detail_of
 from putright.core.policy import Policy, Stage
 
@@ -50,18 +49,9 @@ def roles(policy: Policy) -> Choices:
 def channels(policy: Policy) -> Choices:
     """Return the ways in which something comes: the usual ones, and those that rules turn on."""
     usual = dict(CHANNELS)
-    for name in _told_channels(policy):
+    for name in told_channels(policy):
         usual.setdefault(name, name.replace("-", " ").capitalize())
     return list(usual.items())
-
-
-def _told_channels(policy: Policy) -> Iterator[str]:
-    for rule in (*policy.all_clocks, *policy.gate, *policy.bar, *policy.diversion):
-        for when in (getattr(rule, "applies", None), getattr(rule, "when", None)):
-            if when is not None:
-                yield from when.channel
-    for routing in policy.routing:
-        yield from routing.when.channel
 
 
 def days(policy: Policy) -> list[tuple[str, str]]:

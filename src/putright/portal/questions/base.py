@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 
 from putright.core.policy import Kind, Policy, once_for_policy
+from putright.design.day_fields import DayInput
 from putright.design.days import day_of
-from putright.design.forms import DayInput, Form, reader
+from putright.design.forms import Form, reader
 from putright.portal.drafts import Typed
 from putright.portal.words import KindWords, kind_words
 

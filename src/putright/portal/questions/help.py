@@ -7,7 +7,8 @@ from django import forms
 
 from putright.core.policy import Policy, Record
 from putright.design.days import lower_first
-from putright.design.forms import Form, LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.languages import later, say
 from putright.portal.questions.base import About, Cleaned, Line, Question, radios
 from putright.portal.words import stage_name

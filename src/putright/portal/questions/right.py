@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from putright.design.forms import LongWordsField
+from putright.design.fields import LongWordsField
 from putright.languages import say
 from putright.portal.questions.base import About, Cleaned, Line, Question
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from putright.design.forms import LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
 from putright.languages import later, say
 from putright.portal.questions.base import LONG, About, Cleaned, Line, Question
 

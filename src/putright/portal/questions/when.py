@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from putright.design.day_fields import DayField
 from putright.design.days import day_of, day_plain
-from putright.design.forms import DayField, WordsField
+from putright.design.fields import WordsField
 from putright.languages import later, say
 from putright.portal.bars import told_days
 from putright.portal.questions.base import About, Cleaned, Line, Question

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from putright.core.policy import Procedure
-from putright.design.forms import LongWordsField
+from putright.design.fields import LongWordsField
 from putright.languages import say
 from putright.portal.questions.base import NOT_SAID, About, Cleaned, Line, Question, radios
 

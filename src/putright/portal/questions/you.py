@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from putright.core.policy import Role
-from putright.design.forms import Form, LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.languages import ENGLISH, later, say, spoken
 from putright.portal.drafts import Typed
 from putright.portal.questions.base import NOT_SAID, About, Cleaned, Line, Question, radios

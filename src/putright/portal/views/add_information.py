@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from putright.cases.queries import Opened
 from putright.core.refusals import Refused
 from putright.design.days import plural
-from putright.design.forms import Form, LongWordsField
+from putright.design.fields import LongWordsField
+from putright.design.forms import Form
 from putright.files.arriving import most_bytes
 from putright.languages import later, say
 from putright.people.models import Organisation

@@ -3,7 +3,8 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from putright.design.forms import Form, WordsField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.drafts import putting_by
 from putright.drafts.models import PutBy
 from putright.drafts.secrets import about as named

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from putright.cases import queries
-from putright.design.forms import Form, WordsField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.languages import later, say
 from putright.notices import outbox
 from putright.parties.links import let_in

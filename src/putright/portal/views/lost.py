@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 
 from putright.cases import queries
 from putright.cases.references import read_reference
-from putright.design.forms import Form, WordsField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.drafts import grants
 from putright.drafts.secrets import about as named
 from putright.languages import later, say

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from putright.cases.queries import Opened
 from putright.core.refusals import Refused
-from putright.design.forms import Form, LongWordsField
+from putright.design.fields import LongWordsField
+from putright.design.forms import Form
 from putright.languages import later
 from putright.people.models import Organisation
 from putright.portal import moves, outside

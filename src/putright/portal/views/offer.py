@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from putright.cases.queries import Opened
 from putright.core.case import Offer
 from putright.core.refusals import Refused
-from putright.design.forms import Form, LongWordsField
+from putright.design.fields import LongWordsField
+from putright.design.forms import Form
 from putright.languages import later
 from putright.people.models import Organisation
 from putright.portal import offered, waiting

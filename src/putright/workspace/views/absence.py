@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 
+from putright.design.day_fields import DayField
 from putright.design.days import day_plain
-from putright.design.forms import DayField, WordsField
+from putright.design.fields import WordsField
 from putright.directory import away as absences
 from putright.directory.people import Person
 from putright.people.queries import colleagues, names_of

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from putright.design.forms import Form, WordsField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.people.models import Staff
 from putright.signing import browsers, passkeys
 from putright.signing.origin import origin_of

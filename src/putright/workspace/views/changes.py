@@ -12,8 +12,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from putright.core.clocks import local_day
+from putright.design.day_fields import DayField
 from putright.design.days import day_short, listed
-from putright.design.forms import DayField, Form, LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.learning import changes
 from putright.learning.giving_away import given_away
 from putright.learning.models import EARLY, NOT_WORKING, WORKING, Change

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from putright.design.days import day_plain
-from putright.design.forms import WordsField
+from putright.design.fields import WordsField
 from putright.directory import people
 from putright.directory.refusals import NotSo
 from putright.project import clock

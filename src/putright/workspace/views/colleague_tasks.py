@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 
-from putright.design.forms import DayField, Form, WordsField
+from putright.design.day_fields import DayField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.directory import people, roles
 from putright.people.queries import colleagues
 from putright.project import clock

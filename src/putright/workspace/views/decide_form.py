@@ -12,7 +12,8 @@ from putright.core.deciding import Draft, draft_of
 from putright.core.offered import offered_move
 from putright.core.policy import Policy, Remedy
 from putright.core.refusals import Refused
-from putright.design.forms import Form, LongWordsField, MoneyField
+from putright.design.fields import LongWordsField, MoneyField
+from putright.design.forms import Form
 from putright.workspace import deciding
 from putright.workspace.choices import because, in_index
 from putright.workspace.door import StaffRequest

@@ -7,7 +7,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from putright.design.days import day_plain, day_time_short
-from putright.design.forms import WordsField
+from putright.design.fields import WordsField
 from putright.directory.refusals import NotSo
 from putright.project import clock
 from putright.systems import hooks as kept

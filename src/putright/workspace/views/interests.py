@@ -18,7 +18,8 @@ from putright.core.asks import NATURES
 from putright.core.clocks import local_day
 from putright.core.policy import Policy
 from putright.design.days import listed
-from putright.design.forms import Form, LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.interests import register
 from putright.people.queries import colleagues
 from putright.project import clock

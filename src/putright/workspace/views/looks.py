@@ -18,8 +18,9 @@ from putright.cases import looks as kept
 from putright.cases.looks import Look, Looker, Wanted
 from putright.cases.queries import Opened
 from putright.core.knowing import reads_views
+from putright.design.day_fields import DayField
 from putright.design.days import listed
-from putright.design.forms import DayField, Form
+from putright.design.forms import Form
 from putright.people.keys import signs_in
 from putright.people.queries import customer_names, names_of
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page

@@ -14,20 +14,19 @@ from putright.cases.carry_out import Conflict, NoSuchCase
 from putright.cases.models import CaseRow
 from putright.core.refusals import Refused
 from putright.design.days import clock_time, day_plain
-from putright.design.forms import Form, LongWordsField, WordsField
-from putright.files.kinds import name_of
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.files.store import Gone, size_in_words
 from putright.mail import becoming, listed, taking_in
 from putright.mail.belonging import Belongs, people_of
 from putright.mail.models import ASIDE, CASE, JOINED, QUEUED, Arrived
 from putright.mail.reading import Message
 from putright.project import clock
+from putright.workspace import mail_shown
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.mail_rows import mailbox_names, may_be_named, why
 from putright.workspace.receiving import kinds
 from putright.workspace.views.mail import must_read
-
-_SHOWN = 50_000  # characters on the page; the original has them all
 
 
 class CaseForm(Form):
@@ -180,7 +179,7 @@ class _Showing:
         join = typed.get("join") or JoinForm(
             initial={"reference": likely.reference if likely else ""}
         )
-        words = (message.reply or message.text) if message else ""
+        own = (request, one.number)
         said = {
             "one": one,
             "heading": one.subject or "Without a subject",
@@ -190,11 +189,11 @@ class _Showing:
             "is_queued": one.state in QUEUED,
             "is_aside": one.state == ASIDE,
             "is_here": message is not None,
-            "text": words[:_SHOWN],
-            "is_cut": len(words) > _SHOWN,
-            "quoted": message.quoted[:_SHOWN] if message and message.reply else "",
-            "faults": message.faults if message else (),
-            "files": list(self._files()),
+            "it": mail_shown.shown(
+                message,
+                lambda place: address("mail-file", *own, place),
+                address("mail-laid-out", *own),
+            ),
             "original": address("mail-original", request, one.number),
             "back": address("mail", request, show="aside" if one.state == ASIDE else ""),
             "case": case,
@@ -221,14 +220,6 @@ class _Showing:
         yield "Arrived", at
         yield "Mailbox", mailbox_names(self.request.policy, one)
         yield "Size", size_in_words(one.size)
-
-    def _files(self) -> Any:
-        for place, one in enumerate(self.message.attachments if self.message else ()):
-            yield {
-                "name": one.name,
-                "note": f"{name_of(one.kind)}, {size_in_words(len(one.content))}",
-                "href": address("mail-file", self.request, self.one.number, place),
-            }
 
 
 _DO: dict[str, Callable[[_Showing], HttpResponse]] = {

@@ -17,7 +17,8 @@ from putright.core.policy import Policy
 from putright.core.refusals import Refused
 from putright.core.rules.able import who_may
 from putright.design.days import listed
-from putright.design.forms import Form, LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.design.sending import digest_of
 from putright.parties import links
 from putright.project import clock
@@ -46,7 +47,7 @@ def parties(request: StaffRequest, reference: str) -> HttpResponse:
 def _kinds(policy: Policy) -> list[tuple[str, str]]:
     """Return as what somebody may be added here; a body of a joint complaint has its own form."""
     side = policy.details.get("side")
-    others = [name for name in (side.choices if side else ()) if name != CUSTOMERS]
+    others = [name for name in (side.answers if side else ()) if name != CUSTOMERS]
     return [
         (COMPLAINANT, "Somebody who complains with the customer"),
         (REPRESENTATIVE, "Somebody who acts for the customer"),

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from putright.design.forms import Form, LongWordsField, WordsField
+from putright.design.fields import LongWordsField, WordsField
+from putright.design.forms import Form
 from putright.people.merging import EDITED, keep_trail
 from putright.people.models import Customer
 from putright.project import clock

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from putright.core.policy import Policy
 from putright.design.days import amount_said, listed
-from putright.design.forms import Form, WordsField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.notices import outbox
 from putright.project import clock
 from putright.reminders import feed_keys

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from putright.design.forms import Form, WordsField
+from putright.design.fields import WordsField
+from putright.design.forms import Form
 from putright.desks import filters
 from putright.project import clock
 from putright.workspace import narrow

@@ -10,7 +10,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from putright.design.days import day_plain
-from putright.design.forms import WordsField
+from putright.design.fields import WordsField
 from putright.directory.refusals import NotSo
 from putright.directory.roles import name_of, roles_of
 from putright.people.queries import names_of

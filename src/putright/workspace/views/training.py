@@ -9,8 +9,9 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 
 from putright.core.policy import Course
+from putright.design.day_fields import DayField
 from putright.design.days import iso
-from putright.design.forms import DayField, Form
+from putright.design.forms import Form
 from putright.directory import training as kept
 from putright.directory.roles import name_of
 from putright.directory.training import Standing
