@@ -43,6 +43,7 @@ def environment(address: str) -> dict[str, str]:
         "PUTRIGHT_VAR": str(VAR / "putright"),
         "PUTRIGHT_SECRET_KEY": "for-measuring-only-" + "abcdefghijklmnopqrstuvwxyz" * 2,
         "PUTRIGHT_HTTPS": "no",
+        "PUTRIGHT_MAIL_DOMAIN": "mail.example.org",  # so that answers have an address to come to
         "PUTRIGHT_DATABASE": address,
     }
 

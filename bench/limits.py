@@ -354,29 +354,3 @@ def dates_by_numpy() -> dict[str, Any]:
     rows = [loads(line) for line in said.getvalue().splitlines()]
     found = next(row for row in rows if row["workload"] == "numpy_busday_offset_1e6")
     return {"what": "W7b recount", "limit": "numpy.busday_offset", "per_s": found["per_s"]}
-
-
-def rows_in_bulk(organisation: Organisation) -> dict[str, Any]:
-    """Return how fast the rows of imported cases go in: by COPY, or one insert for many."""
-    from bench.passes import cases, given_of
-
-    openings = []
-    for place, case in enumerate(cases(50_000_000)):
-        asking = Asking(
-            command=Command("receive", given_of(case), Actor("", ("import",))),
-            organisation=organisation,
-            at=clock.now(),
-            key=f"limit:bulk:{clock.now().isoformat()}:{place}",
-            customer={"name": "Limit", "email": case["email"]},
-            source="import:bench",
-        )
-        openings.append(open_case(asking.cleaned()))
-    plain = Plain()
-    began = time.perf_counter()
-    for place in range(0, len(openings), 500):
-        plain.copy(openings[place : place + 500])
-    took = time.perf_counter() - began
-    plain.close()
-    what = "the same rows by COPY, or executemany; 500 cases a transaction"
-    done = len(openings)
-    return {"what": "import, take_in", "limit": what, "n": done, "per_s": round(done / took)}

@@ -18,7 +18,7 @@ import django
 
 django.setup()
 
-from bench import disk, limits, mail, passes, statements
+from bench import disk, importing, limits, mail, passes, statements
 from bench.common import tool
 from bench.pages import NotThere, Pages, drafts
 from bench.rows import SLUG
@@ -37,7 +37,7 @@ def main(size: int, seconds: float, only: set[str]) -> None:
     def wanted(name: str) -> bool:
         return not only or name.lower() in only
 
-    for part in (_pages, passes.measured, mail.measured):
+    for part in (_pages, passes.measured, importing.measured, mail.measured):
         for row in part(size, seconds, wanted):
             print(json.dumps(row), flush=True)
 

@@ -1,11 +1,14 @@
 """`putright mail`: messages from files come in as by the mailbox, and each has its line."""
 
+import io
 import json
+import mailbox
 import signal
 import smtplib
 import subprocess
 import sys
 from datetime import UTC, datetime
+from unittest import mock
 
 import pytest
 
@@ -70,9 +73,52 @@ def test_what_cannot_be_kept_is_said_and_the_rest_goes_on(cestria, tmp_path, cap
     assert states["c.eml"][0] == "became-case"
 
 
+def test_a_mailbox_of_many_in_one_file_gives_each_of_its_messages(cestria, tmp_path, capsys):
+    box = mailbox.mbox(tmp_path / "old.mbox")
+    for number in range(3):
+        box.add(written(f"Number {number}\n\nFrom here on it leaks."))
+    box.close()
+
+    assert main(["mail", "cestria", str(tmp_path / "old.mbox"), "--json"]) == 0
+
+    lines = told(capsys)
+    assert [line["file"].rpartition(", ")[2] for line in lines] == [
+        "message 1", "message 2", "message 3",
+    ]  # fmt: skip
+    assert CaseRow.objects.count() == 3
+
+
+def test_a_maildir_gives_what_is_delivered_and_nothing_else(cestria, tmp_path, capsys):
+    box = mailbox.Maildir(tmp_path / "Maildir")
+    box.add(written("The lift is broken."))
+    box.add_folder("Sent").add(written("Our answer."))
+    (tmp_path / "Maildir" / "tmp" / "half").write_bytes(b"Subject: half")
+
+    assert main(["mail", "cestria", str(tmp_path), "--json"]) == 0
+
+    assert [line["state"] for line in told(capsys)] == ["became-case"]
+
+
+def test_a_mail_server_may_hand_a_message_to_the_command(cestria, monkeypatch, capsys):
+    def by_a_server(raw, *words):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+        return main(["mail", *words])
+
+    assert by_a_server(b"From a@b Mon Mar  2 09:00:00 2026\n" + written(), "cestria", "-") == 0
+    assert CaseRow.objects.count() == 1
+    # What was not kept is sent again, whatever the reason; and what is kept is never sent back.
+    assert by_a_server(written(), "nowhere", "-") == 75
+    assert by_a_server(written(), "cestria", "-", "--mailbox", "none") == 75
+    assert by_a_server(b"\x00\xff" * 10, "cestria", "-") == 0
+    monkeypatch.setattr("putright.mail.keeping.put", mock.Mock(side_effect=OSError(28, "full")))
+    assert by_a_server(written(), "cestria", "-") == 75
+    assert Arrived.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["mail", "cestria", "-", "a.eml"], "stands alone"),
         (["mail", "nowhere", "x.eml"], "x.eml"),
         (["mail", "cestria", "none.eml"], "/none.eml is not a message or a folder"),
         (["mail", "cestria", "a.eml", "--mailbox", "none"], "complaints, generic, letters"),

@@ -78,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as fault:
-        told = _told(fault)
+        told = sentence_of(fault)
         if not told:
             raise  # a fault of ours, and loud
         print(told, file=sys.stderr)
@@ -146,7 +146,7 @@ def _unknown(word: str) -> str:
     return f"there is no command '{word}'. {offer}"
 
 
-def _told(fault: Exception) -> str:
+def sentence_of(fault: Exception) -> str:
     """Return what to tell a person, or nothing when the fault is a mistake of ours."""
     from putright.core.refusals import PackFaults, Refused
     from putright.languages.catalogue import Unreadable

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 
 from putright.design.days import day_plain, day_time_short
 from putright.design.fields import WordsField
-from putright.directory.refusals import NotSo
 from putright.project import clock
 from putright.systems import hooks as kept
 from putright.systems import tokens
@@ -17,6 +16,7 @@ from putright.systems.models import Delivery, Hook
 from putright.workspace.directing import must_change
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.one_form import by_now, form_of, one_form
+from putright.workspace.shown_once import Secret, shown_once
 from putright.workspace.views.tokens import state_of
 
 _BOTH = ("GET", "POST")
@@ -26,7 +26,6 @@ _BOTH = ("GET", "POST")
 def add_hook(request: StaffRequest) -> HttpResponse:
     """Add an address, and show the secret that signs what it is told, this once."""
     must_change(request)
-    form = form_of(request, _fields(request))
     said = {
         "title": "Add a webhook",
         "back": address("systems", request),
@@ -34,25 +33,9 @@ def add_hook(request: StaffRequest) -> HttpResponse:
         "button": "Add it",
         "hint": "Each thing that happens from now on is told to the address, in order, without "
         "anybody’s words or name. The API’s page says how to check that it was we who told it.",
-        "form": form,
+        "form": form_of(request, _fields(request)),
     }
-    if request.method == "POST" and form.is_valid():
-        try:
-            made, secret = _added(request, form.cleaned_data)
-        except NotSo as reason:
-            form.show(reason)
-        else:
-            request.recorded = True  # type: ignore[attr-defined]
-            shown = {
-                "title": "The secret of the webhook",
-                "secret": secret,
-                "rows": [
-                    {"key": "For", "value": made.name},
-                    {"key": "Told to", "value": made.url},
-                ],
-            }
-            return page(request, "token_made", {**said, **shown})
-    return page(request, "directory_task", said, 422 if form.errors else 200)
+    return shown_once(request, said, lambda typed: _added(request, typed))
 
 
 def _fields(request: StaffRequest) -> dict[str, forms.Field]:
@@ -84,10 +67,12 @@ def _fields(request: StaffRequest) -> dict[str, forms.Field]:
     }
 
 
-def _added(request: StaffRequest, typed: Mapping[str, Any]) -> tuple[Hook, str]:
+def _added(request: StaffRequest, typed: Mapping[str, Any]) -> Secret:
     events = typed["events"].replace(",", " ").split()
     wanted = Wanted(typed["name"], typed["url"].strip(), int(typed["token"]), events)
-    return kept.add(request.organisation, wanted, **by_now(request))
+    made, secret = kept.add(request.organisation, wanted, **by_now(request))
+    rows = {"For": made.name, "Told to": made.url}
+    return Secret("The secret of the webhook", secret, rows)
 
 
 @staff_page("directory", methods=_BOTH)

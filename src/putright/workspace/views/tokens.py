@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 
 from putright.design.days import day_plain
 from putright.design.fields import WordsField
-from putright.directory.refusals import NotSo
 from putright.directory.roles import name_of, roles_of
 from putright.people.queries import names_of
 from putright.project import clock
@@ -22,6 +21,7 @@ from putright.systems.tokens import Wanted
 from putright.workspace.directing import must_change, tabs
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.one_form import by_now, form_of, one_form
+from putright.workspace.shown_once import Secret, shown_once
 
 _BOTH = ("GET", "POST")
 _DAYS = (("30", "30 days"), ("90", "90 days"), ("365", "A year"))
@@ -119,7 +119,6 @@ def make_token(request: StaffRequest) -> HttpResponse:
         ),
         "days": forms.ChoiceField(label="For how long?", choices=_DAYS, widget=forms.RadioSelect),
     }
-    form = form_of(request, fields, rights="read", days="90")
     said = {
         "title": "Make a token",
         "back": address("systems", request),
@@ -127,29 +126,12 @@ def make_token(request: StaffRequest) -> HttpResponse:
         "button": "Make the token",
         "hint": "Whoever has the token can do what it may. Make one for each system, so that one "
         "can be taken back without the others.",
-        "form": form,
+        "form": form_of(request, fields, rights="read", days="90"),
     }
-    if request.method == "POST" and form.is_valid():
-        try:
-            made, secret = _made(request, form.cleaned_data)
-        except NotSo as reason:
-            form.show(reason)
-        else:
-            request.recorded = True  # type: ignore[attr-defined]
-            shown = {
-                "title": "The token",
-                "secret": secret,
-                "rows": [
-                    {"key": "For", "value": made.name},
-                    {"key": "Works until", "value": day_plain(made.expires_at)},
-                    {"key": "Send it as", "value": "Authorization: Bearer, and then the token"},
-                ],
-            }
-            return page(request, "token_made", {**said, **shown})
-    return page(request, "directory_task", said, 422 if form.errors else 200)
+    return shown_once(request, said, lambda typed: _made(request, typed))
 
 
-def _made(request: StaffRequest, typed: Mapping[str, Any]) -> tuple[Token, str]:
+def _made(request: StaffRequest, typed: Mapping[str, Any]) -> Secret:
     wanted = Wanted(
         name=typed["name"],
         writes=typed["rights"] == "write",
@@ -159,7 +141,13 @@ def _made(request: StaffRequest, typed: Mapping[str, Any]) -> tuple[Token, str]:
         role=typed["role"],
         team=typed["team"],
     )
-    return kept.make(request.organisation, wanted, **by_now(request))
+    made, secret = kept.make(request.organisation, wanted, **by_now(request))
+    rows = {
+        "For": made.name,
+        "Works until": day_plain(made.expires_at),
+        "Send it as": "Authorization: Bearer, and then the token",
+    }
+    return Secret("The token", secret, rows)
 
 
 @staff_page("directory", methods=_BOTH)
