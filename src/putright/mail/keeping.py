@@ -6,16 +6,18 @@ server delivers it again.
 """
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from putright.cases.references import new_id
-from putright.files.attaching import drop_sent, hold
-from putright.files.models import place_of
+from putright.files.attaching import drop_sent
+from putright.files.models import HeldFile, place_of
 from putright.files.store import opened, put
 from putright.mail.identity import identity_of
 from putright.mail.models import Arrived, DayCount, Seen
@@ -86,12 +88,8 @@ def _write(
     organisation: Organisation, raw: bytes, identity: str, file: int, came: Came, at: datetime
 ) -> int:
     number = new_id()
-    day, made = DayCount.objects.get_or_create(
-        organisation=organisation, day=at.astimezone(UTC).date(), defaults={"arrived": 1}
-    )
-    if not made:
-        DayCount.objects.filter(pk=day.pk).update(arrived=F("arrived") + 1)
-    hold(organisation, [file], FOR_EVER)
+    _count(organisation, at)
+    HeldFile.objects.create(organisation=organisation, file=file, until=FOR_EVER)
     Arrived.objects.create(
         organisation=organisation,
         number=number,
@@ -109,6 +107,21 @@ def _write(
     )
     _see(organisation, came, number)
     return number
+
+
+def _count(organisation: Organisation, at: datetime) -> None:
+    """Add one to what arrived on that day."""
+    day = {"organisation": organisation, "day": at.astimezone(UTC).date()}
+    # Why first: all but the first message of a day need nothing else.
+    if _one_more(day):
+        return
+    made = DayCount.objects.get_or_create(**day, defaults={"arrived": 1})[1]
+    if not made:  # somebody else was quicker with the first
+        _one_more(day)
+
+
+def _one_more(day: Mapping[str, Any]) -> bool:
+    return bool(DayCount.objects.filter(**day).update(arrived=F("arrived") + 1))
 
 
 def _see(organisation: Organisation, came: Came, number: int) -> None:
