@@ -28,7 +28,7 @@ from putright.portal.clauses import ClauseHref
 from putright.portal.common_points import in_common
 from putright.portal.dates import in_a_sentence, open_dates, owed
 from putright.portal.findings import finding_of
-from putright.portal.story import SENTENCES, Telling, Told
+from putright.portal.sentences import SENTENCES, Telling, Told
 from putright.portal.words import finding_kind, stage_name
 
 # What everybody who has to do with a case may know has happened, without what was written.
