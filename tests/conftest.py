@@ -21,15 +21,35 @@ hypothesis.settings.register_profile("shared-machine", deadline=None)
 hypothesis.settings.load_profile("shared-machine")
 
 
+# What these say is the same on every database, so it is asked on SQLite only: unless one of
+# them works with the database all the same.
+_OF_NO_DATABASE = tuple(
+    Path(__file__).parent / each
+    for each in ("bench", "core", "design", "languages", "mail/reading", "packs", "policies")
+)
+_WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.db import connection
 
+    if connection.vendor == "postgresql":
+        apart = [item for item in items if _is_of_no_database(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if not _is_of_no_database(item)]
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="is about PostgreSQL"))
+
+
+def _is_of_no_database(item: pytest.Item) -> bool:
+    if not any(item.path.is_relative_to(folder) for folder in _OF_NO_DATABASE):
+        return False
+    asks = _WITH_DATABASE & set(getattr(item, "fixturenames", ()))
+    return not asks and item.get_closest_marker("django_db") is None
 
 
 @pytest.fixture(autouse=True)
