@@ -17,6 +17,7 @@ class Clause(Table):
         tuple[Literal["page", "report", "screen", "outside"], ...], BeforeValidator(as_tuple)
     ] = ()
     status: Literal["", "not yet"] = ""
+    later: str = ""
     internal: bool = False
 
 

@@ -202,6 +202,7 @@ def _clause(one: Any, run: dict[str, int]) -> dict[str, Any]:
         "summary": one.summary,
         "strength": voice.strength_word(one.strength).capitalize(),
         "how": ". ".join(ways) if ways else "Nothing runs it",
+        "later": one.later,
         "is_gap": not ways,
     }
 
