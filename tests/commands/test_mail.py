@@ -14,6 +14,7 @@ import pytest
 
 from putright.cases.models import CaseRow, LetterRow
 from putright.commands import main
+from putright.mail.keeping import raw_of
 from putright.mail.models import Arrived
 from putright.mail.reckoning import reckon
 from putright.project import clock
@@ -86,6 +87,8 @@ def test_a_mailbox_of_many_in_one_file_gives_each_of_its_messages(cestria, tmp_p
         "message 1", "message 2", "message 3",
     ]  # fmt: skip
     assert CaseRow.objects.count() == 3
+    kept = [raw_of(one) for one in Arrived.objects.all()]
+    assert all(b"\nFrom here on it leaks." in raw for raw in kept), "as it was before the file"
 
 
 def test_a_maildir_gives_what_is_delivered_and_nothing_else(cestria, tmp_path, capsys):

@@ -1,8 +1,10 @@
 """A real HTTP server that listens as another system does: it takes, refuses or hangs up."""
 
+import itertools
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -48,3 +50,28 @@ def sink() -> Iterator[Sink]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def dripping(says: bytes) -> Iterator[str]:
+    """Have a server that says this a byte at a time, and never ends; give its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def drip() -> None:
+        with suppress(OSError):  # whoever asked has gone
+            while not over.is_set():
+                asked, _ = listening.accept()
+                asked.recv(65_536)
+                for one in itertools.chain(says, itertools.repeat(ord("x"))):
+                    asked.sendall(bytes([one]))
+                    if over.wait(0.02):
+                        return
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        over.set()
+        listening.close()

@@ -1,7 +1,9 @@
 """Is a listening system told everything once, in order, and by us? A real server listens."""
 
 import hmac
+import itertools
 import json
+import time
 from datetime import timedelta
 from hashlib import sha256
 
@@ -12,7 +14,7 @@ from putright.project import clock
 from putright.systems import hooks, sending, tokens, upkeep
 from putright.systems.hooks import Wanted
 from putright.systems.models import Delivery, Hook
-from tests.systems.sink import sink
+from tests.systems.sink import dripping, sink
 from tests.workspace.given import done, received
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +234,65 @@ def test_only_a_plain_address_of_https_can_be_added(cestria, system, url, settin
 def test_an_event_that_nothing_is_called_cannot_be_chosen(cestria, system):
     with pytest.raises(NotSo, match="no event called nonsense"):
         added(cestria, system, "https://a.example.org/", "received", "nonsense")
+
+
+@pytest.mark.parametrize(
+    ("says", "taken"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", True),
+        (b"HTTP/1.1 200", False),
+    ],
+)
+def test_who_answers_drop_by_drop_is_waited_for_so_long_in_all(
+    cestria, system, settings, monkeypatch, says, taken
+):
+    settings.HOOKS_PRIVATE = True
+    monkeypatch.setattr(sending, "SECONDS", 1)
+    with dripping(says) as url:
+        hook, _ = added(cestria, system, url, "received")
+        received(cestria)
+        began = time.monotonic()
+        upkeep.look(after())
+
+    assert time.monotonic() - began < 5
+    kept = Delivery.objects.get(hook=hook.number)
+    assert bool(kept.told_at) is taken
+    assert taken or "1 seconds" in kept.fault
+
+
+def test_one_slow_address_leaves_time_for_all_else(cestria, system, listener, monkeypatch):
+    added(cestria, system, listener.url)
+    for _ in range(3):
+        received(cestria)
+    hours = itertools.count(step=6)
+    monkeypatch.setattr(upkeep, "monotonic", lambda: next(hours))
+
+    first = upkeep.look(after())["webhooks told"]
+    monkeypatch.undo()
+    rest = upkeep.look(after(1))["webhooks told"]
+
+    assert first <= 1
+    assert [one["sequence"] for one in told(listener)].count(1) == 3, "nothing is left out"
+    assert first + rest == len(listener.got)
+
+
+def test_what_is_stopped_meanwhile_is_told_no_more(cestria, system, listener, monkeypatch):
+    hook, _ = added(cestria, system, listener.url)
+    received(cestria)
+    send = upkeep.post
+
+    def then_stopped(*words):
+        hooks.stop(cestria, hook.number, by="s-asha", at=clock.now())
+        return send(*words)
+
+    monkeypatch.setattr(upkeep, "post", then_stopped)
+    upkeep.look(after())
+
+    assert len(listener.got) == 1
+    assert Hook.objects.get(number=hook.number).state == Hook.OFF
+
+
+@pytest.mark.parametrize("url", ["https://169.254.169.254/", "https://10.0.0.1/", "https://[::1]/"])
+def test_an_address_within_is_not_added(cestria, system, url):
+    with pytest.raises(NotSo, match="private network"):
+        added(cestria, system, url)

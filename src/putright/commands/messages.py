@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ INPUT = "-"
 _KINDS = (".eml",)
 # Whence: RFC 4155: a file of many messages has such a line before each.
 _BEGINS = b"From "
+# Whoever writes such a file puts a > before lines of a text that begin so.
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 # A folder with these is a Maildir: a file for each message, of any name.
 _MAILDIR = ("cur", "new", "tmp")
 
@@ -95,7 +98,7 @@ def _in_mbox(path: Path, opened: ExitStack) -> Iterator[Given]:
 
         def start(most: int, key: str = key) -> bytes:
             with box.get_file(key) as stream:
-                return stream.read(most)
+                return _QUOTED.sub(rb"\1", stream.read(most))
 
         yield Given(f"{path}, message {number}", start)
 

@@ -85,7 +85,7 @@ def _list(args: argparse.Namespace, organisation: "Anyone") -> int:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
     for row in rows:
-        since = f", fails since {row['failing_since']}" if row["failing_since"] else ""
+        since = f", fails since {row['failing_since']}: {row['fault']}" if row["fault"] else ""
         print(f"{row['number']}  {row['name']}: {row['url']}, {row['state']}{since}")
     if not rows:
         print("Nobody is told.")
@@ -101,7 +101,16 @@ def _row(one: Any) -> dict[str, Any]:
         "state": one.state,
         "told": one.told_at and one.told_at.isoformat(),
         "failing_since": one.failing_since and one.failing_since.isoformat(),
+        "fault": _fault(one) if one.failing_since else "",
     }
+
+
+def _fault(one: Any) -> str:
+    from putright.systems import hooks
+
+    return (
+        next((each.fault for each in hooks.deliveries(one) if each.fault), "") or "no reason kept"
+    )
 
 
 def _turn(args: argparse.Namespace, organisation: "Anyone") -> int:

@@ -3,12 +3,15 @@
 Beware: whoever names an address chooses where our server goes. So its name is looked up
 once, every address that it has is checked, and just that one is connected to: a name that
 leads elsewhere a moment later (DNS rebinding) leads nowhere here. No redirect is followed,
-no proxy of the environment is used, and little is read of the answer.
+no proxy of the environment is used, and of the answer nothing but its head is read. It has
+so many seconds in all, however slowly it comes.
 """
 
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, NamedTuple
@@ -19,7 +22,6 @@ from django.conf import settings
 SECONDS = 10
 # Whence: RFC 6052 and 8215; an address of the old kind is at their end.
 _TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
-_MOST = 10_000  # bytes of an answer; only its status matters
 
 
 class NotSent(Exception):
@@ -46,8 +48,25 @@ def checked(url: str) -> Where:
         raise NotSent("The address must name a host, and no user or password.")
     if len(url) > 1_000 or any(ord(one) <= 32 or ord(one) >= 127 for one in url):
         raise NotSent("The address is too long, or has characters that none may have.")
+    if _is_private_literal(parts.hostname):
+        raise _private()
     secure = parts.scheme == "https"
     return Where(parts.hostname, port or (443 if secure else 80), secure, _path(parts))
+
+
+def _is_private_literal(host: str) -> bool:
+    """Return whether a host is written as an address, and as one that we do not connect to."""
+    try:
+        return not settings.HOOKS_PRIVATE and not is_public(host)
+    except ValueError:  # a name, which is looked up when something is sent
+        return False
+
+
+def _private() -> NotSent:
+    return NotSent(
+        "The address leads into a private network. If it is your own, whoever runs Putright "
+        "can allow it: PUTRIGHT_HOOKS_PRIVATE=yes."
+    )
 
 
 def _path(parts: SplitResult) -> str:
@@ -60,20 +79,49 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     address = _looked_up(where)
     connection = _Secure(where, address) if where.secure else _Plain(where, address)
     try:
-        connection.request("POST", where.path, body, {**headers, "Connection": "close"})
-        answer = connection.getresponse()
-        answer.read(_MOST)
+        with _at_most(SECONDS, connection) as ended:
+            connection.request("POST", where.path, body, {**headers, "Connection": "close"})
+            answer = connection.getresponse()
     except ssl.SSLError as fault:
+        if ended.is_set():
+            raise _too_slow() from None
         raise NotSent(f"Its certificate is not to be trusted: {fault.reason or fault}") from None
     except TimeoutError:
-        raise NotSent(f"It did not answer in {SECONDS} seconds.") from None
+        raise _too_slow() from None
     except (OSError, HTTPException, ValueError) as fault:
+        if ended.is_set():
+            raise _too_slow() from None
         raise NotSent(f"It does not answer: {type(fault).__name__}.") from None
     finally:
         connection.close()
     if not 200 <= answer.status < 300:
         raise NotSent(f"It answers {answer.status}.")
     return answer.status
+
+
+def _too_slow() -> NotSent:
+    return NotSent(f"It did not answer in {SECONDS} seconds.")
+
+
+@contextmanager
+def _at_most(seconds: float, connection: "_Plain | _Secure") -> Iterator[threading.Event]:
+    """Cut a connection off after so long, and say so in what is given.
+
+    Why: a time limit of a socket is for each piece, and begins anew with every byte.
+    """
+    ended = threading.Event()
+
+    def end() -> None:
+        ended.set()
+        connection.cut_off()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield ended
+    finally:
+        timer.cancel()
 
 
 def _looked_up(where: Where) -> str:
@@ -84,10 +132,7 @@ def _looked_up(where: Where) -> str:
         raise NotSent(f"There is no such host: {where.host}.") from None
     addresses = [str(one[4][0]).partition("%")[0] for one in found]
     if not settings.HOOKS_PRIVATE and not all(map(is_public, addresses)):
-        raise NotSent(
-            "The address leads into a private network. If it is your own, whoever runs Putright "
-            "can allow it: PUTRIGHT_HOOKS_PRIVATE=yes."
-        )
+        raise _private()
     return addresses[0]
 
 
@@ -109,18 +154,33 @@ def is_public(address: str) -> bool:
     return all(one.is_global and not one.is_multicast for one in every)
 
 
-class _Plain(HTTPConnection):
-    """A connection to the very address that was checked."""
+class _Checked:
+    """Connects to the very address that was checked, and can be cut off from outside."""
+
+    plain: socket.socket | None = None
+
+    def connected(self, address: str, port: int, seconds: float) -> socket.socket:
+        self.plain = socket.create_connection((address, port), seconds)
+        return self.plain
+
+    def cut_off(self) -> None:
+        if self.plain is not None:
+            with suppress(OSError):  # it has ended by itself
+                self.plain.shutdown(socket.SHUT_RDWR)
+
+
+class _Plain(_Checked, HTTPConnection):
+    """A connection without TLS."""
 
     def __init__(self, where: Where, address: str) -> None:
         super().__init__(where.host, where.port, timeout=SECONDS)
         self.address = address
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = self.connected(self.address, self.port, SECONDS)
 
 
-class _Secure(HTTPSConnection):
+class _Secure(_Checked, HTTPSConnection):
     """The same over TLS, whose certificate is for the name that was typed."""
 
     def __init__(self, where: Where, address: str) -> None:
@@ -129,5 +189,5 @@ class _Secure(HTTPSConnection):
         self.address = address
 
     def connect(self) -> None:
-        plain: Any = socket.create_connection((self.address, self.port), self.timeout)
+        plain: Any = self.connected(self.address, self.port, SECONDS)
         self.sock = self.trust.wrap_socket(plain, server_hostname=self.host)

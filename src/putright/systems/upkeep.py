@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db.models import F
 
@@ -21,6 +22,9 @@ from putright.systems.signature import signed
 from putright.systems.telling import item
 
 _AT_ONCE = 50  # events told to one address in one look
+# Seconds of one look for one address that answers slowly, and for all of them: whatever else
+# a worker has to do does not wait longer.
+_FOR_ONE, _FOR_ALL = 10, 30
 _HELD = timedelta(minutes=2)  # for whoever tells; then another worker may
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -34,13 +38,20 @@ _log = logging.getLogger(__name__)
 def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, int]:
     """Do what there is to do by `at`; return how much of each."""
     done = {"events numbered": feed.number_all(), "webhooks told": 0, "old calls forgotten": 0}
+    goes_on = _within(_FOR_ALL, goes_on)
     due = Hook.objects.select_related("organisation").filter(next_at__lte=at, state=Hook.ON)
     for hook in due.order_by("next_at")[:500]:
         if goes_on():
-            done["webhooks told"] += tell(hook, at, goes_on)
+            done["webhooks told"] += tell(hook, at, _within(_FOR_ONE, goes_on))
     if goes_on():
         done["old calls forgotten"] = _forget(at)
     return done
+
+
+def _within(seconds: float, goes_on: Callable[[], bool]) -> Callable[[], bool]:
+    """Return the same question, answered no once so long has passed."""
+    end = monotonic() + seconds
+    return lambda: goes_on() and monotonic() < end
 
 
 def has_more(done: Mapping[str, int]) -> bool:
@@ -63,7 +74,7 @@ def tell(hook: Hook, at: datetime, goes_on: Callable[[], bool] = lambda: True) -
     names = frozenset(hook.events.split())
     told = 0
     for one in page.items:
-        if not goes_on():
+        if not goes_on() or not _is_ours(hook):
             break
         if names and one.name not in names:
             _at_place(hook, one.number)
@@ -77,6 +88,11 @@ def tell(hook: Hook, at: datetime, goes_on: Callable[[], bool] = lambda: True) -
         next_at=at if page.more else at + timedelta(seconds=1)
     )
     return told
+
+
+def _is_ours(hook: Hook) -> bool:
+    """Return whether it is still to be told from here: nobody has stopped it, or put it back."""
+    return Hook.objects.filter(pk=hook.pk, state=Hook.ON, place=hook.place).exists()
 
 
 def _told(hook: Hook, one: feed.Told, at: datetime) -> bool:
