@@ -27,12 +27,15 @@ from putright.core.names import CORE_FACTS, CUSTOMER_STEPS
 from putright.core.packs import TABLES
 from putright.core.policy import Policy, Rule
 from putright.core.rules.able import OPEN_TO_ALL
+from putright.core.vocabulary.letters import LetterWhen
+from putright.core.vocabulary.records import Answer
 from putright.core.vocabulary.surveys import Choice, Question
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 SHARED: dict[str, type[BaseModel]] = {
     "Trailer": policy.Rule,
     "When": policy.When,
+    "LetterWhen": LetterWhen,
     "Limit": policy.Limit,
     "ExtensionTable": policy.ExtensionTable,
     "Panel": policy.Panel,
@@ -41,10 +44,12 @@ SHARED: dict[str, type[BaseModel]] = {
     "Question": Question,
     "Choice": Choice,
     "Part": policy.Part,
+    "Answer": Answer,
 }
 TITLES = {
     "Trailer": "The trailer",
     "When": "When",
+    "LetterWhen": "When of a letter",
     "Limit": "Limit",
     "ExtensionTable": "Extension",
     "Panel": "Panel",
@@ -53,6 +58,7 @@ TITLES = {
     "Question": "A question",
     "Choice": "An answer",
     "Part": "A part of a letter",
+    "Answer": "An answer to a detail",
 }
 TRAILER = tuple(Rule.model_fields)
 NO_FIELDS = ("settings", "overlays")  # no model: names of the organisation's own, a list of packs
@@ -295,7 +301,15 @@ _DETAILS = """\
 ## Details
 
 How the details of these steps are typed. A pack types its own with [`detail`](pack.md#detail). \
-Any other detail is words, which are kept apart from the record and can be erased."""
+Any other detail is words, which are kept apart from the record and can be erased; words of spaces \
+alone, or of signs that nobody sees, are none. Money has at most two figures of pence. A person is \
+the key of somebody who works here now. An answer that the pack declares is one of its `choices`.
+
+Some details hold several. `points` is a list of tables in `find` and `respond` (`number`, \
+`outcome`, `reason`), in `receive` a list of texts or tables (`what`), and elsewhere a list of \
+numbers. `records` of `receive`, `members`, `orders` and `consulted` are lists of tables too. \
+`parts` of `send` is a table: what was written for each free part of a letter, by its name; `also` \
+is a table of what the letter's own step needs ([Letters](letters.md))."""
 
 
 def main(words: list[str]) -> int:

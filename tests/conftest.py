@@ -8,8 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -50,6 +51,25 @@ def _is_of_no_database(item: pytest.Item) -> bool:
         return False
     asks = _WITH_DATABASE & set(getattr(item, "fixturenames", ()))
     return not asks and item.get_closest_marker("django_db") is None
+
+
+@pytest.fixture(autouse=True)
+def whoever_is_named_works_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a step name anybody by a key of staff, as a rehearsal may, and any team.
+
+    Why: most tests are of what comes of it, and have no directory. Tests of who works here
+    have a fixture of this name that does nothing (tests/directory/test_here.py).
+    """
+    from putright.directory import here, known
+
+    def all_here(
+        organisation: Any, day: Any, people: Collection[str], teams: Collection[str]
+    ) -> here.Here:
+        found = here.here(organisation, day, people, teams)
+        staff = {key for key in people if key.startswith("s-")}
+        return found._replace(people=found.people | staff, teams=found.teams | set(teams))
+
+    monkeypatch.setattr(known, "here", all_here)
 
 
 @pytest.fixture(autouse=True)

@@ -127,4 +127,4 @@ def test_what_leads_nowhere_is_refused_in_the_same_shape(houses):
         assert answer.status_code == 404
     wrong = Client().delete(f"/{HERE}/api/v1/cases")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "wrong-method")
-    assert wrong.headers["Allow"] == "GET"
+    assert wrong.headers["Allow"] == "GET, HEAD"

@@ -141,19 +141,91 @@ def test_what_could_not_be_kept_is_refused(system, case, given):
     assert answer.status_code == 422, answer.content
 
 
-def test_half_a_character_is_kept_as_a_mark(system, case):
+def test_half_a_character_is_refused(system, case):
     answer = system.do(case, "note", text="a \ud83d b")
 
-    assert answer.status_code == 200, answer.content
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong-shape"), answer.content
 
 
-def test_another_kind_of_body_is_refused(system, case):
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x"])
+def test_another_kind_of_body_is_refused(system, case, kind):
     headers = {"Authorization": f"Bearer {system.secret}", "Idempotency-Key": "some-key-1"}
-    answer = system.client.post(
-        system.path(f"cases/{case}/commands"), "do=note", "text/plain", headers=headers
-    )
+    body = '{"do": "note", "given": {"text": "Rang."}}'
+    answer = system.client.post(system.path(f"cases/{case}/commands"), body, kind, headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (415, "wrong-kind")
+    sent = system.post(f"cases/{case}/evidence", {"text": "No form."})
+    assert sent.status_code == 415 and "multipart/form-data" in sent.json()["sentence"]
+
+
+def test_one_of_several_etags_is_enough_and_a_strange_one_is_none(system, case):
+    seen = system.get(f"cases/{case}").headers["ETag"]
+
+    for match in ('"1", {}', '{},W/"999"', "*"):
+        answer = system.do(case, "note", match=match.format(seen), text="Rang.")
+        assert answer.status_code == 200, answer.content
+        seen = answer.headers["ETag"]
+    for match in ('"1", "999"', '"abc"', '""'):
+        answer = system.do(case, "note", match=match, text="Rang.")
+        assert (answer.status_code, answer.json()["code"]) == (412, "moved-on"), match
+    assert system.do(case, "note", match="12", text="Rang.").status_code == 400
+
+
+def test_head_is_answered_as_get_without_a_body(system, case):
+    headers = {"Authorization": f"Bearer {system.secret}"}
+    for path in ("", "cases", f"cases/{case}", f"cases/{case}/commands", "openapi.json"):
+        got = system.get(path)
+        head = system.client.head(system.path(path), headers=headers)
+        assert (head.status_code, head.content) == (200, b""), path
+        assert head.headers.get("ETag") == got.headers.get("ETag"), path
+        assert head.headers["Content-Length"] == str(len(got.content)), path
+    assert system.client.head(system.path("cases")).status_code == 401
+    wrong = system.client.head(system.path("feedback"), headers=headers)
+    assert (wrong.status_code, wrong.content) == (405, b"")
+
+
+def test_the_description_cannot_be_changed_and_says_how_it_is_read(system):
+    for call in (system.client.put, system.client.delete, system.client.post):
+        answer = call(system.path("openapi.json"))
+        assert (answer.status_code, answer.json()["code"]) == (405, "wrong-method")
+        assert answer.headers["Allow"] == "GET, HEAD"
+
+
+# -- what is given ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("do", "given", "code", "name"),
+    [
+        ("join", {"party": "alien", "name": "Zed"}, "unknown-answer", "party"),
+        ("join", {"party": "business", "side": "martian", "name": "Z"}, "unknown-answer", "side"),
+        ("format-wanted", {"format": "papyrus", "language": "English"}, "unknown-answer", "format"),
+        ("format-wanted", {"format": "letter", "language": "klingon"}, "unknown-answer",
+         "language"),
+        ("offer", {"remedy": "apology", "amount": 0.001}, "not-an-amount", "amount"),
+        ("escalate", {"stage": "nosuch"}, "unknown-stage", "stage"),
+        ("escalate", {"stage": "stage-3"}, "not-that-stage", "stage"),
+        ("add-point", {"what": " \u200b "}, "details-missing", "what"),
+        ("add-point", {"what": "\u00a0"}, "details-missing", "what"),
+        ("lesson", {"lesson": "   "}, "details-missing", "lesson"),
+    ],
+)  # fmt: skip
+def test_what_a_page_would_not_take_is_refused_here_too(system, case, do, given, code, name):
+    before = system.get(f"cases/{case}").json()["sequence"]
+
+    answer = system.do(case, do, **given)
+
+    said = answer.json()
+    assert (answer.status_code, said["code"]) == (422, code), answer.content
+    assert name in said["missing"]
+    assert system.get(f"cases/{case}").json()["sequence"] == before
+
+
+def test_the_stage_that_follows_may_be_named_and_is_recorded(system, case):
+    facts = system.do(case, "escalate", stage="stage-1").json()["facts"]
+
+    assert facts[0]["data"]["stage"] == "stage-1"
+    assert [f["data"]["stage"] for f in facts if f["name"] == "entered"] == ["stage-1"]
 
 
 # -- how much it costs ----------------------------------------------------------------------
@@ -183,3 +255,33 @@ def test_feedback_asks_four_times_on_postgresql(system):
 
     # The token, the count; the rows, on PostgreSQL in one; and what was asked under this key.
     assert len(found) == (4 if connection.vendor == "postgresql" else 12), found
+
+
+def test_a_letter_from_elsewhere_asks_how_it_went_and_does_its_step(system, case):
+    given = {
+        "letter": "acknowledgement",
+        "says": ["what-we-understood", "who-answers"],
+        "text": "We have it.",
+    }
+
+    refused = system.do(case, "send", **given)
+    done_with_it = system.do(case, "send", **given, went_by="post")
+
+    assert (refused.status_code, refused.json()["missing"]) == (422, ["went_by"])
+    assert [one["name"] for one in done_with_it.json()["facts"]] == ["acknowledged", "sent"]
+
+
+def test_spaces_are_no_reason_and_a_second_letter_needs_one(system, case):
+    given = {
+        "letter": "acknowledgement",
+        "parts": {"what-we-understood": "The lift.", "who-answers": "Asha answers."},
+    }
+    assert system.do(case, "send", **given).status_code == 200
+
+    again = system.do(case, "send", **given)
+    blank = system.do(case, "send", **given, again_because="  ")
+    sent = system.do(case, "send", **given, again_because="She lost it")
+
+    assert (again.status_code, again.json()["code"]) == (422, "sent-already")
+    assert (blank.status_code, blank.json()["code"]) == (422, "wrong-shape")
+    assert sent.status_code == 200

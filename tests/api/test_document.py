@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,9 +12,11 @@ from django.test import Client
 
 from putright.api import resources
 from putright.api.document import described, groups
+from putright.api.problems import _OF_STATUS
 from putright.api.shapes import Answer, Strict
 from putright.project import clock
 from putright.systems.signature import signed
+from tests.workspace.given import received
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).parents[2] / "docs"
@@ -71,6 +74,39 @@ def test_the_reference_names_every_address(cestria):
         plain = path.removeprefix("/cestria/api/v1/").replace("{reference}", "REFERENCE")
         plain = plain.replace("{number}", "NUMBER").replace("{version}", "VERSION")
         assert f"`{plain.replace('{clock}', 'CLOCK')}" in text or not plain, plain
+
+
+def test_the_examples_of_what_to_do_are_done(cestria, asha, system):
+    """A letter with its parts and a finding, as the page has them, and as the list names them."""
+    text = (DOCS / "how-to" / "api.md").read_text()
+    orders = [json.loads(one) for one in re.findall(r"```json\n(.*?)```", text, re.S)]
+    assert [one["do"] for one in orders] == ["find", "send"]
+    find, send = orders
+    case = received(cestria, role="tenant", points=["The lift"]).reference
+    answer = system.post(f"cases/{case}/commands", find, key="example-1")
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["facts"][0]["data"]["points"][0]["outcome"] == "upheld"
+
+    case = received(cestria, role="tenant").reference
+    listed = system.get(f"cases/{case}/commands").json()["items"]
+    letter = next(one for one in listed if one["given"].get("letter") == "acknowledgement")
+    assert letter["parts"] == list(send["given"]["parts"]) and letter["needs"] == []
+    answer = system.post(f"cases/{case}/commands", send, key="example-2")
+    assert answer.status_code == 200, answer.content
+    facts = {one["name"]: one for one in system.get(f"cases/{case}").json()["facts"]}
+    assert "since May" in facts["sent"]["words"]["text"] and "acknowledged" in facts
+
+
+def test_every_code_of_the_api_is_in_its_reference():
+    text = (DOCS / "reference" / "api.md").read_text()
+    folder = Path(inspect.getfile(resources)).parents[1]
+    said = "".join(one.read_text() for one in folder.rglob("*.py"))
+    codes = set(re.findall(r'(?:Said\(|Refused\(|problem\()\s*(?:\d+,\s*)?"([a-z-]+)"', said))
+    codes |= {code for code, _ in _OF_STATUS.values()}
+    of_rules = (DOCS / "reference" / "refusals.md").read_text()
+
+    assert {"not-allowed", "key-used", "wrong-kind", "moved-on"} <= codes
+    assert {one for one in codes if f"`{one}`" not in text and f"`{one}`" not in of_rules} == set()
 
 
 def test_the_example_of_how_to_check_a_message_runs():

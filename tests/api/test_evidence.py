@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from putright.bundles.gathering import gathered
 from putright.files.models import KeptFile
 from putright.files.store import put
 from putright.project import clock
@@ -34,6 +35,11 @@ def test_a_file_is_added_listed_and_fetched(system, case):
     assert b"".join(fetched.streaming_content) == PDF
     assert fetched.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in fetched.headers["Content-Security-Policy"]
+    headers = {"Authorization": f"Bearer {system.secret}"}
+    path = system.path(f"cases/{case}/evidence/{listed[0]['number']}")
+    head = system.client.head(path, headers=headers)
+    assert (head.status_code, b"".join(head)) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(PDF))
 
 
 def test_the_number_of_a_file_is_text_wherever_it_stands(system, case):
@@ -73,6 +79,8 @@ def test_a_file_that_is_not_taken_takes_the_others_with_it(system, case, name, c
     answer = system.send(f"cases/{case}/evidence", [pdf(), pdf(name, content)])
 
     assert (answer.status_code, answer.json()["code"]) == (422, code), answer.content
+    assert answer.json()["sentence"].startswith(f"{name}: ")
+    assert answer.json()["missing"] == ["files.1"]
     assert not KeptFile.objects.exists()
     assert system.get(f"cases/{case}/evidence").json()["items"] == []
 
@@ -97,11 +105,36 @@ def test_a_file_that_is_too_large_is_refused(system, case, settings):
     assert (answer.status_code, answer.json()["code"]) == (413, "file-too-large")
 
 
+def test_legal_advice_is_marked_so_that_no_bundle_has_it(system, case, cestria):
+    answer = system.send(f"cases/{case}/evidence", [pdf()], text="Counsel", privileged="true")
+
+    assert answer.status_code == 201, answer.content
+    held = gathered(cestria, case, clock.now(), reads_files=False)
+    assert [one.files for one in held.held.values()] == [1]
+    assert held.evidence == []
+
+
+def test_files_without_words_are_counted_as_people_say_it(system, case, cestria):
+    system.send(f"cases/{case}/evidence", [pdf()])
+    one = gathered(cestria, case, clock.now(), reads_files=False).case.facts[-1]
+
+    assert one.words["text"] == "1 file, without words."
+
+
 def test_a_retry_keeps_no_second_file(system, case):
     first = system.send(f"cases/{case}/evidence", [pdf()], key="evidence-1")
     again = system.send(f"cases/{case}/evidence", [pdf()], key="evidence-1")
 
     assert again.json() == first.json()
+    assert KeptFile.objects.count() == 1
+
+
+def test_a_retry_with_another_file_of_the_same_length_is_refused(system, case):
+    system.send(f"cases/{case}/evidence", [pdf(content=PDF + b" one")], key="evidence-2")
+
+    again = system.send(f"cases/{case}/evidence", [pdf(content=PDF + b" two")], key="evidence-2")
+
+    assert (again.status_code, again.json()["code"]) == (422, "key-used"), again.content
     assert KeptFile.objects.count() == 1
 
 

@@ -33,13 +33,25 @@ def test_feedback_is_taken_and_can_be_read(system):
     assert system.get(answer.headers["Location"].split("/v1/")[1]).status_code == 200
 
 
-def test_half_characters_and_odd_spaces_are_kept_as_they_can_be(system):
-    odd = {**FEEDBACK, "words": "a \ud83d b", "title": "\u202e\ud800", "points": ["\udfff"]}
+@pytest.mark.parametrize("half", ["a \ud83d b", "\udfff"])
+@pytest.mark.parametrize("name", ["words", "title", "kind", "points"])
+def test_half_a_character_is_refused_and_a_whole_one_kept(system, name, half):
+    odd = {**FEEDBACK, name: [half] if name == "points" else half}
 
     answer = system.post("feedback", odd)
 
-    assert answer.status_code == 201, answer.content
-    assert system.get(f"cases/{answer.json()['reference']}").status_code == 200
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong-shape"), answer.content
+    whole = system.post("feedback", {**FEEDBACK, "words": "a \ud83d\ude00 b", "title": "\u202e!"})
+    assert whole.status_code == 201, whole.content
+    told = system.get(f"feedback/{whole.json()['reference']}").json()
+    assert "a 😀 b" in told["words"].values()
+
+
+@pytest.mark.parametrize("nothing", ["\u200b\u00a0", " \ufeff ", "\u3164"])
+def test_words_that_nobody_can_see_say_nothing(system, nothing):
+    for name, value in (("words", nothing), ("points", [nothing])):
+        answer = system.post("feedback", {**FEEDBACK, name: value})
+        assert (answer.status_code, answer.json()["code"]) == (422, "wrong-shape"), name
 
 
 def test_a_list_is_read_to_its_end_by_its_cursor(system):

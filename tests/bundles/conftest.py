@@ -113,7 +113,8 @@ def made(council) -> Made:
     advice = say("legal-advice", text="Settle: counsel says we would lose.").sequence
     note = say("note", text="The chair told me in confidence.", privileged=True).sequence
     say("note", text="Zofia rang at noon.")
-    say("send", letter="holding", to="customer", text="Dear Zofia\n\nWe need until Friday.")
+    say("send", letter="holding", to="customer",
+        parts={"text": "Dear Zofia\n\nWe need until Friday."})  # fmt: skip
     asked(council, case.reference, "respond", days=2,
           given={"form": "writing", "text": "We were wrong.", "outcome": "upheld"})  # fmt: skip
     asked(council, case.reference, "watched", by=CLEO, days=4,

@@ -158,6 +158,8 @@ def test_evidence_is_there_byte_for_byte(council, made, folder):
     file = next((folder / "files").iterdir())
     assert file.read_bytes() == b"\xff\xd8\xff a photo"
     assert one["sha256"] == sha256(file.read_bytes()).hexdigest()
+    # Beware: it is larger than JavaScript keeps of a number.
+    assert isinstance(one["file"], str) and int(one["file"]) > 2**53
     assert f"files/{file.name}" in (folder / "evidence.csv").read_text()
 
 

@@ -73,7 +73,7 @@ def test_a_letter_that_did_not_arrive_is_named(council, made, folder):
     told = bundle(council, made.reference, folder)
 
     (one,) = says(told, "not delivered")
-    assert one.startswith("The letter “Holding letter: ") and "did not arrive by email" in one
+    assert one.startswith("The letter “Holding letter” ") and "did not arrive by email" in one
 
 
 @pytest.mark.parametrize("copy", [BOUNCED, WAITING])

@@ -324,7 +324,8 @@ def test_words_that_no_database_can_keep_are_kept_readable(council):
 
 def test_a_letter_that_is_sent_waits_in_the_outbox(council):
     case = received(council)
-    told = asked(council, case.reference, "send", given={"letter": "holding", "to": "customer"})
+    given = {"letter": "holding", "to": "customer", "went_by": "post"}
+    told = asked(council, case.reference, "send", given=given)
 
     letter = LetterRow.objects.get(sequence=told.sequence)
     assert (letter.letter, letter.recipient) == ("holding", "customer")

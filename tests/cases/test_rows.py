@@ -64,7 +64,7 @@ STEPS = [
     ("ask", {"of_role": "manager", "what": "May we pay?"}),
     ("ask", {"of_team": "Repairs", "what": "Was it seen before?"}),
     ("reply", {"text": "Here it is."}),
-    ("send", {"letter": "holding", "to": "customer"}),
+    ("send", {"letter": "holding", "to": "customer", "went_by": "post"}),
     ("divert", {"diversion": "discipline", "reason": "Staff conduct."}),
     ("reclassify", {"to": "compliment", "reason": "Praise.", "told": "Rang."}),
     ("close", {}),
@@ -116,7 +116,8 @@ def busy(council, other_council):
         )  # fmt: skip
         asked(organisation, reference, "ask", given={"of": "s-cleo", "what": "Was it seen?"})
         asked(organisation, reference, "danger", given={"reason": "He threw a chair."})
-        asked(organisation, reference, "send", given={"letter": "holding"}, days=1)
+        sent = {"letter": "holding", "went_by": "post"}
+        asked(organisation, reference, "send", given=sent, days=1)
         received(organisation, kind="compliment")
     for model in COLUMNS:
         assert model.objects.exists(), model

@@ -20,6 +20,7 @@ from tests.workspace.given import done, organisation, received, staff
 pytestmark = pytest.mark.django_db
 CENTRE = ["customer-service-centre"]
 SOON = clock.now().date() + timedelta(days=20)
+AGREED = f"You have it by {SOON.day} {SOON:%B %Y}."
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ def test_what_the_asker_says_of_people_is_thrown_away(house, case):
     assert case in carried.facts[-1].words["text"]
     assert "XX-0000" not in carried.facts[-1].words["text"]
     plain = done(
-        house, case, "send", "cara", CENTRE, letter="update", text="As agreed.",
-        says=["progress", "expected-date"], known={"x": "Zofia"},
+        house, case, "send", "cara", CENTRE, letter="update", text=AGREED,
+        says=["progress", "expected-date"], went_by="post", known={"x": "Zofia"},
     )  # fmt: skip
     assert "known" not in plain.facts[-1].data
 
@@ -185,7 +186,8 @@ def test_words_that_were_erased_are_not_told_again(house, case):
 
 def test_only_a_letter_that_is_composed_costs_more(house, case):
     done(house, case, "note", "cara", CENTRE, text="First")
-    says = {"letter": "update", "says": ["progress", "expected-date"], "text": "As agreed."}
+    says = {"letter": "update", "says": ["progress", "expected-date"], "text": AGREED}
+    says |= {"went_by": "post"}
 
     with CaptureQueriesContext(
         connection,

@@ -163,6 +163,52 @@ def test_the_line_of_every_key_of_every_shipped_pack_is_right():
                 assert word in near or "{" in near or "[[" in near, (pack, name, path, line)
 
 
+MAILBOX = """
+[[mailbox]]
+id = "log"
+name = "Log"
+kind = "complaint"
+"""
+RECORDS = """
+[[detail]]
+id = "manager"
+type = "person"
+[[record]]
+id = "logged"
+name = "Logged"
+added = "x"
+[[record]]
+id = "manager-told"
+name = "Told"
+needs = ["manager"]
+added = "x"
+[[record]]
+id = "advice"
+name = "Advice"
+needs = ["text"]
+added = "x"
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "says"),
+    [
+        ('logs = "loged"', 14, "Did you mean logged?"),
+        ('logs = "advice"', 14, "advice needs text, which no message says"),
+        ('tells = ["line-manager"]\ntold = "advice"', 15, "must need one thing: the person"),
+        ('tells = ["sender"]\ntold = "manager-told"', 15, "Nobody is told"),
+    ],
+)
+def test_a_record_that_mail_makes_asks_for_nothing_that_no_message_says(keys, line, says):
+    head = GOOD["pack.toml"] + MAILBOX
+
+    found = faults(pack_toml=f"{head}{keys}\n", records_toml=RECORDS)
+
+    assert any(f.startswith(f"pack.toml:{line}:") and says in f for f in found), found
+    good = f'{head}tells = ["line-manager"]\nlogs = "logged"\ntold = "manager-told"\n'
+    assert parse_pack({**GOOD, "pack.toml": good, "records.toml": RECORDS}).mailbox[0].told
+
+
 SCRAPS = st.sampled_from(
     ["[[", "]]", "=", '"', "'''", "{", "}", "\n", "[policy]", "[[stage]]", "id", "within",
      "10 days", "\x00", "\u202e", "😀", "true", "1979-05-27", "0x", "e999", "#", ".", "a" * 300]

@@ -161,6 +161,7 @@ PLAUSIBLE = (
     ["export", "?", "CE-0000-0000-0", "--to", "out"],
     ["export", "cestria", "?", "--to", "out"],
     ["export", "cestria", "CE-0000-0000-0", "--to", "?"],
+    ["export", "cestria", "CE-0000-0000-0", "--to", "out", "--include", "?"],
     ["verify", "?"],
     ["rebuild", "?"],
     ["recount", "?"],

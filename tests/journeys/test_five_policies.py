@@ -57,7 +57,7 @@ def test_cestria_through_three_stages_to_the_ombudsman(office):
 
     at.next_stage(zofia)
     at.status("asha", "Stage 1: Service Manager")
-    at.not_yet("ben", "Answer", "At this stage Service Manager answers")
+    at.not_yet("ben", "Answer", "Who answers at this stage: Service Manager")
     at.do("mo", "acknowledge", form="writing", text="Stage 1 has begun.")
     spoken = {**answer, "form": "spoken"}
     at.refused("mo", "respond", "owed in writing", outcome="not-upheld", **spoken)
@@ -81,8 +81,10 @@ def test_cestria_through_three_stages_to_the_ombudsman(office):
     at.do("eve", "convene", **seats, **{"member-3-person": "s-rae"})
     at.do("pat", "panel-minutes", minutes="minutes.pdf")
     at.do("pat", "respond", outcome="not-upheld", **answer)
-    at.refused("pat", "send:final-answer", "must also say", says="outcome", text="It ends here.")
-    at.do("pat", "send:final-answer", says=ALL, text="You can go to the Ombudsman.")
+    at.refused("pat", "send:final-answer", "must also say", says="outcome", text="It ends here.",
+               went_by="post")  # fmt: skip
+    at.do("pat", "send:final-answer", says=ALL, text="You can go to the Ombudsman.",
+          went_by="post")  # fmt: skip
     at.do("dia", "close")
     at.status("asha", "Closed")
     assert not at.problems, "\n".join(at.problems)
@@ -101,7 +103,7 @@ def test_cipfa_twice_dissatisfied(office):
     at.do("asha", "escalate", form="writing")
     at.do("dina", "respond", **answer)
     at.not_yet("asha", "Take to the next stage", "no further stage")
-    at.do("dina", "send:final-response", says=ALL, text="This is our last word.")
+    at.do("dina", "send:final-response", says=ALL, text="This is our last word.", went_by="post")
     at.do("dina", "close")
     at.status("asha", "Closed")
     assert not at.problems, "\n".join(at.problems)

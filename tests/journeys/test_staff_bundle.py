@@ -1,5 +1,6 @@
 """Can a handler see what would go to an ombudsman, and take it with them?"""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def case() -> str:
     reference = received(where, team="Repairs", ago=30).reference
     done(where, reference, "assign", "asha", MANAGER, to="s-asha", team="Repairs")
     done(where, reference, "note", "asha", MANAGER, text="Counsel says no.", privileged=True)
+    question = "Would a court find us liable for the damp, which was reported twice? " * 6
+    done(where, reference, "ask", "asha", MANAGER, of="s-ben", wanted="advice", what=question)
+    done(where, reference, "reply", "ben", ["service-team"], text="How old is it? Forty years.")
     return reference
 
 
@@ -38,6 +42,8 @@ def _look(page: Page, name: str) -> list[str]:
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
         problems += axe(page)
+        if folder := os.environ.get("PICTURES"):
+            page.screenshot(path=f"{folder}/{name}-{size['width']}.png", full_page=True)
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             problems.append(f"{name} is too wide for {size['width']} pixels")
     return problems
@@ -50,7 +56,13 @@ def test_a_handler_makes_a_bundle_and_a_colleague_is_told_whose_part_it_is(
     _come_in(page, "asha", f"/staff/cestria/case/{case}/history/")
     page.get_by_role("link", name="Make a bundle for an ombudsman").click()
     expect(page.get_by_role("heading", name="What is held back")).to_be_visible()
+    expect(page.get_by_text("These look like advice: leave out or include?")).to_be_visible()
     problems = _look(page, "bundle")
+    page.get_by_text("Hold back something else").click()
+    page.get_by_role("button", name="Hold it back").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    problems += _look(page, "bundle-hold")
+    page.get_by_label("An answer of a colleague").check()
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Make the bundle").click()
@@ -58,6 +70,11 @@ def test_a_handler_makes_a_bundle_and_a_colleague_is_told_whose_part_it_is(
     download.value.save_as(file)
     with zipfile.ZipFile(file) as archive:
         assert f"{case}/bundle.pdf" in archive.namelist()
+        held = archive.read(f"{case}/case.json").decode()
+    assert "Forty years" in held and "a court" not in held
+
+    page.goto(f"/staff/cestria/case/{case}/do/ask/")
+    problems += _look(page, "ask")
 
     other = new_page(viewport=WIDE)
     _come_in(other, "ben", f"/staff/cestria/case/{case}/bundle/")

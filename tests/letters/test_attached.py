@@ -27,7 +27,7 @@ def sent_with(council):
     own = keep(council, b"Their own words.", "own.txt")
     case = received(council, given={"files": [own.id]})
     kept = keep(council, b"The plan of the lift.", "plan.txt")
-    given = {"letter": "holding", "text": "See the plan.", "files": [kept.id]}
+    given = {"letter": "holding", "parts": {"text": "See the plan."}, "files": [kept.id]}
     asked(council, case.reference, "send", given=given)
     return kept
 

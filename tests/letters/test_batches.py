@@ -33,7 +33,7 @@ def test_a_batch_has_what_waits_the_oldest_first_and_is_sent_when_it_is_posted(c
 
     batch = batches.make(council, by="s-post", at=NOON + 4 * HOUR)
 
-    names = [words.recipient.name for words in batches.words_of(council, batch)]
+    names = [words.recipient.name for words in batches.words_of(council, batches.deliveries(batch))]
     assert names == ["Customer 0", "Customer 1", "Customer 2"]
     assert to_print(council) == 0
     assert LetterRow.objects.filter(sent_at=None).count() == 3, "printed is not posted"

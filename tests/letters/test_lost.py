@@ -34,7 +34,8 @@ def told(council, by_mail):
     case = received(council).reference
     with transaction.atomic():
         asked(council, case, "acknowledge", days=1)
-        asked(council, case, "send", days=1, given={"letter": "holding", "text": "We have it."})
+        given = {"letter": "holding", "parts": {"text": "We have it."}}
+        asked(council, case, "send", days=1, given=given)
     outgoing.look(NOON + DAY)
     row = CaseRow.objects.get()
     return case, row.case, by_mail

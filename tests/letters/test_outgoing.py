@@ -92,13 +92,14 @@ def test_a_letter_goes_as_it_was_written_and_follows_the_one_before(council, by_
     look()
     asked(
         council, case, "send", days=1,
-        given={"letter": "holding", "text": "We need longer.\n\n- the lift\n- the <stairs>"},
+        given={"letter": "holding",
+               "parts": {"text": "We need longer.\n\n- the lift\n- the <stairs>"}},
     )  # fmt: skip
 
     look(NOON + timedelta(days=1))
 
     first, second = by_mail.messages
-    assert second["Subject"] == f"Holding letter: {case}"
+    assert second["Subject"] == "Holding letter"
     assert second["In-Reply-To"] == first["Message-ID"]
     assert second["References"] == first["Message-ID"]
     name = LetterRow.objects.get(letter="holding").message_id
@@ -240,7 +241,7 @@ def test_words_that_were_erased_before_they_went_do_not_go(council, by_mail, set
     case = received(council).reference
     look()
     settings.MAIL = {**by_mail.settings, "port": 1}
-    asked(council, case, "send", days=1, given={"letter": "holding", "text": "Words."})
+    asked(council, case, "send", days=1, given={"letter": "holding", "parts": {"text": "Words."}})
     look(NOON + timedelta(days=1))
     erase_case(council, case, by="s-cleo", rule="asked", at=NOON + timedelta(days=2))
     settings.MAIL = by_mail.settings

@@ -53,7 +53,7 @@ def test_a_worker_that_is_told_to_stop_sends_nothing_more(council, by_mail):
 
 def test_nothing_personal_is_in_the_tables_of_letters(council, by_mail):
     case = received(council).reference
-    asked(council, case, "send", given={"letter": "holding", "text": "A secret."})
+    asked(council, case, "send", given={"letter": "holding", "parts": {"text": "A secret."}})
     by_mail.at_recipient = lambda to: f"550 {to} unknown, Zofia Nowak"
     outgoing.look(clock.now())
 

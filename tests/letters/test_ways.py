@@ -79,7 +79,7 @@ def test_a_case_says_that_a_letter_could_not_go_and_not_that_it_was_not_confirme
     given = {"name": "Z", "email": "z@example.org"}
     case = received(council, customer=given, given={"channel": "letter"}).reference
     outgoing.look(NOON)
-    asked(council, case, "send", given={"letter": "holding", "text": "Words."})
+    asked(council, case, "send", given={"letter": "holding", "parts": {"text": "Words."}})
     outgoing.look(NOON)
 
     assert set(Delivery.objects.values_list("state", "fault")) == {("failed", "no-mail")}
@@ -90,7 +90,7 @@ def test_a_case_says_that_a_letter_could_not_go_and_not_that_it_was_not_confirme
 
 def test_an_answer_is_not_told_by_a_page_that_nobody_may_look_at(council, by_mail):
     assert goes(council, name="Z") == ("portal", "handed over", "")
-    given = {"letter": "holding", "text": "Words."}
+    given = {"letter": "holding", "parts": {"text": "Words."}}
     asked(council, CaseRow.objects.get().reference, "send", given=given)
 
     outgoing.look(NOON)
@@ -100,7 +100,8 @@ def test_an_answer_is_not_told_by_a_page_that_nobody_may_look_at(council, by_mai
 
 def test_a_letter_to_somebody_we_have_no_address_for_is_listed(council, by_mail):
     case = received(council).reference
-    asked(council, case, "send", given={"letter": "holding", "text": "Words.", "to": "councillor"})
+    given = {"letter": "holding", "parts": {"text": "Words."}, "to": "councillor"}
+    asked(council, case, "send", given=given)
     outgoing.look(NOON)
 
     assert Delivery.objects.get(state="failed").fault == "no-recipient"
@@ -109,7 +110,7 @@ def test_a_letter_to_somebody_we_have_no_address_for_is_listed(council, by_mail)
 
 def test_one_without_words_was_sent_by_other_means_and_does_not_go_empty(council, by_mail):
     case = received(council).reference
-    asked(council, case, "send", given={"letter": "holding"})
+    asked(council, case, "send", given={"letter": "holding", "went_by": "post"})
 
     outgoing.look(NOON)
 
@@ -127,8 +128,8 @@ def test_a_party_is_written_to_at_their_own_address(council, by_mail):
         customer={"name": "Ben Adeyemi", "email": "ben@example.org"},
     )  # fmt: skip
     number = joined.case.parties[-1].number
-    asked(council, case, "send",
-          given={"letter": "holding", "text": "For you.", "to": f"party-{number}"})  # fmt: skip
+    given = {"letter": "holding", "parts": {"text": "For you."}, "to": f"party-{number}"}
+    asked(council, case, "send", given=given)
     outgoing.look(NOON)
 
     last = by_mail.messages[-1]
@@ -167,7 +168,7 @@ def test_one_we_do_not_know_is_english(council, by_mail):
 def test_a_text_message_says_nothing_of_what_the_letter_says(council, by_mail, settings, tmp_path):
     settings.TEXTS = str(tmp_path)
     case = received(council, customer={**EVERYTHING, "channel": "text"}).reference
-    asked(council, case, "send", given={"letter": "holding", "text": "Secret words."})
+    asked(council, case, "send", given={"letter": "holding", "parts": {"text": "Secret words."}})
 
     outgoing.look(NOON + timedelta(minutes=1))
 

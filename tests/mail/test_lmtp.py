@@ -186,6 +186,40 @@ def test_what_is_too_large_is_refused_for_good(way):
     assert not Arrived.objects.exists()
 
 
+@pytest.mark.parametrize("way", ["lmtp", "smtp"])
+@pytest.mark.parametrize("length", [998, 1_000, 5_000, 900_000])
+def test_a_line_may_be_as_long_as_a_message(way, length):
+    raw = written().replace(b"\n", b"\r\n") + b"x" * length + b"\r\n.\r\nThe end\r\n"
+    with calling(way) as client:
+        client.sendmail("zofia@example.org", [HERE], raw)
+        client.sendmail("zofia@example.org", [HERE], written())
+
+    assert raw_of(Arrived.objects.order_by("number")[0]) == raw
+    assert Arrived.objects.count() == 2
+
+
+@pytest.mark.parametrize("way", ["lmtp", "smtp"])
+def test_a_line_that_is_larger_than_a_message_may_be_is_too_large(way):
+    with calling(way, largest=20_000) as client:
+        with pytest.raises(smtplib.SMTPException, match="552"):
+            client.sendmail("zofia@example.org", [HERE], written() + b"x" * 3_000_000)
+        client.sendmail("zofia@example.org", [HERE], written())
+    assert Arrived.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", ["lmtp", "smtp"])
+def test_a_command_stays_short(way):
+    with calling(way) as client:
+        client.ehlo()
+        assert client.docmd("x" * 600)[0] == 500
+        assert client.docmd("MAIL", f"FROM:<{'a' * 2_000_000}@example.org>")[0] == 500
+        client.sendmail("zofia@example.org", [HERE], written("x" * 5_000))
+        assert client.docmd("y" * 2_000_000)[0] == 500
+        client.sendmail("zofia@example.org", [HERE], written())
+
+    assert Arrived.objects.count() == 2
+
+
 def test_many_at_once_are_each_kept_once():
     raws = [written(f"Message {number}") for number in range(24)]
     faults = []

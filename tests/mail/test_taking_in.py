@@ -31,7 +31,7 @@ from putright.notices.reply_address import reply_address
 from putright.people.models import Customer
 from putright.reminders.models import Wish
 from tests.mail.conftest import NOON
-from tests.mail.written import written
+from tests.mail.written import report, written
 from tests.workspace.given import organisation, staff
 
 PDF = ("letter.pdf", "application/pdf", b"%PDF-1.7 a letter")
@@ -162,7 +162,7 @@ def test_an_answer_does_not_open_a_case_that_is_closed(association, comes, setti
     ("headers", "reason"),
     [
         ({"Auto-Submitted": "auto-replied"}, "automatic"),
-        ({"X-Putright": "case"}, "loop"),
+        ({"X-Putright": "cestria"}, "loop"),
     ],
 )
 def test_what_no_person_wrote_is_set_aside_and_begins_nothing(comes, headers, reason):
@@ -346,10 +346,10 @@ def test_a_guessed_message_id_joins_nothing_and_marks_no_letter(letter, comes, g
     Delivery.objects.filter(pk=sent.pk).update(message_id=f"{guessed}@cestria.example")
 
     forged = comes(headers={"In-Reply-To": f"<{guessed}@cestria.example>"})
-    report = comes(_report(f"{guessed}@cestria.example"))
+    told = comes(report(f"{guessed}@cestria.example"))
 
     assert (forged.state, forged.reason, forged.suggested) == ("waiting", "perhaps", first.case)
-    assert "names no letter of ours" in report.detail
+    assert "names no letter of ours" in told.detail
     assert not any(fact.name == "noted" for fact in facts_of(first))
     sent.refresh_from_db()
     assert sent.state == "handed over"
@@ -357,9 +357,7 @@ def test_a_guessed_message_id_joins_nothing_and_marks_no_letter(letter, comes, g
 
 def test_a_report_about_somebody_else_says_nothing_of_our_letter(letter, comes):
     _, sent = letter
-    report = _report(sent.message_id).replace(b"zofia@example.org", b"else@example.org")
-
-    one = comes(report)
+    one = comes(report(sent.message_id, "else@example.org"))
 
     assert "to whom it did not reach" in one.detail
     sent.refresh_from_db()
@@ -391,24 +389,12 @@ def test_a_letter_of_ours_that_came_back_is_a_loop(letter, comes):
 def test_a_report_of_a_letter_that_did_not_arrive_reaches_the_letter(letter, comes):
     _, sent = letter
 
-    one = comes(_report(sent.message_id))
+    one = comes(report(sent.message_id))
 
     assert (one.state, one.reason) == ("set-aside", "bounce")
     assert "was told" in one.detail
     sent.refresh_from_db()
     assert sent.state == "bounced"
-
-
-def _report(message_id):
-    return (
-        "From: MAILER-DAEMON@mx.example\nTo: complaints@cestria.example\nSubject: Undelivered\n"
-        "Message-ID: <report@mx.example>\nReturn-Path: <>\nMIME-Version: 1.0\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
-        "--b\nContent-Type: text/plain\n\nIt could not be delivered.\n"
-        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
-        "Final-Recipient: rfc822; zofia@example.org\nAction: failed\nStatus: 5.1.1\n"
-        f"\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{message_id}>\n\n--b--\n"
-    ).encode()
 
 
 @pytest.mark.parametrize("named", ["<their.one@mail.example.org>", "two words@x"])

@@ -103,8 +103,37 @@ def test_an_address_proves_more_than_a_message_id_of_another_case():
     assert found(to=OURS, in_reply_to=OTHER).case == 1
 
 
+def test_a_sender_whose_domain_is_not_the_one_that_was_checked_never_joins():
+    said = f"{MX}; spf=pass smtp.mailfrom=thief.example; dkim=pass header.d=thief.example"
+
+    assert not found(MX, to=OURS, authentication_results=said).is_proven
+
+
 @pytest.mark.parametrize(
-    "headers", [{"to": f"{OURS}, reply+two@ours.example"}, {"references": f"{SENT} {OTHER}"}]
+    "sender",
+    [
+        '"asha@example.org "@thief.example',
+        "asha@example.org@thief.example",
+        "asha@example.org\0@thief.example",
+    ],
+)
+@pytest.mark.parametrize("trusted", ["", MX])
+def test_an_odd_address_is_nobodys_of_the_case(sender, trusted):
+    said = f"{MX}; dmarc=pass"
+
+    belongs = found(trusted, to=OURS, authentication_results=said, **{"from": sender})
+
+    assert (belongs.case, belongs.is_proven) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"to": f"{OURS}, reply+two@ours.example"},
+        {"references": f"{SENT} {OTHER}"},
+        {"to": OURS, "in_reply_to": OTHER},
+        {"to": OURS, "references": f"{SENT} {OTHER}"},
+    ],
 )
 def test_two_cases_at_once_are_for_a_person_to_tell_apart(headers):
     belongs = found(**headers)
@@ -201,10 +230,19 @@ def test_what_stands_below_another_servers_header_was_brought_along():
         ("dmarc=fail header.from=example.org; spf=pass smtp.mailfrom=asha@example.org", False),
         ("dkim=pass header.d=example.org", True),
         ("dkim=pass header.i=@mail.example.org", None),
-        ("dkim=pass header.d=thief.example", None),
+        ("dkim=pass header.d=thief.example", False),
+        ("dkim=pass header.d=thief.example; dkim=pass header.d=example.org", True),
+        ("spf=pass smtp.mailfrom=bounce.example.org", None),
+        ("dmarc=pass", None),
+        ("dmarc=pass; spf=pass smtp.mailfrom=thief.example", False),
+        ("dmarc=pass; dkim=pass header.d=example.org", True),
+        ("dmarc=pass header.from=example.org; dmarc=pass header.from=thief.example", False),
+        ('spf=pass smtp.mailfrom="a; dmarc=pass header.from=example.org"@thief.example', False),
+        ('dkim=pass reason="header.d=example.org" header.d="thief.example"', False),
+        ('dkim=pass header.d="example.org"', True),
         ("dkim=pass header.d=org", None),
         ("spf=pass smtp.mailfrom=asha@example.org; dkim=fail header.d=example.org", True),
-        ("spf=pass smtp.mailfrom=thief.example", None),
+        ("spf=pass smtp.mailfrom=thief.example", False),
         ("spf=fail smtp.mailfrom=example.org; dkim=fail header.d=example.org", False),
         ("spf=softfail smtp.mailfrom=example.org", False),
         ("dmarc=temperror; spf=none", None),

@@ -6,7 +6,7 @@ from tests.workspace.given import done, organisation, received
 
 pytestmark = pytest.mark.django_db
 MANAGER = ["service-manager"]
-SAYS = ["reference", "how-to-reach-us", "what-we-understood", "who-answers"]
+WHAT = {"what-we-understood": "The lift does not stop."}
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def lift(cestria):
 
 
 def _sent(where, case, text, **more):
-    given = {"letter": "acknowledgement", "text": text, "says": SAYS, **more}
+    given = {"letter": "acknowledgement", "parts": {"who-answers": text, **WHAT}, **more}
     carried = done(where, case.reference, "send", "asha", MANAGER, **given)
     names = [fact.name for fact in carried.facts]
     return carried.sequence - len(names) + names.index("sent") + 1

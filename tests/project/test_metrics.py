@@ -99,7 +99,11 @@ def test_letters_that_wait_and_the_oldest_of_them(council):  # noqa: F811
     for minutes in (10, 5):
         begun = at - timedelta(minutes=minutes)
         case = received(council, at=begun)
-        given = {"letter": "holding", "text": "We are looking into it.", "to": "customer"}
+        given = {
+            "letter": "holding",
+            "parts": {"text": "We are looking into it."},
+            "to": "customer",
+        }
         asked(council, case.reference, "send", given=given, at=begun)
 
     number, oldest, lost = outbox(at)

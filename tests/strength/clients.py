@@ -290,7 +290,8 @@ class Officer(Client):
         self.move(reference, "respond", form="writing", outcome="upheld")
 
     def send_a_letter(self, reference: str) -> None:
-        self.move(reference, "send", "?letter=holding")
+        why = {"again_because": "The first was lost.", "_also": "again_because"}
+        self.move(reference, "send", "?letter=holding", went_by="post", **why)
 
     def move(self, reference: str, step: str, asked: str = "", **boxes: str) -> None:
         path = f"/staff/{SLUG}/case/{reference}/do/{step}/{asked}"

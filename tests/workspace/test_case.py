@@ -44,7 +44,7 @@ def test_what_may_be_done_and_what_not_with_its_clause(as_ben, ben, lift):
     page = _page(as_ben, lift)
     refused = page.split("Not yet, and why")[1]
 
-    assert "At this stage Service Manager answers. They can do it now." in refused
+    assert "Who answers at this stage: Service Manager. They can do it now." in refused
     assert "#clause-CE-3.6.S1" in refused
 
 

@@ -113,13 +113,25 @@ def test_an_answer_in_another_form_says_why(as_asha, cestria, case):
 
 
 def test_what_is_on_file_as_ready_is_not_asked_again(as_asha, cestria, case):
-    for record in ("format-wanted", "format-ready"):
+    ready = {"letter": "stage-1-answer"}
+    for record, of_it in (("format-wanted", {}), ("format-ready", ready)):
         done(cestria, case, "record", "asha", ["service-manager"], record=record,
-             format="Large print", language="Polish")  # fmt: skip
+             format="large print", language="Polish", **of_it)  # fmt: skip
 
     page, answer = _respond(as_asha, case)
 
     assert "Is it so?" not in page and answer.status_code == 302
+
+
+def test_what_is_ready_of_one_letter_is_asked_of_another(as_asha, cestria, case):
+    for record, of_it in (("format-wanted", {}), ("format-ready", {"letter": "acknowledgement"})):
+        done(cestria, case, "record", "asha", ["service-manager"], record=record,
+             format="large print", language="Polish", **of_it)  # fmt: skip
+
+    page, answer = _respond(as_asha, case)
+
+    assert "They need it in large print, in Polish. Is it so?" in page
+    assert answer.status_code == 422
 
 
 def test_nobody_who_needs_no_other_form_is_asked_for_it(as_asha, cestria):

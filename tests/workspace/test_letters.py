@@ -24,7 +24,7 @@ from tests.workspace.given import done, received, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 MANAGER = ["service-manager"]
-SAYS = ["reference", "how-to-reach-us", "what-we-understood", "who-answers"]
+PARTS = {"what-we-understood": "The lift.", "who-answers": "Asha answers."}
 _FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 HOUSE = "/staff/cestria/letters/"
 BY_POST = {"name": "Zofia Nowak", "address": "1 High Street\nDurham DH1 1AA"}
@@ -248,7 +248,7 @@ def test_a_letter_that_has_just_been_written_waits_and_one_of_before_says_so(as_
 
 def test_a_case_says_on_its_first_page_that_nobody_has_read_its_letter(as_asha, cestria):
     reference = received(cestria, ask_for="stage-1", role="tenant", customer=NO_WAY).reference
-    given = {"letter": "acknowledgement", "text": "We have it.", "says": SAYS}
+    given = {"letter": "acknowledgement", "parts": PARTS}
     done(cestria, reference, "send", "asha", MANAGER, **given)
     case = f"/staff/cestria/case/{reference}/"
     assert "Not delivered" not in _page(as_asha, case)
@@ -269,6 +269,7 @@ def test_each_page_of_letters_asks_so_often_however_much_there_is(as_asha, cestr
     _came(cestria, NO_WAY)
     as_asha.post(HOUSE)
     _came(cestria, BY_POST)
+    done(cestria, reference, "send", "asha", MANAGER, letter="acknowledgement", parts=PARTS)
     case = f"/staff/cestria/case/{reference}/letters/"
     number = CaseRow.objects.get(reference=reference).case
     draft = Which(cestria.pk, number, "stage-1-answer", "customer")
@@ -279,8 +280,8 @@ def test_each_page_of_letters_asks_so_often_however_much_there_is(as_asha, cestr
     for _ in range(5):
         _came(cestria, BY_POST)
         _came(cestria, NO_WAY)
-        given = {"letter": "acknowledgement", "text": "We have it.", "says": SAYS}
-        done(cestria, reference, "send", "asha", MANAGER, **given)
+        given = {"letter": "acknowledgement", "parts": PARTS}
+        done(cestria, reference, "send", "asha", MANAGER, **given, again_because="It was lost")
     for letter in ("late-answer", "mediation-letter"):
         other = draft._replace(letter=letter)
         keep(other, {"why": "Ill."}, seen=0, by="s-ben", at=clock.now(), colleague="s-asha")

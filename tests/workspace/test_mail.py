@@ -9,6 +9,7 @@ from putright.cases.models import CaseRow
 from putright.cases.store import load
 from putright.core.facts import Actor
 from putright.files.models import FileScan, KeptFile
+from putright.mail.becoming import as_seen
 from putright.mail.keeping import Came, keep
 from putright.mail.models import Arrived, DayCount
 from putright.mail.queue import understand_waiting
@@ -48,6 +49,15 @@ def page(client, address):
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
 
 
+def press(client, one, typed):
+    """Send what is typed on the page as it is now."""
+    return client.post(at(one), {**typed, "seen": seen(one)})
+
+
+def seen(one):
+    return as_seen(Arrived.objects.get(number=one.number))
+
+
 @pytest.mark.django_db(transaction=True)
 class TestTheQueue:
     def test_those_whose_part_it_is_see_what_waits_and_why(self, as_asha, waits):
@@ -75,7 +85,18 @@ class TestTheQueue:
         DayCount.objects.update(arrived=3)
         reckon(cestria, clock.now())
 
-        assert "No. 3 messages arrived, and 1 are accounted for." in page(as_asha, HERE)
+        assert "No. 3 messages arrived, and 1 is accounted for." in page(as_asha, HERE)
+
+    def test_before_the_first_count_it_says_so_and_how_many_are_listed(self, as_asha, comes):
+        assert "No mail has come in yet" in page(as_asha, HERE)
+        comes(sender="", subject="About the lift")
+
+        seen = page(as_asha, HERE)
+        assert "Not counted yet. 1 message is listed here." in seen
+        assert "No mail has come in yet" not in seen
+
+        comes(text="And another")  # it is a case now, and listed as one
+        assert "Not counted yet. 2 messages are listed here." in page(as_asha, HERE)
 
     def test_it_says_how_many_came_since_it_was_counted(self, cestria, as_asha, comes):
         comes()
@@ -143,7 +164,10 @@ class TestOneMessage:
         assert "<script>alert" not in shown
 
     def test_what_it_quotes_is_folded_and_the_original_is_there(self, as_asha, comes):
-        one = comes(sender="", text="It is broken.\n\nOn Monday Cestria wrote:\n> We are looking.")
+        one = comes(
+            sender="", text="It is broken.\n\nOn Monday Cestria wrote:\n> We are looking.",
+            headers={"In-Reply-To": "<1@cestria.example>"},
+        )  # fmt: skip
         shown = as_asha.get(at(one)).content.decode()
 
         assert shown.index("Earlier messages that it quotes") < shown.index("We are looking")
@@ -174,7 +198,7 @@ class TestOneMessage:
             assert as_asha.get(f"{HERE}{number}/").status_code == 404
 
     def test_it_is_made_a_case_of_the_kind_chosen(self, as_asha, waits):
-        answer = as_asha.post(at(waits), {"do": "case", "kind": "comment"})
+        answer = press(as_asha, waits, {"do": "case", "kind": "comment"})
 
         row = CaseRow.objects.get()
         assert answer.status_code == 302
@@ -185,10 +209,12 @@ class TestOneMessage:
         assert as_asha.get(at(waits))["Location"].endswith(f"/case/{row.reference}/")
 
     def test_pressing_twice_makes_one_case(self, as_asha, waits):
-        for _ in range(2):
-            as_asha.post(at(waits), {"do": "case", "kind": "comment"})
+        typed = {"do": "case", "kind": "comment", "seen": seen(waits)}
 
-        assert CaseRow.objects.count() == 1
+        answers = [as_asha.post(at(waits), typed) for _ in range(2)]
+
+        reference = CaseRow.objects.get().reference
+        assert [one["Location"].split("/case/")[1] for one in answers] == [f"{reference}/"] * 2
 
     def test_it_is_added_to_a_case_and_the_note_says_who_wrote_it(self, cestria, as_asha, comes):
         case = received(cestria)
@@ -196,13 +222,26 @@ class TestOneMessage:
         assert one.reason == "perhaps"
         assert case.reference in page(as_asha, at(one))
 
-        as_asha.post(at(one), {"do": "join", "reference": case.reference.lower()})
+        press(as_asha, one, {"do": "join", "reference": case.reference.lower()})
 
         one.refresh_from_db()
         assert one.state == "joined-case"
         noted = load(cestria.pk, one.case, words=True).facts[-1]
         assert noted.words["text"].startswith("An e-mail from Their Friend <friend@example.org>, ")
         assert not noted.data.get("visible"), "it is not the customer's own"
+
+    def test_what_is_confidential_is_marked_so_and_goes_to_no_customer(
+        self, cestria, as_asha, comes
+    ):
+        case = received(cestria, customer={"name": "Zofia", "email": "zofia@example.org"})
+        one = comes(subject=f"For {case.reference}", text="Counsel advises us to settle.")
+
+        press(as_asha, one, {"do": "join", "reference": case.reference, "privileged": "on"})
+
+        one.refresh_from_db()
+        noted = load(cestria.pk, one.case, words=True).facts[-1]
+        assert noted.data["privileged"] is True
+        assert not noted.data.get("visible"), "though it is from the customer's address"
 
     def test_a_case_that_is_not_open_to_them_takes_nothing_and_is_not_named(self, cestria, comes):
         case = received(cestria)
@@ -212,27 +251,27 @@ class TestOneMessage:
 
         assert "It names this case" not in page(taker, at(one))
         assert "The lift is broken" not in page(taker, at(one))
-        answer = taker.post(at(one), {"do": "join", "reference": case.reference})
+        answer = press(taker, one, {"do": "join", "reference": case.reference})
 
         assert answer.status_code == 422
-        missing = taker.post(at(one), {"do": "join", "reference": "CE-0000-0000-0"})
+        missing = press(taker, one, {"do": "join", "reference": "CE-0000-0000-0"})
         assert missing.status_code == 422
         one.refresh_from_db()
         assert one.state == "waiting"
 
     def test_it_is_set_aside_with_a_reason_and_taken_back(self, as_asha, waits):
-        assert as_asha.post(at(waits), {"do": "aside", "why": ""}).status_code == 422
+        assert press(as_asha, waits, {"do": "aside", "why": ""}).status_code == 422
 
-        as_asha.post(at(waits), {"do": "aside", "why": "An advertisement"})
+        press(as_asha, waits, {"do": "aside", "why": "An advertisement"})
         assert "An advertisement" in page(as_asha, f"{HERE}?show=aside")
 
-        as_asha.post(at(waits), {"do": "back"})
+        press(as_asha, waits, {"do": "back"})
         assert "About the lift" in page(as_asha, HERE)
 
     def test_what_is_sent_amiss_does_nothing(self, as_asha, waits):
-        assert as_asha.post(at(waits), {"do": "burn"}).status_code == 404
-        assert as_asha.post(at(waits), {"do": "back"}).status_code == 404
-        assert as_asha.post(at(waits), {"do": "case", "kind": "none"}).status_code == 422
+        assert press(as_asha, waits, {"do": "burn"}).status_code == 404
+        assert press(as_asha, waits, {"do": "back"}).status_code == 404
+        assert press(as_asha, waits, {"do": "case", "kind": "none"}).status_code == 422
         assert not CaseRow.objects.exists()
 
 

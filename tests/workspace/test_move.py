@@ -133,7 +133,7 @@ def test_a_move_that_is_refused_says_so_on_its_own_page(as_ben, ben, lift):
     answer = as_ben.get(_at(lift, "respond"))
 
     assert answer.status_code == 422
-    assert "At this stage Service Manager answers." in answer.content.decode()
+    assert "Who answers at this stage: Service Manager." in answer.content.decode()
     assert "<textarea" not in answer.content.decode()
 
 

@@ -179,7 +179,7 @@ def test_a_letter_to_each_of_a_group_is_a_letter_each(as_dora, citizen, case):
     done(citizen, case.reference, "agreed-date", "dora", roles, on="2099-12-18")
 
     done(citizen, case.reference, "send", "dora", roles, letter="update", to="complainants",
-         says=["progress", "expected-date"], text="We are at it.")  # fmt: skip
+         parts={"progress": "We are at it."})  # fmt: skip
 
     sent = LetterRow.objects.filter(letter="update").values_list("recipient", flat=True)
     key = Customer.objects.get(name="Bea Lind").key

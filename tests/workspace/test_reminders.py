@@ -20,7 +20,7 @@ def test_the_page_says_what_holds_without_a_wish(as_asha):
     page = as_asha.get(PAGE).content.decode()
     assert "2 working days before and on the day" in page
     assert "You have no e-mail address here" in page
-    assert "09:00, when the policy says" in page
+    assert "9:00am, as the policy says" in page
     assert page.count("checked") == 8  # all of what may be left out is in it
 
 

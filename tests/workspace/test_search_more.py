@@ -1,5 +1,6 @@
 """Are people and letters found, with filters, and only where the case may be opened?"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -48,13 +49,24 @@ def test_a_number_in_the_box_at_the_top_leads_to_people(as_asha, cestria):
 def test_what_we_wrote_is_found_and_what_they_wrote_is_not(as_asha, cestria, asha):
     case = received(cestria, words="A xylophone fell.").reference
     done(cestria, case, "assign", "asha", MANAGER, to="s-asha", team="Repairs")
-    done(cestria, case, "acknowledge", "asha", MANAGER, form="writing", text="We found the piano.")
+    message = {"text": "About your piano.", "audience": ["customer"]}
+    for do, given in (
+        ("note", message),
+        ("send", {"letter": "information-request", "parts": {"what-we-need": "Which piano?"}}),
+        # Written down, and sent to nobody: an offer that waits, a word by telephone, a note.
+        ("offer", {"remedy": "action", "what": "We tune the piano."}),
+        ("acknowledge", {"form": "spoken", "text": "Told them that we have the piano."}),
+        ("note", {"text": "A piano, for colleagues."}),
+    ):
+        done(cestria, case, do, "asha", MANAGER, **given)
 
     page = _page(as_asha, words="piano", **{"in": "letters"})
 
-    assert "1 letter with" in page
-    assert f"/case/{case}/" in page
-    assert "Acknowledgement, " in page
+    assert "2 letters with" in page
+    assert "Message, " in page
+    assert "Request for information, " in page
+    for place in re.findall(rf"/case/{case}/letters/[0-9]+/", page):
+        assert as_asha.get(f"/staff/cestria{place}").status_code == 200
     assert f"/case/{case}/" not in _page(as_asha, words="xylophone", **{"in": "letters"})
 
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from putright.api.door import VERSION, api
 from putright.people.queries import organisation_at
@@ -38,13 +40,18 @@ class Operation(NamedTuple):
     refusals: list[str]
 
 
+# Why no token of a form is asked for: nothing is changed here, and whoever tries is told so.
+@csrf_exempt
+@require_safe
 def openapi(request: HttpRequest, slug: str) -> HttpResponse:
-    _there(request, slug)
+    _there(slug)
     return JsonResponse(described(slug))
 
 
+@csrf_exempt
+@require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _there(request, slug)
+    found = _there(slug)
     # It is written in English only.
     request.languages = ()  # type: ignore[attr-defined]
     said = {
@@ -55,9 +62,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "api/document.html", said)
 
 
-def _there(request: HttpRequest, slug: str) -> Any:
+def _there(slug: str) -> Any:
     found = organisation_at(slug)
-    if found is None or request.method not in ("GET", "HEAD"):
+    if found is None:
         raise Http404
     return found
 

@@ -20,7 +20,7 @@ from putright.systems.tokens import MARK, Holder
 
 VERSION = "v1"
 WRONG = 30  # tokens that do not work, from one address in a minute
-_KINDS = frozenset({"application/json", "multipart/form-data"})
+JSON, FORM = "application/json", "multipart/form-data"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -39,12 +39,15 @@ class Bearer(AuthBase):
     openapi_description = "A token made in the directory, or the identity provider's access token."
 
     def __call__(self, request: HttpRequest) -> Holder:
-        slug = cast(Any, request.resolver_match).kwargs["slug"]
+        match = cast(Any, request.resolver_match)
+        slug = match.kwargs["slug"]
         holder = _asks(request, slug, _shown(request))
         if request.method not in _SAFE and not holder.writes:
             raise Said(403, "read-only", "This token may read only: ask for one that writes.")
-        if request.method not in _SAFE and request.content_type not in _KINDS:
-            raise Said(415)
+        wanted = getattr(match.func, "takes", JSON)
+        if request.method not in _SAFE and request.content_type != wanted:
+            is_form = wanted == FORM
+            raise Said(415, sentence=f"Send files as a form: Content-Type: {FORM}." * is_form)
         return holder
 
 

@@ -19,6 +19,7 @@ _RULES_READ = frozenset(
         "members", "substitutes", "consulted", "despite", "good_reason", "discretion", "reason",
         "told", "deputy_because", "though_away", "another_because", "not_a_payment",
         "another_payee", "not_plain_because", "none_because", "format_not_because", "capacity",
+        "corrects_because", "again_because",
         "representative", "to_role", "expected", "review_on", "until", "remedies", "why_amount",
     }
 )  # fmt: skip
@@ -30,7 +31,9 @@ _PAGES_SEND = frozenset(
     }
 )  # fmt: skip
 # Beware: the door tells these itself, of people and their interests. Nobody else may.
-OF_THE_DOOR = frozenset({"lines", "interests", "known", "trained", "away_until", "deputy"})
+OF_THE_DOOR = frozenset(
+    {"lines", "interests", "known", "colleagues", "trained", "away_until", "deputy"}
+)
 # Details that hold tables: heads of complaint, records that come with a step, and the like.
 TABLES = frozenset(
     {

@@ -6,6 +6,7 @@ digest is kept here, and a key that comes with something else is refused.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -18,6 +19,8 @@ from putright.cases.carry_out import Carried, carry_out
 from putright.core.facts import Command
 from putright.project import clock
 from putright.systems.models import Asked
+
+_OURS = re.compile(r'"([0-9]{1,9})"')
 
 
 def carried_once(
@@ -69,14 +72,20 @@ def _digest(*parts: Any) -> str:
     return sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def seen(if_match: str) -> int | None:
-    """Return the place that an If-Match names; None for any.
+def seen(if_match: str, now: int) -> int | None:
+    """Return the place of the case, now at `now`, that an If-Match names; None for any.
 
-    >>> seen('"12"'), seen("*")
-    (12, None)
+    Of several the latest that the case has reached. Beware: an ETag that is none of ours
+    names no place, so the case has moved on: nothing was before its first fact.
+
+    >>> seen('"12"', 12), seen("*", 12), seen('"1", W/"12", "29"', 12), seen('"abc"', 12)
+    (12, None, 12, 0)
     """
-    text = if_match.removeprefix("W/").strip('"')
-    return None if text in ("", "*") else int(text)
+    if if_match in ("", "*"):
+        return None
+    places = [int(tag) for tag in _OURS.findall(if_match)]
+    reached = [place for place in places if place <= now]
+    return max(reached) if reached else min(places, default=0)
 
 
 def came_of_it(carried: Carried) -> Mapping[str, Any]:

@@ -1,4 +1,7 @@
-"""What did somebody send? JSON that can be read one way only, and is no deeper than we look."""
+"""What did somebody send? JSON that can be read one way only, and is no deeper than we look.
+
+JSON may spell half of a character (a lone surrogate), which no text has and no database keeps.
+"""
 
 import json
 import re
@@ -11,6 +14,7 @@ from putright.api.problems import Said
 DEEPEST = 12  # of a whole body; what is given with a step may be less deep still (shapes.py)
 MOST = 5_000  # values and names in a whole body
 _PRINTED = re.compile(r"[^\x20-\x7e]")
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def read_json(body: bytes) -> Any:
@@ -39,10 +43,15 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _bounded(value: Any) -> None:
-    """Refuse what is too deep or too much. Beware: a function that calls itself would break."""
+    """Refuse what is too deep or too much, and text that is none.
+
+    Beware: a function that calls itself would break.
+    """
     left, waiting = MOST, deque([(value, 1)])
     while waiting:
         one, depth = waiting.popleft()
+        if isinstance(one, str) and _HALVES.search(one):
+            raise Said(422, "wrong-shape", "body: holds half of a character (a lone surrogate).")
         inside = [*one, *one.values()] if isinstance(one, Mapping) else one
         if not isinstance(inside, list):
             continue

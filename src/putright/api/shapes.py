@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic import StringConstraints as Text
 
 LONGEST = 100_000  # characters of one text
@@ -31,34 +31,23 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _no_surrogates(value: Any) -> Any:
-    """Return a value whose texts can be written: JSON may spell halves of characters."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, Mapping):
-        return {_no_surrogates(k): _no_surrogates(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_no_surrogates(one) for one in value]
-    return value
-
-
 def _no_nul(value: str) -> str:
     if "\0" in value:
         raise ValueError("holds a NUL, which no text has")
     return value
 
 
-Name = Annotated[
-    str, BeforeValidator(_no_surrogates), Text(max_length=200), AfterValidator(_no_nul)
-]
+Name = Annotated[str, Text(max_length=200), AfterValidator(_no_nul)]
 Sought = Annotated[str, Text(max_length=200, pattern=NO_NUL)]
-Words = Annotated[
-    str, BeforeValidator(_no_surrogates), Text(max_length=LONGEST), AfterValidator(_no_nul)
-]
+Words = Annotated[str, Text(max_length=LONGEST), AfterValidator(_no_nul)]
 Id = Annotated[str, Text(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9._/-]+$")]
 Reference = Annotated[str, Text(min_length=3, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 Cursor = Annotated[str, Text(max_length=80, pattern=r"^[A-Za-z0-9_-]*$")]
-IfMatch = Annotated[str, Text(max_length=20, pattern=r'^(\*|(W/)?"[0-9]{1,9}")?$')]
+# Whence: RFC 9110, 13.1.1. Of several, one must name where the case stands.
+_ETAG = r'(W/)?"[!#-~]{0,80}"'
+IfMatch = Annotated[
+    str, Text(max_length=1_000, pattern=rf"^(\*|{_ETAG}([ \t]*,[ \t]*{_ETAG}){{0,19}})?$")
+]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Key = Annotated[str, Text(min_length=8, max_length=200, pattern=r"^[A-Za-z0-9._:/+=@-]+$")]
 
@@ -103,13 +92,14 @@ def _named(value: dict[str, Any]) -> dict[str, Any]:
 
 Given = Annotated[
     dict[str, Any],
-    BeforeValidator(_no_surrogates),
     AfterValidator(bounded),
     AfterValidator(_named),
     Field(
         default_factory=dict,
         description="The details of the step, by name: text, numbers, true or false, days as "
-        "2026-11-23, moments as 2026-11-23T10:00:00Z, and lists or tables of these.",
+        "2026-11-23, moments as 2026-11-23T10:00:00Z, and lists or tables of these. `points` is a "
+        "list of tables (`number`, `outcome`, `reason`) where something is found of each, and of "
+        "numbers where points are only named; `parts` is a table of what is written of a letter.",
         json_schema_extra={"propertyNames": {"pattern": _NAMED}},
     ),
 ]

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from putright.core.channels import told_channels
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
+from putright.core.said import says_nothing
 
 # The ways in which the pages, mail and what is brought in say that something came.
 _USUAL = ("phone", "letter", "post", "visit", "in person", "email", "web", "text")
@@ -38,8 +39,8 @@ def one_address(value: str) -> str:
 
 def says_something(value: str) -> str:
     """Return words of which at least one can be read, or raise ValueError."""
-    if not value.strip():
-        raise ValueError("says nothing: it holds only spaces")
+    if says_nothing(value):
+        raise ValueError("says nothing: it holds only spaces, or signs that nobody sees")
     return value
 
 

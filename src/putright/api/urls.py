@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 
 from putright.api import document
-from putright.api.door import VERSION, api
+from putright.api.door import FORM, VERSION, api
 from putright.api.resources import (
     cases,
     clocks,
@@ -27,6 +27,7 @@ for _one in _patterns:
     if isinstance(_one, URLPattern) and str(_one.pattern).endswith("/evidence"):
         callback: Any = _one.callback
         callback.most_bytes = most_bytes()
+        callback.takes = FORM
 
 urlpatterns = [
     path(

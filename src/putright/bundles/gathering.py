@@ -1,12 +1,12 @@
 """What is on a case, as a bundle has it? Facts, clocks with their proof, letters and files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from putright.bundles.holding import Held, held_back, shows
+from putright.bundles.holding import Held, held_back, looks_like_advice, shows
 from putright.bundles.telling import Telling
 from putright.cases.binding import policy_of
 from putright.cases.opened import people_in
@@ -73,15 +73,22 @@ class Gathered:
     letters: Sequence[Letter]
     evidence: Sequence[Evidence]
     fault: str  # what is wrong with the record of the case; nothing where it is whole
+    put_in: Sequence[int] = ()  # advice of colleagues that goes out by choice
 
 
 def gathered(
-    organisation: Organisation, reference: str, at: datetime, *, reads_files: bool = True
+    organisation: Organisation,
+    reference: str,
+    at: datetime,
+    *,
+    included: Collection[int] = (),
+    reads_files: bool = True,
 ) -> Gathered:
     """Return a case, read once. Beware: whoever asks has seen to it that they may.
 
     Without `reads_files` no byte of a file is read and the record is not checked: enough to
-    say what would be in a bundle. Raises NoSuchCase.
+    say what would be in a bundle. `included` is the advice of colleagues that may go out, by
+    number (see `holding.py`). Raises NoSuchCase.
     """
     wanted = read_reference(reference)
     stream = load_by_reference(organisation.pk, wanted, words=True)
@@ -91,7 +98,7 @@ def gathered(
     case, policy = fold(stream.facts), policy_of(organisation, filed["pack"], filed["version"])
     key = str(filed.get("customer", ""))
     known = people.known(organisation, key, people_in(stream.facts) | case.shut_out)
-    held = held_back(case, policy)
+    held = held_back(case, policy, included)
     customer = known.customer
     name = customer.name if customer else ""
     return Gathered(
@@ -102,6 +109,7 @@ def gathered(
         _letters(organisation, stream, held),
         _evidence(organisation, stream, held, at, reads_files),
         _fault(organisation, stream.case) if reads_files else "",
+        [number for number in looks_like_advice(case, policy) if number not in held],
     )  # fmt: skip
 
 

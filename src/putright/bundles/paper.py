@@ -10,7 +10,8 @@ from putright.bundles.gathering import Gathered
 from putright.bundles.holding import REASONS
 from putright.core.facts import Fact
 from putright.design.brand import DEFAULT, is_colour
-from putright.design.days import day_full, day_plain, plural
+from putright.design.days import clock_said, day_full, day_plain, plural
+from putright.design.voice import state_word
 from putright.files.store import size_in_words
 from putright.letters.paper.glyphs import Printable
 from putright.letters.paper.sheet import sheet_of
@@ -70,14 +71,14 @@ class _Told:
         head = it.policy.policy
         pairs = (
             ("Organisation", it.organisation.name),
-            ("Customer", it.customer.name if it.customer else "not known"),
+            ("Customer", it.customer.name if it.customer else "Not known"),
             ("Received", self._when(it.case.facts[0].at, full=True)),
-            ("Status", it.case.status),
+            ("Status", it.case.status.capitalize()),
             ("Stage", it.policy.stages[it.case.stage].name if it.case.stage else ""),
             ("Policy", f"{head.title}, version {head.version}"),
             ("Made", self._when(it.at, full=True)),
             ("Record", self._record()),
-            ("Held back", plural(len(it.held), "fact") if it.held else "nothing"),
+            ("Held back", plural(len(it.held), "fact") if it.held else "Nothing"),
         )
         for term, words in pairs:
             if words:
@@ -132,8 +133,8 @@ class _Told:
                 "label": self.line(running.label),
                 "amount": proof.amount,
                 "from": self._when(running.started_at),
-                "due": day_plain(running.due) if running.due else "no date is stated",
-                "state": running.state,
+                "due": day_plain(running.due) if running.due else "No date is stated",
+                "state": state_word(running.state),
                 "met": self._when(running.met_at) if running.met_at else "",
                 "clauses": self.line(", ".join(running.cites)),
             }
@@ -151,4 +152,4 @@ class _Told:
     def _when(self, moment: datetime, *, full: bool = False) -> str:
         here = moment.astimezone(self.zone)
         day = day_full(here.date()) if full else day_plain(here.date())
-        return f"{day}, {here:%H:%M}"
+        return f"{day}, {clock_said(here.time())}"

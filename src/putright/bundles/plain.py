@@ -9,6 +9,7 @@ from typing import Any
 from putright.bundles.gaps import Gap
 from putright.bundles.gathering import Gathered
 from putright.bundles.holding import REASONS
+from putright.core.exact import exact_data
 from putright.core.explanation import explanation
 from putright.core.facts import Fact
 
@@ -16,7 +17,10 @@ FORMAT = 1
 
 
 def case_json(it: Gathered, gaps: Sequence[Gap]) -> dict[str, Any]:
-    """Return the whole case as plain data, without what is held back."""
+    """Return the whole case as plain data, without what is held back.
+
+    Numbers of files are text: they are larger than every reader of JSON keeps exactly.
+    """
     filed = it.case.facts[0].data["filed"]
     return {
         "format": FORMAT,
@@ -68,7 +72,7 @@ def case_json(it: Gathered, gaps: Sequence[Gap]) -> dict[str, Any]:
             for one in it.letters
         ],
         "evidence": [
-            {"file": one.id, "fact": one.number, "name": one.name, "kind": one.kind,
+            {"file": str(one.id), "fact": one.number, "name": one.name, "kind": one.kind,
              "size": one.size, "sha256": one.digest, "not_here": one.why_not}
             for one in it.evidence
         ],
@@ -110,7 +114,7 @@ def _facts(it: Gathered) -> Iterator[dict[str, Any]]:
             "recorded_at": _moment(fact.recorded_at),
             "by": it.telling.by(fact),
             "stage": fact.stage,
-            "data": it.telling.plain(fact.data),
+            "data": exact_data(it.telling.plain(fact.data)),
             "words": dict(fact.words),  # what was erased is null
         }
 

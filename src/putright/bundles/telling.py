@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from putright.core.case import as_date
-from putright.core.details import detail_of
+from putright.core.details import called, detail_of
 from putright.core.facts import Fact
 from putright.core.policy import Policy
 from putright.design.days import day_plain, money
@@ -156,7 +156,8 @@ class Telling:
         if signs_in(value) or value == self.customer_key:
             return self.person(value)
         day = as_date(value) if kind == "date" or _DAY.fullmatch(value) else None
-        return day_plain(day) if day else self._id(value)
+        own = called(name, value, self.policy)
+        return day_plain(day) if day else own if own != value else _capital(self._id(value))
 
     def clock(self, wanted: str) -> str:
         found = next((one for one in self.policy.all_clocks if one.id == wanted), None)
@@ -184,6 +185,13 @@ class Telling:
 
     def _label(self, name: str) -> str:
         return detail_of(name, self.policy).label.rstrip("?")
+
+
+def _capital(word: str) -> str:
+    """Begin a value that is one word of our own as people do: "email" is "E-mail"."""
+    if word == "email":
+        return "E-mail"
+    return word.capitalize() if word.isalpha() and word.islower() else word
 
 
 def _plain(word: str) -> str:

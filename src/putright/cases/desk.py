@@ -49,6 +49,7 @@ class Desk:
     saved: list[filters.Saved] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     teams: list[str] = field(default_factory=list)
+    besides: list[int] = field(default_factory=list)  # what was counted besides
     names: dict[str, str] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
 
@@ -61,11 +62,13 @@ def desk(
     whose: str = "mine",
     limit: int = PAGE,
     few: int = PAGE,
+    besides: Sequence[Part] = (),
 ) -> Desk:
     """Return promises with a date, `few` without, `few` cases of nobody's, and commitments.
 
     With them come `few` that wait for somebody else, the filters that this person saved,
-    `few` things that colleagues ask of them, and the teams in which people work.
+    `few` things that colleagues ask of them, and the teams in which people work. `besides`
+    are counts (`count_part`) of what this layer does not know.
     """
     today = local_today(organisation, at)
     found = Desk()
@@ -78,6 +81,7 @@ def desk(
         _saved(organisation, actor),
         _requests(organisation, actor, few),
         _teams(organisation),
+        *besides,
     ]
     for part, handler, customer, *row in _asked(organisation, actor, parts):
         if part == 0:
@@ -94,8 +98,10 @@ def desk(
             found.saved.append(_as_saved(row))
         elif part == 6:
             found.asked.append(_as_asked(row))
-        else:
+        elif part == 7:
             found.teams.append(_as_saved(row).name)
+        else:
+            found.besides.append(row[_NUMBER])
         if handler:
             found.names[row[_HANDLER]] = handler
         if customer:
@@ -127,9 +133,19 @@ def _asked(organisation: Organisation, actor: Actor, parts: Sequence[Part]) -> I
         yield [part, handler, customer, *row]
 
 
-_HANDLER, _CUSTOMER, _MOMENT, *_DAYS = (
-    Promise._fields.index(name) for name in ("handler", "customer", "due_at", "owed_on", "promised")
+_HANDLER, _CUSTOMER, _NUMBER, _MOMENT, *_DAYS = (
+    Promise._fields.index(name)
+    for name in ("handler", "customer", "number", "due_at", "owed_on", "promised")
 )
+
+
+def count_part(sql: str, values: list[Any]) -> Part:
+    """Return what counts the rows of a question, as a part beside the others."""
+    counted = (
+        "select cast(null as date), 0, count(*), '', '', '', '', '', '', '', '', '',"
+        f" cast(null as date), cast(null as timestamptz), '', '', '' from ({sql}) n"
+    )
+    return counted, values
 
 
 # -- the parts: each gives the columns of a promise -----------------------------------------

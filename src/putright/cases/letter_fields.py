@@ -10,8 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from putright.cases.opened import people_in
 from putright.cases.titles import title_of
+from putright.cases.wishes import as_wished
 from putright.core.case import Case
+from putright.core.details import called
 from putright.core.letters.known import Needs, words_of
 from putright.core.letters.saying import ABOUT
 from putright.core.parties import live
@@ -31,22 +34,29 @@ def known_of(
     organisation: Organisation,
     to: str = "",
     known: people.Known | None = None,
+    staff: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return what a letter of this case may know, for the one to whom it goes.
 
     The case is one that was loaded with its words. `known` are its customer and staff, where
-    a page has asked for them already.
+    a page has asked for them already. `staff` are those of ours whom the facts do not name
+    yet: whoever sends it, and whom the step of the letter names.
     """
     filed = case.facts[0].data["filed"]
     if known is None:
-        known = people.known(organisation, str(filed.get("customer", "")), [case.handler])
+        ours = [*staff, *people_in(case.facts)]
+        known = people.known(organisation, str(filed.get("customer", "")), ours)
+    elif missing := [one for one in staff if one and one not in known.names]:
+        known = known._replace(names={**known.names, **people.names_of(missing)})
     parties = _parties(case, organisation)
-    reader = parties.get(to, known.customer) if to.startswith("party-") else known.customer
-    names = _names(case, known.customer, parties)
+    customer = known.customer and as_wished(known.customer, case.facts, policy)
+    reader = parties.get(to, customer) if to.startswith("party-") else customer
+    names = _names(case, policy, known.customer, parties)
     language = language_asked(reader.language if reader else "")
     return {
         "fields": _fields(case, organisation, names, known.names),
         "names": names,
+        "staff": dict(known.names),
         "words": words_of(case),
         "needs": _needs(reader),
         "others": _others(to, known.customer, parties),
@@ -95,10 +105,12 @@ def _parties(case: Case, organisation: Organisation) -> dict[str, Customer | Non
 
 
 def _names(
-    case: Case, customer: Customer | None, parties: Mapping[str, Customer | None]
+    case: Case, policy: Policy, customer: Customer | None, parties: Mapping[str, Customer | None]
 ) -> dict[str, str]:
     joined = {
-        f"party-{fact.data['number']}": fact.words.get("name") for fact in case.named("joined")
+        f"party-{fact.data['number']}": fact.words.get("name")
+        or called("body", str(fact.data.get("body") or ""), policy)
+        for fact in case.named("joined")
     }
     found = {to: (row.name if row else "") or joined.get(to) for to, row in parties.items()}
     found["customer"] = customer.name if customer else ""

@@ -20,6 +20,7 @@ from putright.cases.own_link import link_digest
 from putright.cases.references import read_reference
 from putright.cases.store import Stream, load_by_reference, load_near, quoted, read
 from putright.cases.titles import title_of
+from putright.cases.wishes import as_wished
 from putright.core.case import Case, fold
 from putright.core.clocks import local_day
 from putright.core.facts import Actor, Fact
@@ -40,7 +41,7 @@ class Opened:
     sequence: int  # give it to `carry_out` as `expected`
     case: Case  # its facts carry their words
     policy: Policy
-    customer: Customer | None
+    customer: Customer | None  # as this case has it: beware, never saved
     number: int
     title: str
     names: Mapping[str, str]  # of the staff who have to do with it, by their keys
@@ -168,12 +169,13 @@ def _opened(
         beside = flags_asked(organisation, actor, whose, day, stream.case)
     named = people_in(stream.facts) | case.shut_out
     known = people.known(organisation, filed.get("customer", ""), named, beside)
+    policy = policy_of(organisation, filed["pack"], filed["version"])
     return Opened(
         reference=filed["reference"],
         sequence=stream.sequence,
         case=case,
-        policy=policy_of(organisation, filed["pack"], filed["version"]),
-        customer=known.customer,
+        policy=policy,
+        customer=known.customer and as_wished(known.customer, stream.facts, policy),
         number=stream.case,
         title=title_of(stream.facts[0]),
         names=known.names,

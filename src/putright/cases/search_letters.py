@@ -5,14 +5,15 @@ from typing import Any, NamedTuple
 
 from putright.cases.allowed import may_open
 from putright.cases.codec import decode
-from putright.cases.models import CaseRow, StoredEvent
+from putright.cases.models import CaseRow, LetterRow, StoredEvent
 from putright.cases.search import MOST_FOUND, PAGE, Only, narrowed, source, terms_of
 from putright.cases.store import as_utc, quoted, read
 from putright.core.facts import Actor
 from putright.people.models import Organisation
 
-# The facts whose words went to somebody.
-WRITTEN = ("sent", "acknowledged", "responded", "extended", "offered", "refused", "diverted")
+# The facts whose words may have gone to somebody: they did where the outbox has one of them. An
+# offer that waits, and an answer by word of mouth, were written down and sent to nobody.
+WRITTEN = ("sent", "responded", "noted")
 Place = tuple[str, int, int]
 
 
@@ -68,6 +69,8 @@ def search_letters(
         ' (select e."at", e."case", e."sequence", e."name", e."shape", e."data"'
         f' from {texts} join {quoted(StoredEvent)} e on e."organisation_id" = c."organisation_id"'
         f' and e."case" = t."case" and e."sequence" = t."sequence" and e."name" in ({names})'
+        f' join {quoted(LetterRow)} l on l."organisation_id" = c."organisation_id"'
+        ' and l."case" = t."case" and l."sequence" = t."sequence"'
         f' where c."organisation_id" = %s{fits}{allowed} limit {MOST_FOUND + 1}),'
         ' page as (select distinct "at", "case", "sequence", "name", "shape", "data"'
         f' from hit{before} order by "at" desc, "case" desc, "sequence" desc limit %s)'

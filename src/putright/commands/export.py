@@ -39,6 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where to: nothing is written over",
     )
     parser.add_argument("--pdf", action="store_true", help="only the PDF, as the file PLACE")
+    parser.add_argument(
+        "--include",
+        type=int,
+        action="append",
+        default=[],
+        metavar="FACT",
+        help="advice of a colleague that is put in, by its number; otherwise it is held back",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -65,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
     at = clock.now()
     with timezone.override(ZoneInfo(organisation.zone)):
         try:
-            bundle = Bundle(gathered(organisation, args.reference, at))
+            bundle = Bundle(gathered(organisation, args.reference, at, included=args.include))
+            _are_advice(args.include, bundle)
             place = _place(args.to.absolute(), bundle.it.reference, is_file=args.pdf)
             told = _pdf(bundle, place) if args.pdf else _folder(bundle, place)
             _write_down(bundle, str(told["sha256"]), is_pdf=args.pdf)
@@ -87,6 +96,16 @@ def _place(wanted: Path, reference: str, *, is_file: bool) -> Path:
     if not place.parent.is_dir():
         raise Failed(f"there is no folder {place.parent}; make it first.")
     return place
+
+
+def _are_advice(wanted: list[int], bundle: "Bundle") -> None:
+    """Fail where a number is of nothing that is held back as a colleague's advice alone."""
+    for number in wanted:
+        if number not in bundle.it.put_in:
+            raise Failed(
+                f"fact {number} is not advice that can be put in. Make the bundle without "
+                "--include: it lists what is held back, and why."
+            )
 
 
 def _write_down(bundle: "Bundle", digest: str, *, is_pdf: bool) -> None:

@@ -76,6 +76,8 @@ _ASKABLE = frozenset(
         "not_a_payment",
         "another_payee",
         "not_plain_because",
+        "corrects_because",
+        "again_because",
     }
 )
 

@@ -26,7 +26,8 @@ from putright.core.dues import (
 from putright.core.facts import Fact
 from putright.core.policy import AS_AGREED, Clock, Policy
 from putright.core.running_clock import Running, Spans
-from putright.core.undelivered import not_told
+from putright.core.taken_back import taken_back
+from putright.core.undelivered import is_answer_lost, not_told
 
 __all__ = [
     "ENDED", "Running", "calendar_for", "clocks", "counting_for", "due_many", "due_of",
@@ -193,6 +194,8 @@ class _Reading(Agreed):
                 continue
             if fact.name == "closed" and self._opened_again(later):
                 continue  # a closing that did not stand stops nothing
+            if later in self._taken_back:
+                continue  # whom it names was shut out of the case since
             if later in self._not_told:
                 arrived = self._not_told[later]
                 if arrived is None:
@@ -277,6 +280,9 @@ class _Reading(Agreed):
                 return "stopped", facts[place].at
         of_the_answer = not _OF_THE_ANSWER.isdisjoint(running.clock.stops)
         if of_the_answer and self.case.status in ENDED:
+            of_an_answer = self.case.status == "closed" and "responded" in running.clock.stops
+            if of_an_answer and is_answer_lost(self.case, self._not_told, running.start_place):
+                return None  # it was closed with an answer that nobody has read
             ending = self.case.latest(self.case.status)
             if ending is not None:
                 # What another system ended was not measured here, so it is not called late.
@@ -287,6 +293,10 @@ class _Reading(Agreed):
     @cached_property
     def _not_told(self) -> Mapping[int, Fact | None]:
         return not_told(self.case)
+
+    @cached_property
+    def _taken_back(self) -> frozenset[int]:
+        return taken_back(self.case, self.policy)
 
     @cached_property
     def _stopping(self) -> list[tuple[int, bool]]:

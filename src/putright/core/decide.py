@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from putright.core.answers import check_answers
 from putright.core.case import Case, fold
 from putright.core.clocks import Running, clocks, local_day, promised_clocks
+from putright.core.colleagues_named import check_colleagues
 from putright.core.facts import Command, Fact
 from putright.core.policy import Policy, once_for_policy
 from putright.core.refusals import Refused
 from putright.core.rules import (
+    answer_alone,
     colleagues,
     contact,
     declaring,
@@ -52,7 +55,7 @@ RULES: Mapping[str, Callable[[Asked], list[Fact]]] = {
     "declare": declaring.declare,
     "check-declaration": declaring.check,
     "find": response.find,
-    "respond": response.respond,
+    "respond": answer_alone.respond,
     "escalate": escalation.escalate,
     "refuse": turning_away.refuse,
     "divert": elsewhere.divert,
@@ -101,6 +104,8 @@ def decided(case: Case, command: Command, policy: Policy, at: datetime) -> Decid
     rule = RULES.get(command.do)
     if rule is None:
         raise Refused("unknown-step", f"There is no step {command.do!r}.")
+    check_answers(command.do, command.given, policy)
+    check_colleagues(command.do, command.given, policy)
     if not case.facts and command.do != "receive":
         raise Refused("not-begun", "There is no case yet: it must be received first.")
     asked = Asked(case, command, policy, at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from putright.core.policy import Detail, Policy, once_for_policy
+from putright.core.policy import Detail, Policy, Record, once_for_policy
 
 # Details of the core's own steps. Those not listed here nor by the pack are words: the
 # safe default, for words are kept apart from the record and can be erased.
@@ -14,9 +14,9 @@ _TYPES = {
         "remedy to letter route party side body lead key complainant way ask_for why outcome "
         "office clock record language visible says tell order covers clocks counts_as "
         "procedure_later reference source audience wanted of_role of_team nature paid_how before "
-        "ruling format_met"
+        "ruling format_met went_by"
     ),
-    "number": "number points duration for_party",
+    "number": "number points duration for_party holds_back",
     "money": "amount claim",
     "date": "on until event awareness last-service paid_on answer_wanted_by",
     "moment": "received_at happened closed_elsewhere",
@@ -53,10 +53,15 @@ _LABELS = {
     "awareness": "When did they first know of it?",
     "tell": "What they are told of",
     "audience": "Who else may read it",
-    "privileged": "Is it lawyers’ advice, or confidential to us?",
+    "privileged": "Legal advice, or otherwise not for the other side or an ombudsman",
+    "approved_words": "Digest of the words that were approved",
+    "holds_back": "Which fact of the case is held back from every bundle?",
     "format_met": "Is it in the form that they need?",
     "format_not_because": "Why is it not in the form that they need?",
     "not_plain_because": "Why does it go in words that are not plain?",
+    "went_by": "How did it go?",
+    "corrects_because": "What was wrong in the answer that went, and is corrected here?",
+    "again_because": "Why does the same letter go to them again?",
 }
 
 
@@ -90,12 +95,30 @@ def _said(policy: Policy) -> dict[str, str]:
     return {}
 
 
+def called(name: str, value: str, policy: Policy) -> str:
+    """Return what the pack calls one answer to a detail; the answer itself, if nothing."""
+    declared = policy.details.get(name)
+    return (declared.answers.get(value, "") if declared else "") or value
+
+
 def type_of(name: str, policy: Policy) -> str:
     """Return only how a detail is typed: very many are asked, and few of them for a form."""
     declared = policy.details.get(name)
     if declared is not None:
         return declared.type
     return CORE_DETAILS.get(name, "choice" if name in policy.key_details else "words")
+
+
+def person_in(record: Record, policy: Policy) -> str | None:
+    """Return the detail that says who a record is about, where it needs that alone."""
+    needs = record.all_needs
+    return needs[0] if len(needs) == 1 and type_of(needs[0], policy) == "person" else None
+
+
+def people_in(record: Record, given: Mapping[str, Any], policy: Policy) -> set[str]:
+    """Return the people whom a record names, of the details that it needs."""
+    names = (name for name in record.needs if type_of(name, policy) == "person")
+    return {str(given.get(name, "")) for name in names} - {""}
 
 
 def apart(given: Mapping[str, Any], policy: Policy) -> tuple[dict[str, Any], dict[str, str]]:

@@ -23,7 +23,8 @@ _NO_NEWS = frozenset(
         "already-received", "no-panel", "not-paused", "none-waiting", "none-made", "none-owed",
         "none-to-pay",
         "not-on-file", "not-closed", "unknown-letter", "bar-not-met", "may-not-be-extended",
-        "may-not-be-paused", "paused-already", "not-here", "unknown-route", "excepted", "not-met",
+        "may-not-be-paused", "paused-already", "not-here", "not-late", "unknown-route",
+        "excepted", "not-met",
         "not-handed-over", "not-offered-to-you", "none-asked", "not-asked-of-you",
         "no-party", "none-to-check",
     }

@@ -32,7 +32,7 @@ TABLES = {
     "records.toml": ("detail", "record", "gate"),
     "admission.toml": ("bar", "diversion"),
     "remedies.toml": ("outcome", "remedy", "authority", "band"),
-    "letters.toml": ("letter", "route", "every_letter", "plain_words"),
+    "letters.toml": ("letter", "route", "every_letter", "by_post", "plain_words"),
     "cycles.toml": ("cycle",),
     "surveys.toml": ("survey", "equality"),
 }

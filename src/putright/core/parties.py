@@ -16,6 +16,7 @@ from putright.core.policy import Policy, Record
 
 REPRESENTATIVE = "representative"
 COMPLAINANT = "complainant"
+BODY = "body"  # of a joint complaint: it gives its part of the answer, and has no page
 CUSTOMERS = "customer"  # the side of whoever complains, and of those who act for them
 EVERY_COMPLAINANT = "complainants"
 FOR_ANOTHER = "for-another"  # the `capacity` of somebody who tells us of another's complaint

@@ -19,9 +19,9 @@ from putright.core.vocabulary.admission import Bar, Diversion
 from putright.core.vocabulary.clauses import Clause, Document, Gap
 from putright.core.vocabulary.clocks import Clock, ExtensionTable
 from putright.core.vocabulary.cycles import Cycle
-from putright.core.vocabulary.head import CalendarTable, Contact, PolicyHead, known_zone
+from putright.core.vocabulary.head import CalendarTable, Contact, Mailbox, PolicyHead, known_zone
 from putright.core.vocabulary.kinds import Kind, Points
-from putright.core.vocabulary.letters import EveryLetter, Letter, Part, PlainWords, Route
+from putright.core.vocabulary.letters import ByPost, EveryLetter, Letter, Part, PlainWords, Route
 from putright.core.vocabulary.pack import Pack
 from putright.core.vocabulary.people import (
     Access,
@@ -52,10 +52,10 @@ from putright.core.vocabulary.stages import Panel, Procedure, Stage
 
 __all__ = [
     "AS_AGREED", "NOT_STATED", "Access", "Attestation", "Authority", "Band", "Bar",
-    "CalendarTable", "Clause", "Clock", "Contact", "CountingTable", "Course", "Cycle", "Detail",
-    "Diversion", "Document", "EveryLetter", "ExtensionTable", "Gap", "Gate", "HandingOver", "Id",
-    "Interests", "Kind", "Letter", "Limit", "OtherReading", "OutcomeWord", "Pack", "Panel", "Part",
-    "PlainWords", "Points",
+    "ByPost", "CalendarTable", "Clause", "Clock", "Contact", "CountingTable", "Course", "Cycle",
+    "Detail", "Diversion", "Document", "EveryLetter", "ExtensionTable", "Gap", "Gate",
+    "HandingOver", "Id", "Interests", "Kind", "Letter", "Limit", "Mailbox", "OtherReading",
+    "OutcomeWord", "Pack", "Panel", "Part", "PlainWords", "Points",
     "Policy", "PolicyHead", "Procedure", "Reading", "Record", "Remedy", "Role", "Route",
     "Routing", "Rule", "Stage", "Strength", "Table", "Texts", "When", "Within", "known_zone",
     "once_for_policy",

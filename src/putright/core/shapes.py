@@ -10,6 +10,7 @@ from typing import Any
 
 from putright.core.details import CORE_DETAILS
 from putright.core.refusals import Refused
+from putright.core.said import says_nothing
 
 _LISTS = (
     "points", "records", "consulted", "orders", "members", "says", "tell", "files", "audience",
@@ -21,6 +22,8 @@ _NAMES = (
 _MOMENTS = ("received_at", "happened", "closed_elsewhere")
 # Why: lists are sorted and sought by names such as a team's, and no index holds a long one.
 LONGEST_NAME = 200
+# Why something goes all the same: who reads it later must find a reason there.
+_REASONS = frozenset({"despite", "discretion", "good_reason", "though_away"})
 _SHAPED = frozenset({*_LISTS, *_NAMES, *_MOMENTS, "number", "interests", "lines"})
 
 
@@ -40,6 +43,8 @@ def _wanted(name: str, value: Any) -> str:
     """Return what a detail should have been, or nothing where it is well."""
     if isinstance(value, str) and len(value) > LONGEST_NAME and CORE_DETAILS.get(name) == "choice":
         return f"a name of {LONGEST_NAME} characters or fewer"
+    if isinstance(value, str) and value and says_nothing(value) and _is_reason(name):
+        return "the reason in words"
     if value is None or name not in _SHAPED:
         return ""
     if name == "interests" and not isinstance(value, Mapping):
@@ -55,3 +60,7 @@ def _wanted(name: str, value: Any) -> str:
     if name in _MOMENTS and isinstance(value, datetime) and value.tzinfo is None:
         return "a moment with its time zone"
     return ""
+
+
+def _is_reason(name: str) -> bool:
+    return name.endswith("_because") or name in _REASONS

@@ -20,14 +20,15 @@ READ = {
     "Clock": ("label",),
     "Stage": ("name",),
     "Detail": ("label", "hint"),
+    "Answer": ("name",),
     "Record": ("name", "hint", "wants", "otherwise"),
     "Bar": ("name",),
     "Diversion": ("to",),
     "OutcomeWord": ("name",),  # what it means is compared
     "Remedy": ("name",),
     "Letter": ("name", "subject"),
-    "Part": ("says", "lead"),  # what is asked is asked of staff
-    "Route": ("to", "grounds"),
+    "Part": ("says", "on_paper", "lead"),  # what is asked is asked of staff
+    "Route": ("to", "can", "grounds"),
     "Contact": ("label",),
     "Survey": ("name",),
     "Question": ("asks",),

@@ -5,7 +5,7 @@ The words are worked out once, at the moment the page is read: nothing counts do
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -50,15 +50,19 @@ def strip(items: Sequence[Any], now: datetime, limit: int = 4) -> tuple[list[Car
 
     What needs work has the first claim on the places; what is met is drawn before it.
     """
-    cards = [
-        tell(item["running"], now, item.get("proof"), item.get("href", ""))
-        if isinstance(item, Mapping) and "running" in item
-        else tell(item, now, href=_get(item, "href") or "")
-        for item in items
-    ]
+    cards = [_card_of(item, now) for item in items]
     wanted = sorted(cards, key=lambda card: (card.order[0] == 0, card.order))
     shown = sorted(wanted[:limit], key=lambda card: card.order)
     return shown, [card for card in cards if card not in shown]
+
+
+def _card_of(item: Any, now: datetime) -> Card:
+    """Return one card; of several clocks that are one of the pack's, each says whose it is."""
+    if not (isinstance(item, Mapping) and "running" in item):
+        return tell(item, now, href=_get(item, "href") or "")
+    card = tell(item["running"], now, item.get("proof"), item.get("href", ""))
+    whose = item.get("whose")
+    return replace(card, label=f"{card.label}: {whose}") if whose else card
 
 
 def _get(thing: Any, name: str, default: Any = None) -> Any:

@@ -5,7 +5,7 @@ A moment is shown in the zone that is current (an organisation's own).
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.utils import timezone
@@ -93,9 +93,13 @@ def day_near(value: date, today: date) -> str:
 
 def clock_time(value: datetime) -> str:
     """Return "5:00pm"."""
-    moment = local(value)
-    shown = f"{moment.hour % 12 or 12}:{moment.minute:02d}"
-    return say("%(time)sam", time=shown) if moment.hour < 12 else say("%(time)spm", time=shown)
+    return clock_said(local(value).time())
+
+
+def clock_said(value: time) -> str:
+    """Return the time of a clock on the wall, such as "9:30am"."""
+    shown = f"{value.hour % 12 or 12}:{value.minute:02d}"
+    return say("%(time)sam", time=shown) if value.hour < 12 else say("%(time)spm", time=shown)
 
 
 def day_time(value: datetime) -> str:

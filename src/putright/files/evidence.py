@@ -40,6 +40,15 @@ def named_in(facts: Iterable[Fact]) -> list[int]:
     ]
 
 
+def is_message(name: str) -> bool:
+    """Return whether a file is an e-mail as it came: it can be read as one.
+
+    >>> is_message("message.eml"), is_message("letter.pdf")
+    (True, False)
+    """
+    return name.lower().endswith(".eml")
+
+
 def shown(organisation: Organisation, ids: Iterable[int]) -> list[Shown]:
     """Return these files, as they came; those that were erased are left out.
 

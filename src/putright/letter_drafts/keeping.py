@@ -16,7 +16,7 @@ from django.db.models import Max, QuerySet
 from putright.letter_drafts.models import LetterDraft
 from putright.people.models import Organisation
 
-SAVED, ASKED, READ, RETURNED = "saved", "asked", "read", "returned"
+SAVED, ASKED, READ, RETURNED, APPROVED = "saved", "asked", "read", "returned", "approved"
 KEPT_FOR = timedelta(days=90)
 LARGEST = 200_000  # characters of one draft
 MOST = 40  # versions of one letter: the first of more are dropped
@@ -105,7 +105,8 @@ def keep(
         if overtaking is None:
             raise
         raise Overtaken(overtaking) from None
-    _rows(which).filter(number__lte=number - MOST).delete()
+    # What was approved stays, however often it was changed since: it is compared with that.
+    _rows(which).filter(number__lte=number - MOST).exclude(did=APPROVED).delete()
     return _version(row)
 
 

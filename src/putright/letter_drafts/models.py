@@ -18,7 +18,7 @@ class LetterDraft(models.Model):
     letter = models.CharField()  # by the id of the pack
     whom = models.CharField()  # to whom: "customer", "party-2"
     number = models.PositiveIntegerField()  # 1 is how it was first saved
-    did = models.CharField()  # what was done with it: "saved", "asked", "read", "returned"
+    did = models.CharField()  # what was done with it: "saved", "asked", "read", "approved" …
     by = models.CharField()
     colleague = models.CharField(blank=True, default="")  # whom it then waits for
     remark = models.TextField(blank=True, default="")

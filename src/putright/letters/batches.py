@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from putright.cases.references import new_id
 from putright.letters.by_hand import NotAsItWas
+from putright.letters.faults import said
+from putright.letters.judging import judge_all
 from putright.letters.letter import Words
 from putright.letters.models import POST, WAITING, Delivery, PrintBatch
 from putright.letters.outgoing import handed_over
@@ -28,6 +30,7 @@ def make(
 
     `among` are the cases that whoever makes it may open: what is restricted waits for others.
     """
+    judge_all(organisation, at)
     with transaction.atomic():
         batch = PrintBatch(organisation=organisation, number=new_id(), made_at=at, made_by=by)
         taken = 0
@@ -55,9 +58,23 @@ def deliveries(batch: PrintBatch) -> list[Delivery]:
     return list(held.order_by("created_at", "case", "sequence", "number"))
 
 
-def words_of(organisation: Organisation, batch: PrintBatch) -> Sequence[Words]:
-    """Return the letters of a batch as they are to be printed."""
-    return [letter_of(organisation, one.case, one.sequence) for one in deliveries(batch)]
+def is_out(one: Delivery) -> bool:
+    """Return whether a letter of a batch is not to be posted with it: it is held, or goes anew."""
+    return one.state != WAITING and one.sent_at is None
+
+
+def held_in(some: Sequence[Delivery]) -> dict[int, str]:
+    """Return which of these letters of a batch are not to be posted, by number, and why."""
+    return {
+        number: said(one.fault) or "It goes another way."
+        for number, one in enumerate(some, 1)
+        if is_out(one)
+    }
+
+
+def words_of(organisation: Organisation, some: Sequence[Delivery]) -> Sequence[Words]:
+    """Return letters of a batch as they are to be printed."""
+    return [letter_of(organisation, one.case, one.sequence) for one in some]
 
 
 def downloaded(batch: PrintBatch, at: datetime) -> None:
@@ -65,18 +82,21 @@ def downloaded(batch: PrintBatch, at: datetime) -> None:
     mine.update(downloaded_at=at)
 
 
-def posted(batch: PrintBatch, *, by: str, at: datetime) -> int:
+def posted(batch: PrintBatch, *, by: str, at: datetime, went_at: datetime | None = None) -> int:
     """Confirm that the letters of a batch are in the post; return how many. Once only.
 
-    Of one with no letter left nothing can be said but that it is undone.
+    `went_at` is when they were posted, where that was before: not before it was made. Of one
+    with no letter left nothing can be said but that it is undone. What was held stays here.
     """
+    went = min(max(went_at or at, batch.made_at), at)
+    judge_all(batch.organisation, at)
     with transaction.atomic():
         if not deliveries(batch):
             raise NotAsItWas
         mine = PrintBatch.objects.filter(pk=batch.pk, posted_at=None, undone_at=None)
-        if not mine.update(posted_at=at, posted_by=by):
+        if not mine.update(posted_at=went, posted_by=by):
             raise NotAsItWas
-        return sum(handed_over(one, at, by) for one in deliveries(batch))
+        return sum(handed_over(one, at, by, went) for one in deliveries(batch))
 
 
 def undone(batch: PrintBatch, at: datetime) -> int:

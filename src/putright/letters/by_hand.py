@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from putright.cases.models import LetterRow
+from putright.core.undelivered import TOLD_ONLY
 from putright.letters import faults
+from putright.letters.judging import is_not_theirs, is_owed_in_writing, judge_one
 from putright.letters.models import (
     BOUNCED,
     HANDED_OVER,
@@ -33,6 +35,10 @@ class NotAsItWas(Exception):
 
 class InBatch(NotAsItWas):
     """It is in a print batch that is not posted: say of that first that it is, or undo it."""
+
+
+class NotTheirs(NotAsItWas):
+    """It is for somebody who may be told nothing any more: it goes to the customer instead."""
 
 
 def is_in_batch(one: Delivery) -> bool:
@@ -59,6 +65,7 @@ def send_again(
         raise NotAsItWas
     if is_in_batch(before):
         raise InBatch
+    _must_be_theirs(before, at)
     words = letter_of(organisation, case, sequence)
     way = Way(channel) if channel else way_of(words, "")
     row = LetterRow.objects.get(organisation=organisation, case=case, sequence=sequence)
@@ -80,14 +87,32 @@ def send_again(
 
 
 def was_told(delivery: Delivery, *, by: str, at: datetime) -> None:
-    """Record that they were told by telephone, or that somebody sent it on themselves."""
+    """Record that they were told by telephone. What is owed in writing waits on, and is listed."""
     if delivery.state in LOST:
         again = send_again(
             delivery.organisation, delivery.case, delivery.sequence, PHONE, by=by, at=at
         )
         delivery = again
-    if not handed_over(delivery, at, by):
+    _must_be_theirs(delivery, at)
+    if is_owed_in_writing(delivery, at):
+        _only_told(delivery, by, at)
+    elif not handed_over(delivery, at, by):
         raise NotAsItWas
+
+
+def _only_told(delivery: Delivery, by: str, at: datetime) -> None:
+    """Record a call of what is owed in writing: they know of it, and it is still to be sent."""
+    with transaction.atomic():
+        if not _own(delivery).filter(state=WAITING).update(by=by, sent_at=at):
+            raise NotAsItWas
+        lost(delivery, TOLD_ONLY, at)
+
+
+def _must_be_theirs(delivery: Delivery, at: datetime) -> None:
+    """Refuse to tell somebody who has left, or whose authority ended; it is held from now on."""
+    if is_not_theirs(delivery, at):
+        judge_one(delivery, at)
+        raise NotTheirs
 
 
 def came_back(delivery: Delivery, *, by: str, at: datetime) -> None:

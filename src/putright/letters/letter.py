@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 # Items that follow one another are one list.
@@ -46,6 +46,8 @@ class Recipient:
     interpreter: str = ""
     call_times: str = ""
     has_page: bool = False  # of their own, where they see what we wrote to them
+    post_only: bool = False  # they have no internet
+    opened_by: str = ""  # who opens their post before they have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Words:
     files: tuple[int, ...] = ()  # the numbers of the files that go with it
     missing: tuple[str, ...] = ()
     in_writing: bool = False  # it is, or goes with, an answer that was given in writing
+    went_by: str = ""  # how it went, where it was written and sent without us
+    went_at: datetime | None = None  # and when
 
     @property
     def is_large(self) -> bool:

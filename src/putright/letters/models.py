@@ -52,6 +52,10 @@ class Delivery(models.Model):
     fault = models.CharField(blank=True, default="")  # by its code: see `faults.py`
     # Whether the case has still to say that this was lost, or that it arrived after all.
     to_tell = models.BooleanField(default=False)
+    # Of one that waits: the latest event of its case when we last asked whether it may go, and
+    # when to ask again if the case stays as it is: the day on which a clock that it met is due.
+    judged = models.PositiveIntegerField(null=True)
+    judge_at = models.DateTimeField(null=True)
     batch = models.BigIntegerField(null=True)  # in which it was printed
     by = models.CharField(blank=True, default="")  # who chose this way; nobody: we did
 

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 
 from putright.cases.models import LetterRow
 from putright.letters import faults
 from putright.letters.channels import NotNow, Undeliverable, text_message
 from putright.letters.channels.email import Line, message_of
+from putright.letters.judging import judge
 from putright.letters.letter import Words
 from putright.letters.models import EMAIL, FAILED, HANDED_OVER, TEXT, WAITING, Delivery
 from putright.letters.planning import MOST, plan
@@ -27,6 +29,7 @@ from putright.letters.words import words_or_none
 from putright.notices.outbox import can_send
 
 PLANNED, SENT, TOLD = "letters given a way", "letters sent", "letters told of in their case"
+JUDGED = "waiting letters looked at"
 _LEASE = timedelta(minutes=5)  # longer than a look takes, and a mail server to answer
 _LONGEST_WAIT = timedelta(hours=6)
 _GIVES_UP = timedelta(days=3)
@@ -40,13 +43,15 @@ _log = logging.getLogger(__name__)
 
 def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, int]:
     """Send what is to be sent by `at`; return how much of each was done."""
-    done = dict.fromkeys((PLANNED, SENT, TOLD), 0)
+    done = dict.fromkeys((PLANNED, JUDGED, SENT, TOLD), 0)
     until = time.monotonic() + _LONGEST_LOOK
 
     def has_time() -> bool:
         return goes_on() and time.monotonic() < until
 
     done[PLANNED] = plan(at, has_time)
+    # Why before any is sent: what may go no more does not go, and what is on time is told so.
+    done[JUDGED] = judge(at, has_time)
     done[SENT] = send_due(at, has_time)
     done[TOLD] = tell_cases(at, goes_on)
     return done
@@ -54,7 +59,7 @@ def look(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> dict[str, 
 
 def has_more(done: Mapping[str, int]) -> bool:
     """Return whether a look ended with more to be sent at once."""
-    return max(done.get(name, 0) for name in (PLANNED, SENT)) >= MOST
+    return max(done.get(name, 0) for name in (PLANNED, JUDGED, SENT)) >= MOST
 
 
 def send_due(at: datetime, goes_on: Callable[[], bool], most: int = MOST) -> int:
@@ -112,13 +117,20 @@ def _hand_over(line: Line, one: Delivery, words: Words, at: datetime) -> None:
 # -- what became of it --------------------------------------------------------------------
 
 
-def handed_over(one: Delivery, at: datetime, by: str = "") -> bool:
-    """Record that a letter went: on its way, and in the outbox. False where it was recorded."""
+def handed_over(one: Delivery, at: datetime, by: str = "", went_at: datetime | None = None) -> bool:
+    """Record that a letter went: on its way, and in the outbox. False where it was recorded.
+
+    `went_at` is when it did, where that is said only now. Its case is to know of it where it
+    may count the letter as not arrived: it goes again, or goes late.
+    """
+    went = min(went_at or at, at)
+    is_news = Q(number__gt=1) | ~Q(fault="") | Q(judge_at__lte=at)
     with transaction.atomic():
         mine = Delivery.objects.filter(pk=one.pk, state=WAITING)
         changed = mine.update(
-            state=HANDED_OVER, sent_at=at, changed_at=at, next_at=None, fault="",
-            to_tell=one.number > 1, by=by or one.by,
+            to_tell=Case(When(is_news, then=Value(True)), default=Value(False)),
+            state=HANDED_OVER, sent_at=went, changed_at=at, next_at=None, fault="",
+            by=by or one.by,
         )  # fmt: skip
         if changed:
             LetterRow.objects.filter(
@@ -126,7 +138,7 @@ def handed_over(one: Delivery, at: datetime, by: str = "") -> bool:
                 case=one.case,
                 sequence=one.sequence,
                 sent_at=None,
-            ).update(sent_at=at)
+            ).update(sent_at=went)
     return bool(changed)
 
 

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Min
 
 from putright.cases.models import CaseRow, LetterRow
 from putright.cases.rows import REMINDER
-from putright.cases.store import as_utc, quoted, read
+from putright.cases.store import quoted, read
 from putright.letters import faults
 from putright.letters.channels.email import message_id_of
 from putright.letters.models import (
@@ -64,21 +63,16 @@ def unplanned(most: int) -> list[Unplanned]:
         'select l."organisation_id", l."case", l."sequence", l."letter", l."message_id"'
         f' from {quoted(LetterRow)} l left join {quoted(Begun)} b'
         ' on b."organisation_id" = l."organisation_id"'
-        ' where l."sent_at" is null and l."created_at" >= %s'
+        ' where l."sent_at" is null'
+        f' and l."created_at" >= coalesce((select min(f."at") from {quoted(Begun)} f), %s)'
         ' and l."created_at" >= coalesce(b."at", %s) and l."letter" <> %s'
         f' and not exists (select 1 from {quoted(Delivery)} d'
         ' where d."organisation_id" = l."organisation_id" and d."case" = l."case"'
         ' and d."sequence" = l."sequence")'
         ' order by l."created_at", l."organisation_id", l."case", l."sequence" limit %s',
-        [begun(), LONG_AGO, REMINDER, most],
+        [LONG_AGO, LONG_AGO, REMINDER, most],
     )  # fmt: skip
     return [Unplanned(*row) for row in rows]
-
-
-def begun() -> datetime:
-    """Return since when anything at all is sent here."""
-    first = Begun.objects.aggregate(first=Min("at"))["first"]
-    return as_utc(first) if first else LONG_AGO
 
 
 def begin_at(organisation: Organisation, at: datetime) -> None:
@@ -92,10 +86,11 @@ def _give_way(organisation: Organisation, one: Unplanned, at: datetime) -> None:
     came_by = row.values_list("channel", flat=True).first() or ""
     way = way_of(words, came_by) if words else Way(EMAIL, faults.UNREADABLE)
     place = {"case": one.case, "sequence": one.sequence}
+    delivery = first_delivery(organisation, one, way, at)
+    if words is not None and words.went_at is not None:
+        delivery.sent_at = words.went_at  # by somebody else, and before it was written down
     with transaction.atomic():
-        Delivery.objects.bulk_create(
-            [first_delivery(organisation, one, way, at)], ignore_conflicts=True
-        )
+        Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
         if way.channel in AT_ONCE:
             row_of = LetterRow.objects.filter(organisation=organisation, **place, sent_at=None)
             row_of.update(sent_at=at)

@@ -1,9 +1,14 @@
 """To whom is a letter, and how have they asked to be written to?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from putright.cases.binding import policy_of
+from putright.cases.wishes import as_wished
+from putright.core.by_post import by_post
+from putright.core.details import called
 from putright.core.facts import Fact
+from putright.core.policy import Policy
 from putright.languages import ENGLISH, Language, known_languages
 from putright.letters.letter import Recipient
 from putright.people.merging import root_of
@@ -20,9 +25,27 @@ def recipient_of(
     """
     key = _key(facts, fact)
     known = _known(organisation, key) if key else None
-    if known is None:
-        return Recipient(name=_named(organisation, facts, fact)), ""
-    return _as_recipient(known, _named(organisation, facts, fact)), known.language
+    language = known.language if known else ""
+    if known and _is_the_customer(fact):
+        policy = _policy(organisation, facts)
+        # Why two: how it goes is as they wish today, its words are in the language of their day.
+        then = as_wished(known, _until(facts, fact), policy)
+        language = then.language
+        known = as_wished(known, facts, policy)
+    named = _named(organisation, facts, fact)
+    found = _as_recipient(known, named) if known else Recipient(name=named)
+    rule = by_post(facts, _policy(organisation, facts)) if _is_the_customer(fact) else None
+    if rule is not None:
+        found = replace(found, post_only=True, opened_by=rule.opened_by)
+    return found, language
+
+
+def _until(facts: Sequence[Fact], fact: Fact) -> list[Fact]:
+    return [one for one in facts if one.recorded_at <= fact.recorded_at]
+
+
+def _is_the_customer(fact: Fact) -> bool:
+    return fact.name != "sent" or str(fact.data.get("to") or "") in ("", "customer")
 
 
 def _key(facts: Sequence[Fact], fact: Fact) -> str:
@@ -30,7 +53,7 @@ def _key(facts: Sequence[Fact], fact: Fact) -> str:
     to = str(fact.data.get("to") or "")
     if fact.name == "sent" and to.startswith("party-"):
         return str(fact.data.get("to_key") or "")
-    if fact.name != "sent" or to in ("", "customer"):
+    if _is_the_customer(fact):
         return str(facts[0].data["filed"].get("customer", ""))
     return ""
 
@@ -48,14 +71,26 @@ def _named(organisation: Organisation, facts: Sequence[Fact], fact: Fact) -> str
     number = to.removeprefix("party-")
     joined = (one for one in facts if one.name == "joined")
     found = next((one for one in joined if str(one.data.get("number")) == number), None)
-    return (found.words.get("name") or "") if found else ""
+    if found is None:
+        return ""
+    body = str(found.data.get("body") or "")
+    return found.words.get("name") or (_body(organisation, facts, body) if body else "")
+
+
+def _body(organisation: Organisation, facts: Sequence[Fact], body: str) -> str:
+    """Return what the policy calls a body of a joint complaint."""
+    return called("body", body, _policy(organisation, facts))
 
 
 def _role(organisation: Organisation, facts: Sequence[Fact], to: str) -> str:
     """Return the name of the role to which a letter is: an MP, say; else as it was written."""
-    filed = facts[0].data["filed"]
-    roles = policy_of(organisation, filed["pack"], filed["version"]).roles
+    roles = _policy(organisation, facts).roles
     return roles[to].name if to in roles else to
+
+
+def _policy(organisation: Organisation, facts: Sequence[Fact]) -> Policy:
+    filed = facts[0].data["filed"]
+    return policy_of(organisation, filed["pack"], filed["version"])
 
 
 def _as_recipient(known: Customer, named: str) -> Recipient:

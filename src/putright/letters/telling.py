@@ -6,14 +6,15 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from putright.cases.undelivered import record_delivered, record_undelivered
-from putright.letters.models import HANDED_OVER, LOST, Delivery
+from putright.letters import faults
+from putright.letters.models import HANDED_OVER, LOST, WAITING, Delivery
 from putright.people.models import Organisation
 
 _MOST = 200  # in one look
 
 
 def tell_cases(at: datetime, goes_on: Callable[[], bool]) -> int:
-    """Have each case say which of its letters were lost, and which arrived after all."""
+    """Have each case say which letters were lost or wait too long, and which arrived after all."""
     waiting = Delivery.objects.filter(to_tell=True)
     waiting = waiting.order_by("organisation", "case", "sequence", "number")
     done = 0
@@ -30,15 +31,17 @@ def tell_cases(at: datetime, goes_on: Callable[[], bool]) -> int:
 def _tell(organisation: Organisation, one: Delivery, at: datetime) -> bool:
     """Beware the order: killed in between, it is told again, which changes nothing."""
     told = False
-    if one.state in LOST and not _went_otherwise(one):
+    is_late = one.state == WAITING and one.fault == faults.NOT_IN_TIME
+    if (one.state in LOST or is_late) and not went_otherwise(one):
         told = record_undelivered(organisation, one.case, one.sequence, one.channel, one.fault, at)
     elif one.state == HANDED_OVER:
-        told = record_delivered(organisation, one.case, one.sequence, one.channel, at)
+        place = (organisation, one.case, one.sequence)
+        told = record_delivered(*place, one.channel, at, one.sent_at)
     Delivery.objects.filter(pk=one.pk, state=one.state).update(to_tell=False)
     return told
 
 
-def _went_otherwise(one: Delivery) -> bool:
+def went_otherwise(one: Delivery) -> bool:
     """Return whether another copy of a letter went: then it was told, whatever became of this."""
     own = Delivery.objects.filter(
         organisation=one.organisation_id, case=one.case, sequence=one.sequence

@@ -32,13 +32,17 @@ def way_of(words: Words, came_by: str) -> Way:
 
     An answer given in writing is not read out instead, where it can be sent at all: what is
     to be spoken is recorded as spoken, with the adjustment that allows it.
-    One that came without its words was sent by other means. Large print is read on paper.
+    One that was written elsewhere, or came without its words, was sent by other means. Large
+    print is read on paper.
+    Those who have no internet are written to by post alone.
     `came_by` is how the case came in: whoever wrote on our own pages or spoke with us was
     told there and then that we have it.
     """
-    if not words.paragraphs and not words.missing:
+    if words.went_by or (not words.paragraphs and not words.missing):
         return Way(ELSEWHERE)
     to = words.recipient
+    if to.post_only:
+        return Way(POST, "" if to.address else faults.NO_PLACE)
     asked = _ASKED.get(to.channel.strip().casefold(), "")
     can = _possible(words)
     if asked in can and not (asked == PHONE and words.in_writing and can & {EMAIL, POST}):

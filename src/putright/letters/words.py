@@ -126,9 +126,11 @@ def _words(
     fact = written.fact
     is_confirmation = fact.name == "received"
     found = _confirmation(written, fact.recorded_at) if is_confirmation else _body(fact)
-    greeting, paragraphs, closing = _framed(list(found), recipient, organisation)
+    signed = (fact.words.get("signed") or "") if fact.name == "sent" else ""
+    greeting, paragraphs, closing = framed(list(found), recipient, organisation, signed)
     named = "subject" in fact.words and not is_confirmation
     subject = " ".join((fact.words["subject"] or "").split()) if named else ""
+    went_by = str(fact.data.get("went_by") or "") if fact.name == "sent" else ""
     missing = () if is_confirmation else tuple(n for n, w in fact.words.items() if w is None)
     return Words(
         reference=written.reference,
@@ -139,13 +141,15 @@ def _words(
         greeting=greeting,
         paragraphs=tuple(paragraphs),
         closing=closing,
-        sender=_sender(organisation),
+        sender=sender_of(organisation),
         recipient=recipient,
         day=local_day(fact.at, organisation.zone),
         language=language.code,
         files=tuple(named_in([fact])) if fact.name == "sent" else (),
         missing=missing,
         in_writing=_answers_in_writing(written.case, fact),
+        went_by=went_by,
+        went_at=fact.at if went_by else None,
     )  # fmt: skip
 
 
@@ -158,7 +162,7 @@ def _answers_in_writing(case: Case, fact: Fact) -> bool:
     )
 
 
-def _sender(organisation: Organisation) -> Sender:
+def sender_of(organisation: Organisation) -> Sender:
     return Sender(
         " ".join(organisation.name.split()),
         tuple(line.strip() for line in organisation.address.splitlines() if line.strip()),
@@ -201,8 +205,10 @@ def _confirmation(written: _Written, at: datetime) -> Iterator[Paragraph]:
 
 
 def _body(fact: Fact) -> Iterator[Paragraph]:
+    # Why something went all the same is for us, and no part of the letter.
+    others = (name for name in sorted(fact.words) if not name.endswith("_because"))
     names = [name for name in _BODY if fact.words.get(name)] or [
-        name for name in sorted(fact.words) if fact.words[name] and name != "subject"
+        name for name in others if fact.words[name] and name not in ("subject", "despite", "signed")
     ]
     if names:
         yield from paragraphs_of(fact.words[names[0]] or "")
@@ -235,15 +241,18 @@ def _joined(lines: Sequence[str]) -> Iterator[Paragraph]:
 # -- how it begins and ends ---------------------------------------------------------------
 
 
-def _framed(
-    paragraphs: list[Paragraph], recipient: Recipient, organisation: Organisation
+def framed(
+    paragraphs: list[Paragraph], recipient: Recipient, organisation: Organisation, signed: str = ""
 ) -> tuple[str, list[Paragraph], str]:
-    """Return greeting, paragraphs and closing; whoever wrote these themselves keeps theirs."""
+    """Return greeting, paragraphs and closing; whoever wrote these themselves keeps theirs.
+
+    `signed` is who signs it, a line each, before the name of the organisation.
+    """
     name = recipient.name
     greeting = say("Dear %(name)s", name=name) if name else say("Hello")
     if paragraphs and _GREETS.match(paragraphs[0].text):
         greeting = paragraphs.pop(0).text
-    closing = f"{say('Yours sincerely')}\n{organisation.name}"
+    closing = "\n".join(filter(None, (say("Yours sincerely"), signed, organisation.name)))
     if paragraphs and _CLOSES.match(paragraphs[-1].text):
         closing = paragraphs.pop().text
     return greeting, paragraphs, closing

@@ -1,9 +1,11 @@
 """What is written of a message once something has become of it?
 
-One that is part of a case stays so: whoever comes second is told, and does nothing.
+One that is part of a case stays so: whoever comes second is told, and does nothing. What a
+colleague decides is done only if nobody else did anything since they looked (`as_seen`).
 """
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from putright.cases.asked import Carried
@@ -19,8 +21,20 @@ class AlreadyDone(Exception):
     """Somebody else has dealt with this message meanwhile."""
 
 
+def as_seen(one: Arrived) -> str:
+    """Return how a message stands, in a few signs that a page sends back with what is pressed."""
+    standing = repr([str(each) for each in _standing(one).values()])
+    return sha256(standing.encode()).hexdigest()[:20]
+
+
+def _standing(one: Arrived) -> dict[str, Any]:
+    names = ("state", "reason", "detail", "done_by", "done_at")
+    return {name: getattr(one, name) for name in names}
+
+
 def taken(one: Arrived, state: str, carried: Carried, by: Actor, at: datetime) -> None:
     """Write what became of it, in the transaction that does it. Its words are the case's now."""
+    is_by_hand = by.person.startswith("s-")
     _move(
         one,
         state,
@@ -37,14 +51,20 @@ def taken(one: Arrived, state: str, carried: Carried, by: Actor, at: datetime) -
         subject="",
         next_at=None,
         done_at=at,
-        done_by=by.person if by.person.startswith("s-") else "",
+        done_by=by.person if is_by_hand else "",
+        is_by_hand=is_by_hand,
     )
     HeldFile.objects.filter(organisation=one.organisation_id, file=one.file).delete()
 
 
-def _move(one: Arrived, state: str, **changed: Any) -> None:
-    """Change what it is, unless it is part of a case already."""
+def _move(one: Arrived, state: str, *, is_by_hand: bool = False, **changed: Any) -> None:
+    """Change what it is, unless it is part of a case already.
+
+    By hand, only if it still stands as whoever decides saw it: nothing is overridden unseen.
+    """
     mine = Arrived.objects.filter(pk=one.pk).exclude(state__in=(CASE, JOINED))
+    if is_by_hand:
+        mine = mine.filter(**_standing(one))
     if not mine.update(state=state, **changed):
         raise AlreadyDone
 
@@ -64,13 +84,16 @@ def set_aside_by(one: Arrived, why: str, person: str, at: datetime) -> None:
     """Set a message aside with a reason. Raises AlreadyDone."""
     _move(
         one, ASIDE, reason="by-hand", detail=why[:LONGEST], next_at=None, done_at=at,
-        done_by=person,
+        done_by=person, is_by_hand=True,
     )  # fmt: skip
 
 
 def take_back(one: Arrived, person: str) -> None:
     """Put a message that was set aside into the queue again. Raises AlreadyDone."""
-    _move(one, WAITING, reason="taken-back", detail="", next_at=None, done_at=None, done_by=person)
+    _move(
+        one, WAITING, reason="taken-back", detail="", next_at=None, done_at=None, done_by=person,
+        is_by_hand=True,
+    )  # fmt: skip
 
 
 def is_here(one: Arrived) -> bool:

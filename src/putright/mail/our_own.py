@@ -15,6 +15,7 @@ from putright.mail.models import Arrived
 from putright.mail.reading import Message
 from putright.mail.reading.automatic import why_loop
 from putright.mail.which_mailbox import addresses_of, ours
+from putright.notices.message_ids import is_ours
 from putright.notices.models import Notice
 from putright.notices.reply_address import case_of
 from putright.people.models import Organisation
@@ -27,11 +28,21 @@ def why_our_own(organisation: Organisation, policy: Policy, one: Arrived, messag
     """Return why a message is taken for our own, or ""."""
     if _was_sent(organisation, message):
         return _CAME_BACK
-    if round_about := why_loop(message, ()):
+    if round_about := why_loop(message, (), organisation.slug):
         return round_about
+    if is_from_another_house(message):
+        return ""
     if any(_is_ours(organisation, each.address) for each in message.senders):
         return "" if _is_logged(organisation, policy, one, message) else _FROM_US
     return ""
+
+
+def is_from_another_house(message: Message) -> bool:
+    """Return whether another organisation of this installation wrote it, as our signature says.
+
+    Beware: it has the same address as what we write ourselves (`MAIL_FROM`).
+    """
+    return bool(message.marks) and is_ours(message.message_id)
 
 
 def _was_sent(organisation: Organisation, message: Message) -> bool:
@@ -39,7 +50,8 @@ def _was_sent(organisation: Organisation, message: Message) -> bool:
     named = message.message_id
     if not named:
         return False
-    if Delivery.objects.filter(message_id=named.strip("<>")).exists():
+    letters = Delivery.objects.filter(message_id=named.strip("<>"), organisation=organisation)
+    if letters.exists():
         return True
     number = re.match(r"<([0-9a-f]{1,16})\.", named)
     rows = Notice.objects.filter(organisation=organisation, message_id=named)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
+from putright.design.days import plural
 from putright.files.models import KeptFile, place_of
 from putright.files.store import store
 from putright.mail.models import STATES, Arrived, Box, DayCount, Reckoning
@@ -70,10 +71,15 @@ def _sums(arrived: int, counts: Mapping[str, int], in_store: int) -> list[str]:
     known = sum(counts.values())
     found = []
     if known != arrived:
-        found.append(f"{arrived} messages arrived, and {known} are accounted for.")
+        found.append(f"{plural(arrived, 'message')} arrived, and {_are(known)} accounted for.")
     if in_store != known:
-        found.append(f"Of {known} messages, {in_store} have their original on record.")
+        of = f"Of {plural(known, 'message')}, {in_store}"
+        found.append(f"{of} {'has its' if in_store == 1 else 'have their'} original on record.")
     return found
+
+
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
 
 
 def _lost(organisation: Organisation, at: datetime) -> list[str]:
@@ -98,8 +104,8 @@ def _boxes(organisation: Organisation, at: datetime) -> list[str]:
     for box in Box.objects.filter(organisation=organisation).order_by("mailbox"):
         if box.known != box.there:
             found.append(
-                f"The server has {box.there} messages in mailbox {box.mailbox}, and {box.known} of "
-                "them are kept here."
+                f"The server has {plural(box.there, 'message')} in mailbox {box.mailbox}, and "
+                f"{_are(box.known)} kept here."
             )
         if box.fault and box.fault_since and at - box.fault_since > SILENT:
             found.append(f"Mailbox {box.mailbox} cannot be read: {box.fault}.")

@@ -24,12 +24,15 @@ from putright.files.store import Gone
 from putright.mail import bounces
 from putright.mail.becoming import LONGEST, AlreadyDone, end, taken
 from putright.mail.belonging import Belongs, belonging
-from putright.mail.colleagues import colleague_at, tell
+from putright.mail.colleagues import colleague_at
+from putright.mail.heading import sent_in_by
 from putright.mail.identity import message_key
+from putright.mail.joining import tell_of_it
 from putright.mail.keeping import QUIETLY, raw_of
 from putright.mail.models import ASIDE, CASE, JOINED, UNREAD, WAITING, Arrived
 from putright.mail.our_own import why_our_own
-from putright.mail.reading import Message, read
+from putright.mail.reading import Message, as_answer, read
+from putright.mail.sent_in import SentIn, sent_in
 from putright.mail.which_mailbox import settle
 from putright.mail.words import is_empty, take_files, text_of
 from putright.people.models import Organisation
@@ -37,6 +40,7 @@ from putright.people.models import Organisation
 CUSTOMER = Actor("", ("customer",))
 _MANY = 30  # messages of one sender in an hour: then a person looks first
 _FROM_NOBODY = b"Return-Path: <>\r\n"
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
 _WORDS = ("what_happened", "complaint", "words", "text")
 
 _log = logging.getLogger(__name__)
@@ -106,6 +110,8 @@ def _why_wait(
     organisation: Organisation, one: Arrived, message: Message, found: Belongs[int], at: datetime
 ) -> str:
     """Return why a person has to look first, if they have to."""
+    if any(each.odd for each in message.senders):
+        return "odd-sender"
     if not message.sender.address:
         return "no-sender"
     if len(message.senders) > 1:
@@ -114,13 +120,27 @@ def _why_wait(
         return "perhaps"
     if message.looks_automatic:
         return "perhaps-automatic"
-    if message.sealed == "encrypted":
-        return "sealed"
+    if message.marks:
+        return "another-putright"
+    if why := _why_without_words(message):
+        return why
     if is_empty(message):
         return "empty"
     if not _kind(organisation, one, at):
         return "no-mailbox"
     return "too-many" if _sent_lately(organisation, one, at) > _MANY else ""
+
+
+def _why_without_words(message: Message) -> str:
+    """Return why there may be words in it that we cannot read, or none at all in it."""
+    if message.sealed == "encrypted":
+        return "sealed"
+    if message.hides_words:
+        return "signed-over"
+    kinds = {one.kind for one in message.attachments}
+    if kinds & _CALENDARS and kinds <= _CALENDARS and not message.text.strip():
+        return "calendar"
+    return ""
 
 
 def _sent_lately(organisation: Organisation, one: Arrived, at: datetime) -> int:
@@ -168,8 +188,9 @@ def become_case(
 
     def begun(carried: Carried) -> None:
         taken(one, CASE, carried, by, at)
-        if colleague and not is_quiet:
-            tell(organisation, policy, one.mailbox, colleague, carried.reference, at)
+        box = next((each for each in policy.mailbox if each.id == one.mailbox), None)
+        if colleague and box is not None:
+            sent_in(SentIn(organisation, policy, box, one, message, colleague, carried, at))
 
     carry_out(
         Command("receive", {k: v for k, v in given.items() if v not in ("", [])}, by),
@@ -189,7 +210,7 @@ def become_case(
 
 
 def _sent_in(message: Message, colleague: str) -> str:
-    return f"Sent in by {message.sender}, who works here.\n\n" if colleague else ""
+    return f"{sent_in_by(message.sender)}\n\n" if colleague else ""
 
 
 def join(
@@ -208,20 +229,27 @@ def join(
     said = dict(given or {})
     heading = str(said.pop("heading", ""))
     asked = {
-        "text": "\n\n".join(filter(None, [heading, text_of(message, files)])),
+        "title": message.subject,
+        "text": "\n\n".join(filter(None, [heading, text_of(as_answer(message), files)])),
         "channel": "email",
         "visible": "customer",
         "files": [one.file, *files.ids],
         **said,
     }
     actor = by or Actor(found.person, ("customer",))
+
+    def joined(carried: Carried) -> None:
+        taken(one, JOINED, carried, actor, at)
+        if by is None and one.door != QUIETLY:
+            tell_of_it(organisation, policy_on(organisation, at), row, at)
+
     carry_out(
         Command("note", {k: v for k, v in asked.items() if v not in ("", [])}, actor),
         organisation=organisation,
         reference=row.reference,
         at=at,
         key=key_of(one),
-        on_first=lambda carried: taken(one, JOINED, carried, actor, at),
+        on_first=joined,
     )
     return JOINED
 
@@ -240,7 +268,7 @@ def _describe(one: Arrived, message: Message) -> None:
     """Write down what a message says of itself, for whoever looks at the queue."""
     one.sender_key = message_key(message.sender.address)
     Arrived.objects.filter(pk=one.pk).exclude(state__in=(CASE, JOINED)).update(
-        sender=message.sender.address[:LONGEST],
+        sender=(message.sender.address or message.sender.odd)[:LONGEST],
         sender_name=message.sender.name[:LONGEST],
         subject=message.subject[:LONGEST],
         sender_key=one.sender_key,

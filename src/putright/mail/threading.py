@@ -9,7 +9,8 @@ do. So a message joins a case by itself only if two things come together:
 2. *It is from somebody of that case*: From has one address, and the customer or a party has it.
 
 Where the operator has named the server that checks senders for us, what that server found
-counts too: whom it calls forged never joins, and a Message-ID, which everybody has whom a
+counts too: whom it calls forged, or whom it vouches for under a domain that is not the one in
+From, never joins; and a Message-ID, which everybody has whom a
 letter was passed on to, is only proof with its word for the sender. What any other server
 wrote counts for nothing, as a sender can write that as well.
 
@@ -67,10 +68,12 @@ def belonging(
     addresses = [*sent_to, *message.delivered_to]
     addresses += [each.address for each in (*message.to, *message.cc)]
     by_address = _cases(known.case_of_address, addresses)
-    if by_address:
-        return _proven(message, known, by_address, "It was sent to the reply address of this case.")
     identifiers = [*message.in_reply_to, *reversed(message.references)]
     by_letter = _cases(known.case_of_letter, identifiers)
+    if by_address:
+        # Why both: sent to one case in answer to another, it is proven to belong to neither.
+        both = list(dict.fromkeys([*by_address, *by_letter]))
+        return _proven(message, known, both, "It was sent to the reply address of this case.")
     if by_letter:
         return _proven(
             message, known, by_letter, "It answers a letter of this case.", is_weaker=True
@@ -124,16 +127,21 @@ def sender_is_theirs(message: Message, trusted_server: str) -> bool | None:
     """
     results: dict[str, list[tuple[str, str]]] = {}
     for verdict in _ours(message.verdicts, trusted_server.strip().lower()):
-        for method, result, domain in verdict.results:
-            results.setdefault(method, []).append((result, domain))
+        for method, result, about in verdict.results:
+            results.setdefault(method, []).append((result, about))
     domain = message.sender.domain
-    if "dmarc" in results:
-        result, about = results["dmarc"][0]
-        if result in ("pass", "fail"):
-            return result == "pass" and about in ("", domain)
+    if said := [each for each in results.get("dmarc", []) if each[0] in ("pass", "fail")]:
+        if any(result == "fail" or about not in ("", domain) for result, about in said):
+            return False
+        if domain and all(about == domain for _, about in said):
+            return True
     checks = results.get("dkim", []) + results.get("spf", [])
-    if any(result == "pass" and _is_of(domain, about) for result, about in checks):
+    passed = [about for result, about in checks if result == "pass"]
+    if any(_is_of(domain, about) for about in passed):
         return True
+    # Why: what is sent in the name of somebody else, and well, is theirs whose name it is not.
+    if passed and all(_is_anothers(domain, about) for about in passed):
+        return False
     failed = [result in ("fail", "softfail") for result, _ in checks]
     return False if failed and all(failed) else None
 
@@ -148,6 +156,11 @@ def _ours(verdicts: Iterable[Verdict], server: str) -> Iterator[Verdict]:
 def _is_of(domain: str, about: str) -> bool:
     """Whether a check of `about` is one of the sender's domain: the same, or the one above."""
     return bool(about) and "." in about and (domain == about or domain.endswith(f".{about}"))
+
+
+def _is_anothers(domain: str, about: str) -> bool:
+    """Whether a check was of a domain that has nothing to do with the sender's."""
+    return "." in about and not _is_of(domain, about) and not about.endswith(f".{domain}")
 
 
 def references_in(message: Message) -> list[str]:

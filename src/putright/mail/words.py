@@ -14,10 +14,12 @@ from django.conf import settings
 from putright.core.refusals import Refused
 from putright.files.attaching import MOST
 from putright.files.store import put
+from putright.mail.left_out import why_left_out
 from putright.mail.reading.message import Attachment, Message
 from putright.people.models import Organisation
 
 _LONGEST = 100_000  # characters: more than that is read in the original
+_WITHIN = 5  # messages within it, such as a complaint that somebody passes on as a file
 BY = "mail"
 
 
@@ -44,8 +46,26 @@ def _parts(message: Message, written: str, files: Files, is_folded: bool) -> Ite
         yield "[Earlier messages that it quotes are in the original, message.eml.]"
     if not written:
         yield message.subject or "[An e-mail without words.]"
+    if message.sealed == "encrypted":
+        yield "[It is encrypted. Whoever has the key can read it in the original, message.eml.]"
+    if message.hides_words:
+        yield "[It is signed so that its words may be hidden: see the original, message.eml.]"
+    yield from _within(message, _LONGEST - len(written))
     if files.left_out:
         yield "\n".join(f"[Only in the original: {line}]" for line in files.left_out)
+
+
+def _within(message: Message, room: int) -> Iterator[str]:
+    """Give the words of messages within it. Nothing proves who wrote them, so that is said."""
+    for one in message.enclosed[:_WITHIN]:
+        written = (one.reply.strip() or one.text.strip())[: max(room, 0)]
+        room -= len(written)
+        if written:
+            day = f" of {one.date:%-d %B %Y}" if one.date else ""
+            who = str(one.sender) or "nobody named"
+            yield f"[A message within it{day}, as it says from {who}: {one.subject}]\n\n{written}"
+    if len(message.enclosed) > _WITHIN:
+        yield "[There are more messages within it, in the original, message.eml.]"
 
 
 def is_empty(message: Message) -> bool:
@@ -65,7 +85,7 @@ def take_files(organisation: Organisation, message: Message, at: datetime) -> Fi
             if not why:
                 ids.append(_put(organisation, one, at))
         except Refused as refused:
-            why = refused.sentence
+            why = why_left_out(one, refused)
         if why:
             left_out.append(f"{one.name}. {why}")
     return Files(tuple(ids), tuple(left_out))

@@ -5,12 +5,15 @@ from datetime import date
 
 from putright.cases.queries import Opened
 from putright.core.case import Party
+from putright.core.details import called
 from putright.core.parties import COMPLAINANT, REPRESENTATIVE, live, may_read
-from putright.design.days import day_full
+from putright.core.policy import Policy
+from putright.design.days import day_full, upper_first
 from putright.languages import say
 from putright.parties.authority import standing
+from putright.policies.spoken import in_language
 from putright.portal.party import told_to
-from putright.portal.story import Told
+from putright.portal.sentences import Told
 
 
 def for_the_customer(opened: Opened) -> list[Told]:
@@ -38,10 +41,11 @@ class Involved:
 def involved(opened: Opened, day: date) -> list[Involved]:
     """Return who takes part besides the customer, as the customer is told of them."""
     names = {fact.data["number"]: fact.words.get("name") for fact in opened.case.named("joined")}
+    policy = in_language(opened.policy)
     return [
         Involved(
             one.number,
-            _name(one, names.get(one.number)),
+            _name(one, names.get(one.number), policy),
             _sees(opened, one, day),
             one.party == REPRESENTATIVE,
         )
@@ -50,13 +54,14 @@ def involved(opened: Opened, day: date) -> list[Involved]:
     ]
 
 
-def _name(party: Party, name: str | None) -> str:
+def _name(party: Party, name: str | None, policy: Policy) -> str:
     """Return what a customer may call them. Beware: who else complains is not theirs to know."""
     if party.party == COMPLAINANT:
         return say("Another complainant")
     if party.party == REPRESENTATIVE:
         return name or say("Whoever acts for you")
-    return name or say((party.body or party.party).capitalize())
+    body = called("body", party.body, policy)
+    return name or (upper_first(body) if body else say(party.party.capitalize()))
 
 
 def _sees(opened: Opened, party: Party, day: date) -> str:

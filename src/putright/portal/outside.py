@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from putright.core.case import Case
+from putright.core.letters.fields import fields_in
 from putright.core.policy import Letter, Policy, Route
 from putright.core.rules.contact import routes
 from putright.design.days import amount_said
@@ -42,7 +43,7 @@ def _words(route: Route, policy: Policy) -> Outside:
         route_name(route),
         route_note(route),
         route.grounds,
-        route.contact,
+        "" if any(fields_in(route.contact)) else route.contact,  # our own: they are there
         within,
         cited(cites, policy),
         any(route_name(route) == own.name for own in policy.procedure),

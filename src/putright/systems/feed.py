@@ -7,7 +7,7 @@ and an event that was slow to be committed gets a later number, and is not misse
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from putright.cases.allowed import may_open
 from putright.cases.codec import decode
 from putright.cases.models import CaseRow, StoredEvent
 from putright.cases.sql import as_utc, insert, quoted, read, write
+from putright.core.exact import exact_data
 from putright.core.facts import Actor
 from putright.people.models import Organisation
 from putright.systems.cursors import TAG, sealed, unsealed
@@ -24,7 +25,6 @@ from putright.systems.models import Arrival, Feed, Item
 
 LOOK = 2_000  # numbers looked through at once, however few of them somebody may see
 _BATCH = 1_000
-LARGEST = 2**53 - 1  # what every reader of JSON keeps exactly
 
 
 class Told(NamedTuple):
@@ -194,26 +194,7 @@ def public(data: Any) -> dict[str, Any]:
     Numbers of files are text, however small, and so is any number that not every reader of
     JSON keeps exactly: JavaScript has but 53 bits for one.
     """
-    found = _exact(data)
+    found = exact_data(data)
     if isinstance(found.get("filed"), dict):
         found["filed"] = {k: v for k, v in found["filed"].items() if k != "link"}
-    if isinstance(found.get("files"), list):
-        found["files"] = [_by_text(file) for file in found["files"]]
     return found
-
-
-def _by_text(file: Any) -> Any:
-    if isinstance(file, dict):
-        return {k: str(v) if k == "id" else v for k, v in file.items()}
-    return str(file) if isinstance(file, int) else file
-
-
-def _exact(value: Any) -> Any:
-    """Return a value of JSON as a copy of its own, with large whole numbers as text."""
-    if isinstance(value, Mapping):
-        return {name: _exact(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_exact(one) for one in value]
-    if isinstance(value, int) and abs(value) > LARGEST:
-        return str(value)
-    return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from putright.cases.queries import Opened
 from putright.core import parties
+from putright.core.by_post import by_post, said
 from putright.core.clocks import local_day
 from putright.core.knowing import reads_views
 from putright.core.panels import panel_stages
@@ -72,8 +73,9 @@ def cautions(opened: Opened) -> list[str]:
     """Return what may not be done yet, and would be done in good faith: telling somebody."""
     case, policy = opened.case, opened.policy
     day = local_day(clock.now(), policy.calendar.zone)
+    rule = by_post(opened.facts, policy)
     joined = {int(fact.data["number"]): fact for fact in case.named("joined")}
-    found = []
+    found = [said(rule)] if rule else []
     for party in parties.live(case):
         if party.party != REPRESENTATIVE or parties.may_act(case, policy, party, day):
             continue

@@ -12,36 +12,56 @@ from putright.cases.queries import Opened
 from putright.core.asks import Ask
 from putright.core.clocks import local_day
 from putright.core.conditions import is_written
-from putright.core.policy import Detail, Gate, Policy
+from putright.core.facts import Fact
+from putright.core.letters.of_one import Meant, stands
+from putright.core.letters.wish import is_of_form
+from putright.core.parties import CUSTOMERS
+from putright.core.policy import Detail, Gate, Letter, Policy, Record
 from putright.design.forms import Form
 from putright.project import clock
 from putright.workspace.choices import in_index
 
 MET, NOT_BECAUSE = "format_met", "format_not_because"
 _STEPS = frozenset({"respond", "send"})
-_ABOUT = frozenset({"format", "language"})
+_ANSWERS = ("respond", "respond")  # the step, and what a letter does that answers with it
 
 
-def wanted(opened: Opened, step: str) -> str:
-    """Return what is needed and not known to be met, in words; nothing where nothing is."""
+def wanted(opened: Opened, step: str, letter: str = "") -> str:
+    """Return what is needed and not known to be met, in words; nothing where nothing is.
+
+    `letter` is the one that is sent; an answer is that of any letter which answers.
+    """
     customer = opened.customer
-    if customer is None or step not in _STEPS or _is_on_file(opened):
+    if customer is None or step not in _STEPS or _is_on_file(opened, step, letter):
         return ""
     language = f"in {customer.language}" if customer.language else ""
     return ", ".join(filter(None, (customer.format, language)))
 
 
-def _is_on_file(opened: Opened) -> bool:
-    day = local_day(clock.now(), opened.policy.calendar.zone)
-    ready = [name for gate in _gates(opened.policy) for name in gate.needs]
-    return any(opened.case.is_on_file(name, day) for name in ready)
+def _is_on_file(opened: Opened, step: str, letter: str) -> bool:
+    """Return whether a record says that this very letter is in their form."""
+    case, policy = opened.case, opened.policy
+    day = local_day(clock.now(), policy.calendar.zone)
+    letters = [one for one in policy.letter if one.id == letter or (step, one.does) == _ANSWERS]
+    for gate in _gates(policy):
+        since = max(case.places.get(gate.since, (-1,)))
+        for record in (policy.records[name] for name in gate.needs if name in policy.records):
+            on_file = [one for one in case.on_file(record.id, day) if one[0] > since]
+            if on_file and not record.is_of_one:
+                return True
+            if any(_is_of(record, opened, on_file, one) for one in letters):
+                return True
+    return False
+
+
+def _is_of(record: Record, opened: Opened, on_file: list[tuple[int, Fact]], one: Letter) -> bool:
+    return stands(record, opened.case, opened.policy, on_file, Meant(one, CUSTOMERS)) == "good"
 
 
 def _gates(policy: Policy) -> Iterator[Gate]:
     """Give the gates that let nothing be sent before it is in the form that was wanted."""
     for gate in policy.gates_before.get("send", ()):
-        asked = policy.records.get(gate.since)
-        if asked is not None and _ABOUT & set(asked.needs):
+        if is_of_form(gate, policy):
             yield gate
 
 
@@ -50,9 +70,9 @@ def clauses(policy: Policy) -> tuple[str, ...]:
     return in_index((cited for gate in _gates(policy) for cited in gate.cites), policy)
 
 
-def asks(opened: Opened, step: str) -> list[Ask]:
+def asks(opened: Opened, step: str, letter: str = "") -> list[Ask]:
     """Return what is asked before it goes, where somebody needs it in another form."""
-    need = wanted(opened, step)
+    need = wanted(opened, step, letter)
     if not need:
         return []
     label = f"They need it {_as_read(need)}. Is it so?"
@@ -68,9 +88,9 @@ def _as_read(need: str) -> str:
     return need if need.startswith("in ") else f"in {need[:1].lower()}{need[1:]}"
 
 
-def check(opened: Opened, step: str, form: Form) -> None:
+def check(opened: Opened, step: str, form: Form, letter: str = "") -> None:
     """Say at its question what is still to be said before it may go."""
-    need = wanted(opened, step)
+    need = wanted(opened, step, letter)
     if not need or not _goes_to_them(step, form.cleaned_data):
         return
     said = form.cleaned_data.get(MET)

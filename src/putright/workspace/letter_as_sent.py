@@ -8,6 +8,7 @@ from django.http import Http404
 
 from putright.cases.queries import Opened
 from putright.core.facts import Fact
+from putright.core.undelivered import TOLD_ONLY
 from putright.design.days import day_time_short
 from putright.letters import faults
 from putright.letters.by_hand import is_in_batch
@@ -50,6 +51,7 @@ _WAITS = {
 }
 _DONE = {POST: "Posted", PORTAL: "On their page", PHONE: "Told by telephone"}
 _RETURNED = faults.RETURNED
+_FAILED = {**dict.fromkeys(faults.HELD, "Held"), TOLD_ONLY: "Told, not in writing"}
 IN_BATCH = (
     "It is in a print batch. Under Letters, say that the batch is posted, or undo it: then it may "
     "go another way."
@@ -136,20 +138,22 @@ def way_of_delivery(one: Delivery) -> Way:
 def _standing(one: Delivery) -> tuple[str, str]:
     if one.state == WAITING:
         printed = one.channel == POST and one.batch is not None
-        return "run", "Printed, not posted yet" if printed else _WAITS.get(one.channel, "Waits")
+        mark = "late" if one.fault else "run"
+        return mark, "Printed, not posted yet" if printed else _WAITS.get(one.channel, "Waits")
     if one.state == HANDED_OVER:
         return "met", _DONE.get(one.channel, "Sent")
     if one.state == BOUNCED:
         return "late", "Returned by post" if one.fault == _RETURNED else "Came back"
     if one.state == FAILED:
-        return "late", "Not delivered"
+        return "late", _FAILED.get(one.fault, "Not delivered")
     return ("none", "Replaced") if one.state == REPLACED else ("none", one.state)
 
 
 def _note(one: Delivery) -> str:
     """Say when it went and, where it did not arrive, why and what to do."""
     if one.fault:
-        return faults.said(one.fault)
+        batch = f" {IN_BATCH}" if is_in_batch(one) else ""
+        return f"{faults.said(one.fault)}{batch}"
     if one.sent_at is not None:
         return f"{day_time_short(one.sent_at, year=True)}."
     if is_in_batch(one):

@@ -10,10 +10,14 @@ from typing import Any
 from putright.core.letters.checks import FORMAT_MET, FORMAT_NOT_BECAUSE, NOT_PLAIN_BECAUSE
 from putright.core.letters.compose import slots_asked
 from putright.core.policy import Letter, Policy
+from putright.core.rules.letter_before import AGAIN, CORRECTS
 from putright.core.rules.sending import ALSO, PARTS
 
 # What whoever sends a letter may be asked besides, each under the name of its box.
-BESIDES = {f"g-{name}": name for name in (FORMAT_MET, FORMAT_NOT_BECAUSE, NOT_PLAIN_BECAUSE)}
+BESIDES = {
+    f"g-{name}": name
+    for name in (FORMAT_MET, FORMAT_NOT_BECAUSE, NOT_PLAIN_BECAUSE, CORRECTS, AGAIN)
+}
 DESPITE = "g-despite"
 
 

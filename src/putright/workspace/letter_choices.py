@@ -19,7 +19,8 @@ from putright.design.days import day_short, lower_first
 from putright.workspace.choices import because, in_index, names_of_roles, refused
 from putright.workspace.door import StaffRequest, address
 
-_ELSEWHERE = "not-here"  # the code of a letter that belongs to other cases than this one
+# The codes of a letter that belongs to other cases than this one, or to this one once it is late.
+_ELSEWHERE = frozenset({"not-here", "not-late"})
 # The codes of a step that cannot be done any more, whatever is put on file.
 _PAST = frozenset({"not-open", "already-late", "may-not-be-extended"})
 
@@ -64,7 +65,7 @@ def choices_of(request: StaffRequest, opened: Opened, at: datetime) -> Choices:
     for place, letter in enumerate(opened.policy.letter):
         move = sending[letter.id]
         choice = _choice(request, opened, letter, move, moves)
-        if move.refusal is not None and move.refusal.code == _ELSEWHERE:
+        if move.refusal is not None and move.refusal.code in _ELSEWHERE:
             other.append(choice)
             continue
         if past := _past(opened, letter, moves, goals):
@@ -103,7 +104,7 @@ def _goals(opened: Opened, at: datetime) -> Mapping[str, Running]:
         first = next((one for one in due if one.clock.stops_when[:1] == (fact,)), None)
         if first is not None:
             found[step] = first
-    owed = answers(running, opened.case)
+    owed = answers(running, opened.case, opened.policy)
     return {**found, "respond": owed[0]} if owed else found
 
 

@@ -139,8 +139,13 @@ class Writing:
             vars(self).pop(name, None)
 
 
-def writing_of(request: StaffRequest, opened: Opened, name: str) -> Writing:
-    """Return this person at this letter, with the words they sent or else those of the draft."""
+def writing_of(
+    request: StaffRequest, opened: Opened, name: str, *, as_kept: bool = False
+) -> Writing:
+    """Return this person at this letter, with the words they sent or else those of the draft.
+
+    `as_kept` asks for those of the draft, whatever was sent.
+    """
     letter = letter_named(opened.policy, name)
     wanted = request.GET.get("to", "") or "customer"
     whom = next((one for one in whom_of(request, opened) if one.value == wanted), None)
@@ -148,7 +153,7 @@ def writing_of(request: StaffRequest, opened: Opened, name: str) -> Writing:
         raise Http404
     which = Which(request.organisation.pk, opened.number, letter.id, whom.value)
     version = keeping.latest(which)
-    if request.method == "POST":
+    if request.method == "POST" and not as_kept:
         words, boxes = typed_in(request)
     else:
         words, boxes = (version.words, version.boxes) if version else ({}, {})

@@ -8,6 +8,8 @@ from putright.core.decide import RULES
 from putright.core.deciding import draft_of
 from putright.core.letters.checks import NOT_PLAIN_BECAUSE, Check
 from putright.core.letters.compose import Composed
+from putright.core.rules.letter_before import AGAIN, CORRECTS
+from putright.core.rules.of_letters import OTHER_WORDS
 from putright.workspace.choices import TELLING
 from putright.workspace.door import StaffRequest, address
 
@@ -26,12 +28,19 @@ def mends_of(request: StaffRequest, opened: Opened, composed: Composed, check: C
     """Return what mends a check: its own part of the letter, records, a step, or a reason."""
     records = [one for one in (*check.lacks, check.fix) if one in opened.policy.records]
     if records:
-        return [_record(request, opened, one) for one in dict.fromkeys(records)]
+        letter = composed.letter
+        return [_record(request, opened, one, letter, check) for one in dict.fromkeys(records)]
     mend = _mend_of(request, opened, composed, check)
     return [mend] if mend.href else []
 
 
-def _record(request: StaffRequest, opened: Opened, name: str) -> Mend:
+def _record(request: StaffRequest, opened: Opened, name: str, letter: str, check: Check) -> Mend:
+    known, to = opened.policy.records[name], request.GET.get("to", "")
+    if known.of_draft:  # beside the very words that it is of
+        where = address("letter-approve", request, opened.reference, letter, name, to=to)
+        if check.id == OTHER_WORDS:
+            return Mend("See what differs, and ask again", where)
+        return Mend(f"Record of this draft: {known.label}", where)
     where = address("move", request, opened.reference, "record", record=name)
     return Mend(f"Record: {opened.policy.records[name].label}", where)
 
@@ -41,6 +50,8 @@ def _mend_of(request: StaffRequest, opened: Opened, composed: Composed, check: C
         return Mend("Write it", f"#{WORDS}{check.fix}")
     if check.fix == NOT_PLAIN_BECAUSE:
         return Mend("Change it, or keep it with a reason", f"#{GIVEN}{NOT_PLAIN_BECAUSE}")
+    if check.fix in (CORRECTS, AGAIN):
+        return Mend("Say why", f"#{GIVEN}{check.fix}")
     if check.id in _OF_AUTHORITY:
         return Mend("See their authority", address("parties", request, opened.reference))
     own = _OWN.get(check.fix)

@@ -6,18 +6,18 @@ from itertools import groupby
 from typing import NamedTuple
 
 from putright.cases.queries import Opened
-from putright.core.case import Party
 from putright.core.clocks import local_day
 from putright.core.facts import Fact
 from putright.core.letters.compose import Block, Composed
+from putright.core.letters.fields import known_as
 from putright.core.parties import live
-from putright.languages import Language, say, speaking
+from putright.languages import Language, speaking
 from putright.letters.faults import said
 from putright.letters.letter import Paragraph, Recipient, Sender, Words
 from putright.letters.models import EMAIL, PHONE, PORTAL, POST, TEXT
 from putright.letters.recipients import language_of, recipient_of
 from putright.letters.ways import way_of
-from putright.letters.words import paragraphs_of
+from putright.letters.words import framed, paragraphs_of, sender_of
 from putright.workspace.door import StaffRequest
 
 _GOES = {
@@ -64,7 +64,8 @@ def sheet_of(
     request: StaffRequest, opened: Opened, whom: str, composed: Composed, at: datetime
 ) -> Sheet:
     recipient, language = recipient_in(request, opened, whom, at)
-    greeting, closing = _framed(request, recipient, language)
+    with speaking(language):
+        greeting, _, closing = framed([], recipient, request.organisation, composed.signed)
     blank = _unwritten(opened, recipient, at)
     groups = groupby(composed.blocks, key=lambda block: block.kind == "locked")
     pieces = (Piece(is_locked, tuple(_lines(blocks))) for is_locked, blocks in groups)
@@ -82,12 +83,39 @@ def sheet_of(
     )
 
 
-def _framed(request: StaffRequest, recipient: Recipient, language: Language) -> tuple[str, str]:
-    """Return the greeting and the close that every letter is given, in its language."""
+def draft_words(
+    request: StaffRequest, opened: Opened, whom: str, composed: Composed, name: str, at: datetime
+) -> Words:
+    """Return a draft as the letter that it would be; what is not written yet says so."""
+    recipient, language = recipient_in(request, opened, whom, at)
+    lines = [line for block in composed.blocks for line in _lines([block])]
+    found = [one for line in lines for one in _as_paragraphs(line)]
     with speaking(language):
-        name = recipient.name
-        greeting = say("Dear %(name)s", name=name) if name else say("Hello")
-        return greeting, f"{say('Yours sincerely')}\n{request.organisation.name}"
+        greeting, paragraphs, closing = framed(
+            found, recipient, request.organisation, composed.signed
+        )
+    return Words(
+        opened.reference,
+        composed.letter,
+        name,
+        composed.subject,
+        greeting,
+        tuple(paragraphs),
+        closing,
+        sender_of(request.organisation),
+        recipient,
+        local_day(at, request.organisation.zone),
+        language.code,
+    )
+
+
+def _as_paragraphs(line: Line) -> Iterator[Paragraph]:
+    if line.lacks:
+        yield Paragraph(f"[{line.lacks}]")
+    elif line.items:
+        yield from (Paragraph(one, "item") for one in line.items)
+    else:
+        yield Paragraph(line.text)
 
 
 def recipient_in(
@@ -98,12 +126,7 @@ def recipient_in(
     data = {"to": whom, "to_key": party.key} if party else {"to": whom}
     fact = Fact("sent", at, at, request.actor.person, data=data)
     found, wanted = recipient_of(request.organisation, opened.facts, fact)
-    named = found if found.name or not party else _named(found, party)
-    return named, language_of(wanted)
-
-
-def _named(found: Recipient, party: Party) -> Recipient:
-    return Recipient(name=party.body, format=found.format, needs=found.needs)
+    return found, language_of(wanted)
 
 
 def _unwritten(opened: Opened, recipient: Recipient, at: datetime) -> Words:
@@ -120,14 +143,14 @@ def _goes(words: Words, came_by: str) -> str:
 
 def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
-        yield from _written(block.text)
+        yield from written(block.text)
         if not block.text and block.kind == "free" and not block.optional:
             yield Line(lacks=f"Not written yet: {block.ask}")
         for name in block.blanks:
-            yield Line(lacks=f"Not known yet: {name.replace('-', ' ')}")
+            yield Line(lacks=f"Not known yet: {known_as(name)}")
 
 
-def _written(text: str) -> Iterator[Line]:
+def written(text: str) -> Iterator[Line]:
     """Give plain text as paragraphs and lists, just as the letter will have them."""
     for is_item, some in groupby(paragraphs_of(text), key=_is_item):
         if is_item:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from putright.design.days import day_time_short
-from putright.letter_drafts.keeping import ASKED, READ, RETURNED, Version
+from putright.letter_drafts.keeping import APPROVED, ASKED, READ, RETURNED, Version
 from putright.people.queries import names_of
 from putright.workspace.door import StaffRequest
 
@@ -11,6 +11,7 @@ _WORDS = {
     ASKED: ("held", "With a colleague"),
     READ: ("met", "Read and agreed"),
     RETURNED: ("soon", "Returned"),
+    APPROVED: ("met", "Approved"),
 }
 
 
@@ -52,4 +53,6 @@ def _sentence(version: Version, names: Mapping[str, str]) -> str:
         return f"{by} returned it with remarks, {when}."
     if version.did == READ:
         return f"{by} read it and agreed, {when}."
+    if version.did == APPROVED:
+        return f"{by} put on record that it was approved, {when}."
     return f"Saved by {by}, {when}."

@@ -8,13 +8,25 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from putright.cases.queries import Opened
+from putright.core.waiting import NOT_THEIRS
 from putright.letters import by_hand
 from putright.letters.letter import Recipient
-from putright.letters.models import EMAIL, HANDED_OVER, LOST, PHONE, POST, WAITING, Delivery
+from putright.letters.models import (
+    ELSEWHERE,
+    EMAIL,
+    HANDED_OVER,
+    LOST,
+    PHONE,
+    POST,
+    WAITING,
+    Delivery,
+)
 from putright.notices.outbox import can_send
 from putright.project import clock
 from putright.workspace.door import StaffRequest
 from putright.workspace.letter_as_sent import IN_BATCH, Way
+
+GIVEN = "given"
 
 
 class NotSo(Exception):
@@ -36,10 +48,23 @@ def _can_go(channel: str) -> Callable[[Delivery, Recipient], bool]:
 
     def fits(one: Delivery, to: Recipient) -> bool:
         can = {EMAIL: bool(to.email) and can_send(), POST: bool(to.address), PHONE: bool(to.phone)}
+        if to.post_only:
+            can |= {EMAIL: False, PHONE: False}
+        if one.channel == ELSEWHERE:
+            return False  # it was never ours to send
+        if one.fault in NOT_THEIRS:
+            return False  # whoever it is for may be told nothing
         waits_for_it = one.state == WAITING and one.channel == channel
         return can[channel] and not waits_for_it and not by_hand.is_in_batch(one)
 
     return fits
+
+
+def _may_be_told(one: Delivery) -> bool:
+    """Return whether somebody may have told them: it was lost, or it waits for a call."""
+    if one.fault in NOT_THEIRS:
+        return False
+    return one.state in LOST or (one.channel, one.state) == (PHONE, WAITING)
 
 
 ACTIONS = {
@@ -50,7 +75,14 @@ ACTIONS = {
             "I told them by telephone",
             "Once they have heard all of it. What to say is on a page of its own.",
             "It is on the record that they were told.",
-            lambda one, to: one.state in LOST or (one.channel, one.state) == (PHONE, WAITING),
+            lambda one, to: _may_be_told(one),
+        ),
+        Action(
+            GIVEN,
+            "I gave or sent it to them myself",
+            "On paper, in their hands or to another address of theirs.",
+            "It is on the record that they have it.",
+            lambda one, to: _may_be_told(one),
         ),
         Action(
             "returned",
@@ -83,6 +115,7 @@ ACTIONS = {
     )
 }
 _OTHER_WAYS = (EMAIL, POST, PHONE)
+_NOT_THEIRS = "Whoever it is for has left, or may be told nothing any more. It is held."
 _ELSE = "Somebody else dealt with this letter first. This is how it stands now."
 
 
@@ -105,11 +138,16 @@ def act(request: StaffRequest, opened: Opened, place: int, name: str, to: Recipi
     try:
         if name == "told":
             by_hand.was_told(delivery, by=by, at=at)
+        elif name == GIVEN:
+            place_of = (request.organisation, opened.number, place)
+            by_hand.send_again(*place_of, ELSEWHERE, by=by, at=at)
         elif name == "returned":
             by_hand.came_back(delivery, by=by, at=at)
         else:
             place_of = (request.organisation, opened.number, place)
             by_hand.send_again(*place_of, name, by=by, at=at)
+    except by_hand.NotTheirs:
+        raise NotSo(_NOT_THEIRS) from None
     except by_hand.InBatch:
         raise NotSo(IN_BATCH) from None
     except by_hand.NotAsItWas:

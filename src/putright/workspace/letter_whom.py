@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 from putright.cases.queries import Opened
 from putright.core.case import Party
-from putright.core.parties import COMPLAINANT, CUSTOMERS, EVERY_COMPLAINANT, REPRESENTATIVE, live
+from putright.core.parties import (
+    BODY,
+    COMPLAINANT,
+    CUSTOMERS,
+    EVERY_COMPLAINANT,
+    REPRESENTATIVE,
+    live,
+)
 from putright.core.questions.question import as_said
 from putright.design.days import day_plain, listed
 from putright.parties.authority import Standing, standing
@@ -26,7 +33,7 @@ class Whom(NamedTuple):
 
 def whom_of(request: StaffRequest, opened: Opened) -> list[Whom]:
     """Return everyone a letter may be addressed to, the customer first."""
-    parties = [one for one in live(opened.case) if one.party != "body"]
+    parties = live(opened.case)
     found = [_customer(request, opened)]
     if any(one.party == COMPLAINANT for one in parties):
         note = "A copy to the customer, and one to each who complains with them."
@@ -56,6 +63,8 @@ def _party(request: StaffRequest, opened: Opened, party: Party) -> Whom:
     value, name = f"party-{party.number}", name_of(opened, party)
     if party.party == COMPLAINANT:
         return Whom(value, name, "Complains with the customer")
+    if party.party == BODY:
+        return Whom(value, name, "Gives its part of a joint answer")
     if party.party != REPRESENTATIVE:
         return Whom(value, name, f"The {party.side or party.party}")
     stands = standing(opened, party, today(opened))

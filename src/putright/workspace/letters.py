@@ -16,6 +16,7 @@ from putright.people.keys import signs_in
 from putright.workspace.door import StaffRequest, address
 from putright.workspace.history import is_internal
 from putright.workspace.letter_as_sent import Way, ways_of
+from putright.workspace.letter_paper import Line, written
 from putright.workspace.words import Teller
 
 _OURS = frozenset({"acknowledged", "responded", "sent"})
@@ -75,7 +76,15 @@ def text_of(fact: Fact, teller: Teller) -> Markup:
         return teller.text(fact)
     subject = fact.words.get("subject")
     about = Markup('<p class="govuk-body"><strong>{}</strong></p>').format(subject or "")
-    return (about if subject else Markup("")) + paragraphs(text)
+    return (about if subject else Markup("")) + Markup("").join(map(_as_said, written(text)))
+
+
+def _as_said(line: Line) -> Markup:
+    """Return a paragraph of a letter, or a list, as a page shows it."""
+    if not line.items:
+        return paragraphs(line.text)
+    items = Markup("").join(Markup("<li>{}</li>").format(one) for one in line.items)
+    return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
 
 
 def ways_by_place(request: StaffRequest, opened: Opened) -> Mapping[int, Sequence[Way]]:

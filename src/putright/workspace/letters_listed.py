@@ -7,7 +7,10 @@ list, in no count and in no print batch of theirs.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from putright.cases.allowed import marks, may_open, with_case
+from putright.cases.desk import Part, count_part
 from putright.cases.models import CaseRow
 from putright.cases.store import quoted, read
 from putright.core.facts import Actor
@@ -39,6 +42,10 @@ _NO_OTHER_WAY = (
     f""" and o."sequence" = d."sequence" and o."state" = '{HANDED_OVER}')"""
 )
 
+# Why written out: the index is of these states, and is found only by its own words.
+_UNFINISHED = f""" and d."state" in ('{WAITING}', '{FAILED}', '{BOUNCED}')"""
+_IS_LOST = f"""{_UNFINISHED} and d."state" in ('{FAILED}', '{BOUNCED}')"""
+
 
 class Row(NamedTuple):
     """One letter in a list, with the case that it is of."""
@@ -54,7 +61,7 @@ def listed(organisation: Organisation, actor: Actor, group: str, most: int = PAG
     """Return the letters of one group, the oldest first: one more than `most`, if there is."""
     states, channels = _STATES[group]
     where = (
-        f'd."organisation_id" = %s and d."state" in ({marks(states)})'
+        f'd."organisation_id" = %s{_UNFINISHED} and d."state" in ({marks(states)})'
         f' and d."channel" in ({marks(channels)})'
     )
     if group == LOST:
@@ -63,6 +70,24 @@ def listed(organisation: Organisation, actor: Actor, group: str, most: int = PAG
         where += ' and d."batch" is null'
     given = [organisation.pk, *states, *channels]
     return _rows(organisation, actor, where, given, most + 1)
+
+
+def lost_part(organisation: Organisation, actor: Actor, whose: str) -> Part:
+    """Return what counts, beside the first look of a day, the letters that nobody has read."""
+    allowed, known = may_open("c", organisation, actor, is_said_first=True)
+    own = [actor.person, *actor.covers]
+    # Why: few are lost, and SQLite would begin with all that somebody has; a plus forbids it.
+    plus = "+" if connection.vendor == "sqlite" else ""
+    of_whom, names = {
+        "mine": (f' and {plus}c."handler" in ({marks(own)})', own),
+        "team": (f' and {plus}c."team" = %s', [actor.team]),
+        "free": (f" and {plus}c.\"handler\" = ''", []),
+    }.get(whose, ("", []))
+    sql = (
+        f'select 1 from {quoted(Delivery)} d{with_case("d")} where d."organisation_id" = %s'
+        f"{_IS_LOST}{_NO_OTHER_WAY}{of_whom}{allowed} limit {PAGE + 1:d}"
+    )
+    return count_part(sql, [organisation.pk, *names, *known])
 
 
 def of_batch(organisation: Organisation, actor: Actor, batch: int) -> list[Row]:

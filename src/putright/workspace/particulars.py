@@ -6,8 +6,10 @@ from putright.cases.queries import Opened
 from putright.core import parties
 from putright.core.case import Party, as_date
 from putright.core.clocks import local_day
+from putright.core.details import called
 from putright.core.facts import Fact
 from putright.core.parties import REPRESENTATIVE
+from putright.core.policy import Policy
 from putright.design.days import day_plain
 from putright.people.models import Customer
 from putright.project import clock
@@ -31,7 +33,8 @@ def people_of(opened: Opened, teller: Teller) -> list[Term]:
     joined = {int(fact.data["number"]): fact for fact in case_.named("joined")}
     for party in parties.live(case_):
         said = plain(party.party or "party").capitalize()
-        lines = customer_lines(opened) if party.told_us else party_lines(joined[party.number])
+        fact = joined[party.number]
+        lines = customer_lines(opened) if party.told_us else party_lines(fact, opened.policy)
         found.append(
             {"term": said, "lines": lines, "state": authority_mark(opened, party), "strong": True}
         )
@@ -86,10 +89,11 @@ def reaches(customer: Customer) -> bool:
     return any((customer.name, customer.phone, customer.email, customer.address))
 
 
-def party_lines(fact: Fact) -> list[str]:
+def party_lines(fact: Fact, policy: Policy) -> list[str]:
     data = fact.data
     name = fact.words.get("name") or fact.words.get("body") or ""
-    parts = [name, plain(str(data.get("body", ""))), "leads" if data.get("lead") else ""]
+    body = called("body", str(data.get("body", "")), policy)
+    parts = [name, body, "leads" if data.get("lead") else ""]
     lines = [", ".join(filter(None, parts)) or "Name erased"]
     agreed = as_date(data.get("on"))
     if agreed:
@@ -102,7 +106,8 @@ def party_names(opened: Opened) -> dict[str, str]:
     found = {}
     for fact in opened.case.named("joined"):
         key, party = str(fact.data.get("key", "")), plain(str(fact.data.get("party", "")))
-        name = fact.words.get("name") or ""
+        body = called("body", str(fact.data.get("body", "")), opened.policy)
+        name = fact.words.get("name") or body
         if key and not fact.data.get("told_us"):
             found[key] = f"{name}, {party}" if name else f"the {party}"
     return found

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from putright.cases.queries import Opened
 from putright.core.case import Party
+from putright.core.details import called
 from putright.core.facts import Fact
 from putright.core.parties import (
     COMPLAINANT,
@@ -116,7 +117,8 @@ def _joined(opened: Opened, party: Party) -> Fact:
 def name_of(opened: Opened, party: Party) -> str:
     if party.told_us and opened.customer is not None and opened.customer.name:
         return opened.customer.name
-    return _joined(opened, party).words.get("name") or party.body or "No name given"
+    body = called("body", party.body, opened.policy)
+    return _joined(opened, party).words.get("name") or body or "No name given"
 
 
 def _seeing(opened: Opened, party: Party, stands: Standing | None) -> tuple[str, str, str]:

@@ -29,7 +29,9 @@ _LONG = frozenset({"text"})
 # Asked in place of a person: a list that can be left at nobody, as radios cannot.
 _INSTEAD = frozenset({"of_role", "of_team"})
 # Needed or not by what else is answered: each says when.
-_IF_SO = frozenset({"format_met", "format_not_because"})
+_IF_SO = frozenset({"format_met", "format_not_because", "privileged"})
+# One box, which nobody has to tick: who does not has said nothing.
+_TICKED = frozenset({"privileged"})
 HAPPENED = "happened"
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -130,6 +132,8 @@ class Questions:
             some = ask.choices or tuple((team, team) for team in self._teams())
             choices = [("", "Nobody" if some else "No team is known"), *some]
             return forms.ChoiceField(choices=choices, widget=forms.Select, **common)
+        if ask.name in _TICKED:
+            return forms.BooleanField(**common)
         if ask.many and ask.choices:
             boxes = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=ask.choices, widget=boxes, **common)
@@ -267,6 +271,8 @@ def _value(ask: Ask, typed: Any) -> Any:
         return [int(one) for one in typed] if ask.name in _NUMBERS else list(typed)
     if isinstance(typed, Decimal):
         return int(typed) if typed == typed.to_integral_value() else float(typed)
+    if ask.name in _TICKED:
+        return typed or None
     if ask.detail.type == "yes-no":
         return typed == "yes"
     if ask.name in _NUMBERS and isinstance(typed, str) and typed.isascii() and typed.isdigit():

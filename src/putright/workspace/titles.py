@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from putright.core.details import called
 from putright.design.days import money
 from putright.workspace.naming import Naming, day_or_none, name_in, plain
 
@@ -28,6 +29,16 @@ def _received(t: Naming, data: Mapping[str, Any]) -> str:
 
 def _by(what: str, data: Mapping[str, Any]) -> str:
     return f"{what} {CHANNELS.get(str(data.get('channel')), '')}".rstrip()
+
+
+# A letter that counts as not arrived, though nothing brought it back.
+_NOT_TOLD = {
+    "not-in-time": "A letter still waited when it was due",
+    "told-only": "Told by telephone, and owed in writing",
+    "party-left": "A letter is held: whoever it is for has left",
+    "authority-ended": "A letter is held: whoever it is for has no authority",
+    "withdrawn": "A letter is held: the case was withdrawn",
+}
 
 
 def _entered(t: Naming, data: Mapping[str, Any]) -> str:
@@ -99,6 +110,11 @@ def _letter(t: Naming, data: Mapping[str, Any]) -> str:
     return f"Sent: {name_in(t.policy.letter, data.get('letter'))}{to}"
 
 
+def _party(t: Naming, data: Mapping[str, Any]) -> str:
+    body = called("body", str(data.get("body") or ""), t.policy)
+    return body or plain(str(data.get("party", "a party")))
+
+
 def _noted(t: Naming, data: Mapping[str, Any]) -> str:
     return "Note"
 
@@ -162,8 +178,10 @@ TITLES: dict[str, Callable[[Naming, Mapping[str, Any]], str]] = {
     "resumed": lambda t, d: f"Resumed: {_clock(t, d)}",
     "promised": lambda t, d: f"Promised: {_clock(t, d)}, by {day_or_none(d.get('due'))}",
     "missed": lambda t, d: f"The date passed: {_clock(t, d)}, by {day_or_none(d.get('owed_on'))}",
-    "undelivered": lambda t, d: _by("A letter did not arrive", d),
-    "delivered": lambda t, d: _by("A letter that had been lost arrived", d),
+    "undelivered": lambda t, d: (
+        _NOT_TOLD.get(str(d.get("why"))) or _by("A letter did not arrive", d)
+    ),
+    "delivered": lambda t, d: _by("A letter went after all", d),
     "offered": _offered,
     "decided": _decided,
     "offer-answered": _offer_answered,
@@ -172,9 +190,7 @@ TITLES: dict[str, Callable[[Naming, Mapping[str, Any]], str]] = {
     "committed": _committed,
     "kept": lambda t, d: f"Promise {d.get('number')} kept",
     "joined": lambda t, d: (
-        "Told us for somebody else"
-        if d.get("told_us")
-        else f"Joined: {plain(str(d.get('party', 'a party')))}"
+        "Told us for somebody else" if d.get("told_us") else f"Joined: {_party(t, d)}"
     ),
     "left": lambda t, d: f"Left: {plain(str(d.get('party', 'a party')))}",
     "declared": lambda t, d: f"Interest declared: {t.person(d.get('person', ''))}",

@@ -8,6 +8,11 @@ from putright.workspace.views.behaviour import behaviour
 from putright.workspace.views.bundle import bundle
 from putright.workspace.views.calendar_feed import calendar_feed
 from putright.workspace.views.case import case
+from putright.workspace.views.case_message import (
+    case_message,
+    case_message_file,
+    case_message_laid_out,
+)
 from putright.workspace.views.case_tabs import case_history, case_letters, case_people, case_points
 from putright.workspace.views.cases import cases
 from putright.workspace.views.changes import every_change, one_change
@@ -19,8 +24,10 @@ from putright.workspace.views.give import give_ticked
 from putright.workspace.views.home import home
 from putright.workspace.views.interests import interests
 from putright.workspace.views.ledger import ledger
+from putright.workspace.views.letter_approve import letter_approve
 from putright.workspace.views.letter_changes import letter_changes
 from putright.workspace.views.letter_choose import letter_choose
+from putright.workspace.views.letter_draft import letter_draft
 from putright.workspace.views.letter_sent import letter_pdf, letter_script, letter_sent
 from putright.workspace.views.letter_write import letter
 from putright.workspace.views.letters_batch import print_batch, print_batch_pdf
@@ -28,7 +35,7 @@ from putright.workspace.views.letters_house import letters_house
 from putright.workspace.views.log import log
 from putright.workspace.views.looks import looks, looks_csv
 from putright.workspace.views.mail import mail
-from putright.workspace.views.mail_file import mail_file, mail_original
+from putright.workspace.views.mail_file import mail_file, mail_laid_out, mail_original
 from putright.workspace.views.mail_message import mail_message
 from putright.workspace.views.move import move
 from putright.workspace.views.panel import panel
@@ -88,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/mail/", mail, name="mail"),
     path("<slug:slug>/mail/<slug:number>/", mail_message, name="mail-message"),
     path("<slug:slug>/mail/<slug:number>/original/", mail_original, name="mail-original"),
+    path("<slug:slug>/mail/<slug:number>/laid-out/", mail_laid_out, name="mail-laid-out"),
     path("<slug:slug>/mail/<slug:number>/file/<slug:place>/", mail_file, name="mail-file"),
     path("<slug:slug>/figures/", figures, name="figures"),
     path("<slug:slug>/ledger/", ledger, name="ledger"),
@@ -121,6 +129,17 @@ urlpatterns: list[URLPattern] = [
         name="letter-changes",
     ),
     path(
+        "<slug:slug>/case/<case-reference:reference>/letters/write/<slug:name>/"
+        "approved/<slug:record>/",
+        letter_approve,
+        name="letter-approve",
+    ),
+    path(
+        "<slug:slug>/case/<case-reference:reference>/letters/write/<slug:name>/draft.pdf",
+        letter_draft,
+        name="letter-draft",
+    ),
+    path(
         "<slug:slug>/case/<case-reference:reference>/letters/<slug:place>/",
         letter_sent,
         name="letter-sent",
@@ -137,6 +156,21 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:slug>/case/<case-reference:reference>/history/", case_history, name="case-history"),
     path("<slug:slug>/case/<case-reference:reference>/file/<slug:number>/", file, name="file"),
+    path(
+        "<slug:slug>/case/<case-reference:reference>/file/<slug:number>/message/",
+        case_message,
+        name="case-message",
+    ),
+    path(
+        "<slug:slug>/case/<case-reference:reference>/file/<slug:number>/message/laid-out/",
+        case_message_laid_out,
+        name="case-message-laid-out",
+    ),
+    path(
+        "<slug:slug>/case/<case-reference:reference>/file/<slug:number>/message/<slug:place>/",
+        case_message_file,
+        name="case-message-file",
+    ),
     path("<slug:slug>/case/<case-reference:reference>/bundle/", bundle, name="bundle"),
     path("<slug:slug>/case/<case-reference:reference>/looks/", looks, name="looks"),
     path("<slug:slug>/case/<case-reference:reference>/looks/list.csv", looks_csv, name="looks-csv"),

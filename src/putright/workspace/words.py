@@ -11,8 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from putright.core.case import as_date
-from putright.core.details import detail_of
+from putright.core.details import called, detail_of
 from putright.core.facts import Fact
+from putright.core.letters.known import DRAFT_APPROVED
 from putright.core.policy import Policy, once_for_policy
 from putright.core.undelivered import NAMES as UNDELIVERED
 from putright.design.days import day_full, day_time, money, plural
@@ -37,6 +38,7 @@ _TOLD = frozenset(
         "first_closed", "approved", "accepted", "consulted_people", "owed_on", "paid_on",
         "remedies", "wanted", "of",
         "told_us", "to_key", "of_role", "of_team", "taken_back", "called_off",
+        "holds_back",
     }
 )  # fmt: skip
 
@@ -53,7 +55,10 @@ class Teller(Naming):
         if told is not None:
             return told(self, fact.data)
         record = self.policy.records.get(fact.name)
-        return record.label if record else plain(fact.name).capitalize()
+        if record is None:
+            return plain(fact.name).capitalize()
+        letter = fact.data.get("letter") if record.is_of_one else None
+        return f"{record.label}: {name_in(self.policy.letter, letter)}" if letter else record.label
 
     def text(self, fact: Fact) -> Markup:
         """Return what people wrote, and what else was given."""
@@ -73,7 +78,9 @@ class Teller(Naming):
             elif name == "representative":
                 whose = _OTHER.get(fact.words.get("capacity") or "", "Also named")
                 yield f"{whose}: {words or ERASED}"
-            elif name != "title":
+            elif name == "title" and fact.name == "noted":  # an e-mail that was added
+                yield f"Subject: {words or ERASED}"
+            elif name not in ("title", DRAFT_APPROVED):
                 yield f"{self._label(name)}: {words or ERASED}"
 
     def _given(self, fact: Fact) -> Iterator[tuple[str, str]]:
@@ -107,7 +114,8 @@ class Teller(Naming):
         if kind == "money":
             return money(value)
         if isinstance(value, str):
-            return self._text_value(value, kind)
+            own = called(name, value, self.policy)
+            return own if own != value else self._text_value(value, kind)
         return str(value)
 
     def _text_value(self, value: str, kind: str) -> str:

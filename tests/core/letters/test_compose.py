@@ -276,9 +276,11 @@ def test_a_letter_carries_out_its_step_under_the_roles_of_that_step():
 
     refusal = refused(case, CESTRIA, "send", by("front-line"), **given)
     after, facts = asked(case, CESTRIA, "send", by("service-team"), **given)
-    again = asked(after, CESTRIA, "send", by("front-line"), **{**given, "also": {}})[1]
+    told = {**given, "also": {}}
+    theirs = refused(after, CESTRIA, "send", by("front-line"), **told)
+    again = asked(after, CESTRIA, "send", by("service-team"), **told, corrects_because="A slip")[1]
 
-    assert refusal.code == "not-yours"
+    assert refusal.code == theirs.code == "not-yours"
     assert [fact.name for fact in facts] == ["responded", "sent"]
     assert after.status == "answered"
     assert [fact.name for fact in again] == ["sent"]
@@ -343,9 +345,26 @@ def test_a_case_that_was_opened_again_is_answered_again():
     case = asked(opened(CESTRIA), CESTRIA, "send", team, **given)[0]
     case = asked(case, CESTRIA, "close", team)[0]
 
-    told_again = asked(case, CESTRIA, "send", team, **{**given, "also": {}})[1]
+    told = {**given, "also": {}, "corrects_because": "A slip"}
+    told_again = asked(case, CESTRIA, "send", team, **told)[1]
     case = asked(case, CESTRIA, "reopen", by("service-manager"), reason="A new leak")[0]
     answered_again = asked(case, CESTRIA, "send", team, **{**given, "also": {}})[1]
 
     assert [fact.name for fact in told_again] == ["sent"]
     assert [fact.name for fact in answered_again] == ["responded", "sent"]
+
+
+def test_words_of_a_customer_keep_no_letter_here_however_they_look():
+    """They stand in a locked part that nobody can mend; what staff wrote can be."""
+    words = "Your letter said 'Dear [name]', 'TBC', ____, XXX, ??? and {reference}."
+    case = with_date(opened(CITIZEN))
+    case = asked(case, CITIZEN, "add-point", CENTRE, what=words)[0]
+    known = Known(words={"point 1": words}, fields={**FIELDS_KNOWN, "name": "XXX [Ltd]"})
+
+    made = compose(
+        letter(CITIZEN, "acknowledgement"), case, CITIZEN, {}, {}, DAY,
+        running=clocks(case, CITIZEN, MONDAY), known=known,
+    )  # fmt: skip
+
+    assert words in made.text
+    assert failing(checks(made, case, CITIZEN, DAY, Needs(), known=known)) == []

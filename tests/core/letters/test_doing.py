@@ -50,7 +50,7 @@ def test_the_date_that_was_agreed_is_the_one_a_letter_says():
     case = planned()
     running = clocks(case, CIPFA, MONDAY)
 
-    open_answers = {one.id for one in answers(running, case)}
+    open_answers = {one.id for one in answers(running, case, CIPFA)}
     said = fields_of(case, CIPFA, running, DAY)
 
     assert {"stage-1", "agreed"} <= open_answers

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from putright.core.details import called
 from putright.core.letters.compose import parts_of
 from putright.core.letters.fields import FIELDS
 from putright.core.packs import parse_pack
+from putright.core.wording import words_of
 from tests.core.test_pack_faults import GOOD, faults
 
 LETTER = """[[letter]]
@@ -58,6 +60,12 @@ def test_a_good_letter_is_read():
         ('does = "respond"', 'does = "responds"', 6, "Did you mean respond?"),
         ('["complaint"]', '["complain"]', 19, "Did you mean complaint?"),
         ("ask =", "aks =", 18, "Did you mean ask?"),
+        ('{ kind = ["complaint"] }', '{ to = ["custmer"] }', 19, "Did you mean customer?"),
+        ('{ kind = ["complaint"] }', '{ role = ["managr"] }', 19, "Did you mean manager?"),
+        ('{ kind = ["complaint"] }', '{ channel = ["emial"] }', 19, "Did you mean email?"),
+        ('{ kind = ["complaint"] }', '{ has = ["respnded"] }', 19, "Did you mean responded?"),
+        ('"respond"\n', '"respond"\nwhen = { to = ["bodies"] }\n', 7, "Did you mean body?"),
+        ('"respond"\n', '"respond"\nwhen = { channel = ["pohne"] }\n', 7, "Did you mean phone?"),
         ('slot = "reasons"', 'slot = "reasons"\n  lead = "So:"', 18, "before a list"),
     ],
 )
@@ -124,3 +132,59 @@ def test_the_reference_says_every_field():
     fields = page.partition("## Fields")[2].partition("## ")[0]
 
     assert set(re.findall(r"^\| `([a-z-]+)` \|", fields, re.M)) == set(FIELDS)
+
+
+def test_a_way_outside_stands_in_a_letter_that_there_is():
+    routes = LETTER + ROUTE.replace('["answer"]', '["answr"]')
+
+    found = faults(letters_toml=routes)
+    assert len(found) == 1
+    assert "'answr' is no letter of this pack. Did you mean answer?" in found[0].replace('"', "'")
+
+
+def test_an_answer_is_an_id_or_an_id_with_a_name_and_is_given_once():
+    detail = '[[detail]]\nid = "court"\ntype = "choice"\nchoices = ["high", {two}]\n'
+    named = detail.replace("{two}", '{ id = "low", name = "The lower court" }')
+
+    policy = parse_pack({**GOOD, "records.toml": named})
+    assert policy.details["court"].answers == {"high": "", "low": "The lower court"}
+    assert called("court", "low", policy) == "The lower court"
+    assert called("court", "high", policy) == "high"
+    assert "The lower court" in words_of(policy)
+    twice = faults(records_toml=detail.replace("{two}", '{ id = "high" }'))
+    assert any("is written twice" in one for one in twice)
+    assert any("Did you mean name?" in one for one in faults(
+        records_toml=detail.replace("{two}", '{ id = "low", nam = "x" }')))  # fmt: skip
+
+
+PRISON = """
+[[by_post]]
+id = "in-prison"
+procedure = ["main"]
+added = "x"
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ('["main"]', '["mian"]', "Did you mean main?"),
+        ("We are at {page}.", "We are in {page}.", ""),
+        ('  on_paper = "Write."\n', "", "with the address of a page alone"),
+        ('  on_paper = "Write."', '  on_papr = "Write."', "Did you mean on_paper?"),
+        ('"Write."', '"Write to {contct}."', "Did you mean contact?"),
+    ],
+)
+def test_whom_we_write_to_by_post_alone_is_told_everything(was, now, says):
+    part = '\n  [[letter.part]]\n  slot = "way"\n  says = "We are at {page}."\n'
+    text = LETTER.replace('"reference"]', '"reference", "way"]', 1) + part
+    text += '  on_paper = "Write."\n' + PRISON
+    assert was in text
+    files = {"letters_toml": text.replace(was, now)}
+
+    if says:
+        assert any(says in one for one in faults(**files))
+    else:
+        assert (
+            parse_pack({**GOOD, "letters.toml": files["letters_toml"]}).by_post[0].opened_by == ""
+        )

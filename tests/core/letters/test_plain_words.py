@@ -44,7 +44,7 @@ def test_a_plain_text_is_plain(text):
 
 def test_a_pack_adds_words_of_its_own():
     assert [one.sentence for one in hard("The stakeholder came.", 25, ["stakeholder: person"])] == [
-        "“stakeholder” is hard to read, or says nothing. Write person."
+        "“stakeholder” is hard to read, or says nothing. Better: person."
     ]
 
 

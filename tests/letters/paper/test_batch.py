@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from pypdf import PageObject
 
-from putright.letters.letter import Paragraph, Recipient
+from putright.letters.letter import Paragraph, Recipient, Words
 from putright.letters.paper.batch import MOST, pdf_of_batch, printed_batch
 from tests.letters.paper.sheets import AT, HUONG, LETTER, read
 
@@ -72,6 +73,71 @@ def _has_language(part: object, wanted: str) -> bool:
     if not isinstance(part, dict):
         return False
     return part.get("/Lang") == wanted or _has_language(part.get("/K"), wanted)
+
+
+def _letter(number: int, pages: int, large: bool = False) -> Words:
+    """Return a letter of so many pages, which says its own reference on each."""
+    reference = f"CE-{number:04}-{pages}P{'L' if large else 'S'}"
+    long = {(1, False): 0, (2, False): 4, (3, False): 8, (1, True): 0, (2, True): 1, (3, True): 3}
+    more = [Paragraph("We looked into this with care. " * 30)] * long[pages, large]
+    to = replace(HUONG, format="Large print") if large else HUONG
+    few = Paragraph("We have it.")
+    sender = replace(LETTER.sender, phone="", email="", address=()) if large else LETTER.sender
+    return replace(
+        LETTER,
+        reference=reference,
+        paragraphs=(few, *more),
+        recipient=to,
+        sender=sender,
+    )
+
+
+_BATCHES = {
+    "of one page": [(1, False)] * 3,
+    "of two pages": [(2, False)] * 3,
+    "of three pages": [(3, False)] * 3,
+    "in large print": [(1, True), (2, True), (3, True), (1, True)],
+    "mixed": [(1, False), (2, True), (3, False), (1, True), (2, False), (3, True), (1, False)],
+    "with a list of two pages": [(1, False)] * 45,
+    "with a list of three pages": [(1, False), (2, False)] * 45,
+}
+
+
+@pytest.mark.parametrize("sorts", _BATCHES.values(), ids=_BATCHES)
+def test_every_sheet_is_of_one_letter_or_of_the_list_and_an_empty_back_is_empty(sorts):
+    letters = [_letter(number, *sort) for number, sort in enumerate(sorts, 1)]
+    pages = read(pdf_of_batch(letters, at=AT)).pages
+    texts = [page.extract_text() for page in pages]
+    internal = [n for n, text in enumerate(texts) if "For the post room only" in text]
+    first = next(n for n, text in enumerate(texts) if "Page 1 of " in text)
+
+    assert internal == list(range(len(internal))), "the note is of the list's own pages"
+    assert first == len(internal) + len(internal) % 2, "the list is sheets of its own"
+    assert len(pages) % 2 == 0, "the last sheet is whole"
+    place = first
+    for letter, (count, _) in zip(letters, sorts, strict=True):
+        assert place % 2 == 0, "a letter begins on a right-hand page"
+        own = texts[place : place + count]
+        for number, text in enumerate(own, 1):
+            assert letter.reference in " ".join(text.split())
+            assert f"Page {number} of {count}" in text
+            others = {one.reference for one in letters} - {letter.reference}
+            assert not any(one in text for one in others)
+        place += count
+        if place % 2:
+            assert _is_empty(pages[place]), f"the back of {letter.reference}"
+            place += 1
+    assert place == len(pages)
+    if len(internal) % 2:
+        assert _is_empty(pages[len(internal)])
+
+
+def _is_empty(page: PageObject) -> bool:
+    """Return whether nothing at all is drawn on a page: no word, no line, no picture."""
+    drawn = page.get_contents()
+    marks = drawn.get_data().split() if drawn is not None else []
+    paints = {b"Tj", b"TJ", b"'", b'"', b"S", b"s", b"f", b"F", b"f*", b"B", b"b", b"Do", b"sh"}
+    return not page.extract_text().strip() and not paints & set(marks)
 
 
 def test_a_run_of_none_or_of_too_many_is_refused():

@@ -73,8 +73,8 @@ def test_our_own_letter_come_back_is_a_loop_and_an_answer_to_it_is_none():
     ours = read(letter(message_id="<1.2@cases.example.org>"))
     answer = read(letter(message_id="<9@x.org>", in_reply_to="<1.2@cases.example.org>"))
 
-    assert "come back" in why_loop(ours, ["Cases.example.org"])
-    assert why_loop(answer, ["cases.example.org"]) == ""
+    assert "come back" in why_loop(ours, ["Cases.example.org"], "")
+    assert why_loop(answer, ["cases.example.org"], "") == ""
 
 
 def test_our_mark_and_too_many_servers_are_loops():
@@ -82,9 +82,10 @@ def test_our_mark_and_too_many_servers_are_loops():
     round_and_round = read(b"Received: by x\n" * 41 + letter("hi"))
 
     assert marked.marks == ("cestria",)
-    assert "mark" in why_loop(marked, [])
+    assert "mark" in why_loop(marked, [], marked.marks[0])
+    assert why_loop(marked, [], "another") == "", "another's letter to us"
     assert round_and_round.hops == 41
-    assert "circle" in why_loop(round_and_round, [])
+    assert "circle" in why_loop(round_and_round, [], "cestria")
 
 
 # -- bounces ------------------------------------------------------------------------------

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from putright.mail.reading import read
 from putright.mail.reading.faults import Faults
 from putright.mail.reading.hypertext import safe_and_text
+from tests.mail.reading.samples import parts
 
 
 def both(markup: str) -> tuple[str, str]:
@@ -43,6 +45,33 @@ def test_nothing_acts(markup):
     assert all(re.fullmatch(r"</?[a-z0-9]+>", tag) for tag in re.findall(r"<[^>]*>?", shown))
     assert not re.search(r"<(?!/?(?:p|b|br|table|tbody)>)", shown)
     assert "javascript:" not in shown and "spy.example" not in shown
+
+
+def test_a_picture_within_the_message_is_named_where_it_stood_and_no_other_is():
+    markup = "<p>Look:<img src='cid:one@x'><img src=\"cid:none\"><img src=https://spy.example/p>"
+
+    shown, text = safe_and_text(markup, Faults(), {"one@x": "mould.jpg"})
+
+    assert text == "Look: [picture: mould.jpg]"
+    assert shown == "<p>Look: [picture: mould.jpg] </p>"
+
+
+def test_words_for_a_picture_go_before_its_name():
+    markup = "<img alt='Mould above the bed' src='cid:one@x'>"
+
+    assert (
+        safe_and_text(markup, Faults(), {"one@x": "1.jpg"})[1] == "[picture: Mould above the bed]"
+    )
+
+
+def test_a_picture_in_a_letter_is_the_file_that_came_with_it():
+    picture = b"Content-Type: image/png; name=damp.png\nContent-ID: <p1@x>\n\nPNG"
+    words = b"Content-Type: text/html\n\n<p>Here:<img src='cid:p1@x'></p>"
+
+    message = read(parts(words, picture, kind="related"))
+
+    assert message.text == "Here: [picture: damp.png]"
+    assert "[picture: damp.png]" in message.html_safe
 
 
 def test_a_link_is_its_words_and_its_true_address():

@@ -94,6 +94,13 @@ HARD = {
     "open comments": (letter("<!--" * 400_000, **HTML), ""),
     "signs": (letter("&" * 1_000_000, **HTML), "too odd"),
     "open quotes": (letter("<a \"<a '" * 100_000, **HTML), ""),
+    "ends of nothing": (letter("<b>" * 200 + "</i>" * 400_000, **HTML), ""),
+    "red without end": (letter("<b style='color:red'>ab" * 80_000, **HTML), ""),
+    "quotes in a sender": (letter(**{"from": '"\\' * 30_000}), ""),
+    "quotes in verdicts": (
+        (b"Authentication-Results: mx; " + b'"\\' * 3_900 + b"\n") * 20 + letter(),
+        "",
+    ),
     "hidden without end": (letter("<script>" * 100_000, **HTML), ""),
     "a boundary of one hyphen": (
         letter("-" * 2_000_000, content_type='multipart/mixed; boundary="-"'),

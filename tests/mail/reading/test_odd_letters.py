@@ -101,11 +101,53 @@ def test_a_subject_is_one_line_of_plain_words(subject, shown):
         ("Asha", "Asha", ""),
         ("Asha <>", "Asha", ""),
         ("undisclosed-recipients:;", "", ""),
-        ("Asha <asha@exam\x00ple.org>", "Asha", "asha@example.org"),
+        ("Asha Rao asha@example.org", "Asha Rao", "asha@example.org"),
+        ("Asha (at home) <asha@(here)example.org>", "Asha", "asha@example.org"),
+        ("asha . rao @ example . org", "", "asha.rao@example.org"),
+        ('"asha"@example.org', "", '"asha"@example.org'),
     ],
 )
 def test_whoever_wrote_is_found(header, name, address):
     assert read(letter(**{"from": header})).sender == Address(name, address)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '"asha@example.org "@thief.example',
+        "asha@example.org@thief.example",
+        "asha@example.org\x00@thief.example",
+        "Asha <asha@exam\x00ple.org>",
+        "asha@exam\u200eple.org",
+        "asha\u200b@example.org",
+        '"very odd@local"@example.org',
+        '"asha rao"@example.org',
+        "<asha@example.org> <thief@thief.example>",
+        "<thief@thief.example> <asha@example.org>",
+        "Asha <asha@example.org> thief@thief.example",
+        "asha@example.org thief@thief.example",
+        "thief@thief.example: asha@example.org;",
+        'asha@example.org "(" @thief.example ")"',
+        ".asha@example.org",
+        "asha\\@example.org",
+        "asha@[thief.example]",
+        f"{'a' * 300}@example.org",
+    ],
+)
+def test_what_looks_like_an_address_and_is_none_is_nobodys(odd):
+    message = read(letter(**{"from": odd}))
+
+    assert [each.address for each in message.senders] == [""]
+    assert "@" in message.sender.odd
+    assert said(message, "kept as it is written")
+
+
+def test_a_return_path_that_is_odd_is_not_that_of_a_machine():
+    odd = read(letter(return_path='<"a b"@example.org>'))
+    machine = read(letter(return_path="<MAILER-DAEMON>"))
+
+    assert odd.return_path == '<"a b"@example.org>'
+    assert (odd.is_automatic, machine.is_automatic) == (False, True)
 
 
 def test_several_people_and_groups_are_found():
@@ -294,3 +336,79 @@ def test_encodings_are_taken_off_even_where_they_are_broken(encoding, raw, text)
     headers = {"content_transfer_encoding": encoding, "content_type": "text/plain; charset=utf-8"}
 
     assert read(letter(raw, **headers)).text == text
+
+
+# -- plain text and HTML that differ ------------------------------------------------------
+
+COMPLAINT = "<p>The heating has been off since May, and nobody came when I rang you twice.</p>"
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "View this e-mail in HTML",
+        "Your program does not show HTML. Please open this message in a browser.",
+        "Bitte in einem Browser ansehen: https://mail.example/heating/off/since/May",
+        "The heating",
+        ".",
+    ],
+)
+def test_where_the_plain_text_says_next_to_nothing_the_htmls_words_count(placeholder):
+    html = b"Content-Type: text/html\n\n" + COMPLAINT.encode()
+
+    message = read(parts(b"\n" + placeholder.encode(), html, kind="alternative"))
+
+    assert message.text.startswith("The heating has been off since May")
+    assert said(message, "says less than its HTML")
+    assert "<p>The heating" in message.html_safe
+
+
+def test_words_that_stand_only_in_the_plain_text_are_not_lost_for_the_html():
+    html = b"Content-Type: text/html\n\n" + COMPLAINT.encode()
+
+    message = read(parts(b"\nOur roof leaks.", html, kind="alternative"))
+
+    assert message.text.startswith("Our roof leaks.\n\nThe heating has been off")
+
+
+@pytest.mark.parametrize(
+    ("plain", "html"),
+    [
+        ("The lift is broken <https://x.org>", '<p>The lift is <a href="https://x.org">broken</a>'),
+        ("Жалоба на лифт", "<p>Жалоба на <b>лифт</b>"),
+        ("電梯壞了\n三天了", "<p>電梯壞了三天了</p>"),
+        ("> > >", "<blockquote></blockquote>"),
+    ],
+)
+def test_plain_text_that_says_the_same_is_kept_as_it_is(plain, html):
+    utf8 = b"Content-Type: text/%s; charset=utf-8\n\n%s"
+    both = [utf8 % (kind, words.encode()) for kind, words in ((b"plain", plain), (b"html", html))]
+
+    message = read(parts(*both, kind="alternative"))
+
+    assert message.text == plain
+    assert not said(message, "HTML")
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta charset="windows-1251">',
+        "<META http-equiv=Content-Type content='text/html; charset=windows-1251'>",
+    ],
+)
+def test_html_is_read_in_the_charset_that_it_names_itself(meta):
+    raw = f"<html><head>{meta}</head><p>Жалоба</p>"
+
+    bare = read(letter(raw.encode("cp1251"), content_type="text/html"))
+    passed_on = read(letter(raw.encode(), content_type="text/html"))
+    declared = read(letter(raw.encode("koi8-r"), content_type="text/html; charset=koi8-r"))
+
+    assert [bare.text, passed_on.text, declared.text] == ["Жалоба"] * 3
+
+
+def test_a_message_that_is_kept_with_a_mark_of_utf8_has_its_sender():
+    marked = b"\xef\xbb\xbf" + letter("Hello")
+
+    assert read(marked).sender.address == "asha@example.org"
+    assert read(b"Return-Path: <>\r\n" + marked).sender.address == "asha@example.org"

@@ -4,7 +4,7 @@ import pytest
 
 from putright.mail.reading import read
 from putright.mail.reading.replies import folded
-from tests.mail.reading.samples import letter, raw_of, there
+from tests.mail.reading.samples import letter, parts, raw_of, there
 
 NEW = "The boiler is still broken.\n\nSent from my iPhone"
 OLD = "> We will come on Monday.\n> Kind regards"
@@ -28,6 +28,8 @@ QUOTED = {
     "french": f"Le lun. 2 nov. 2026 à 09:12, Complaints <c@example.org> a écrit :\n\n{OLD}",
     "french outlook": "De : Complaints <c@example.org>\nEnvoyé : lundi 2 novembre 2026\nÀ : Asha\n"
     "Objet : RE: Boiler\n\nWe will come.",
+    "welsh, with the name last": "Ar Sul, 1 Tach 2026 am 09:12, ysgrifennodd Complaints "
+    f"<c@example.org>:\n\n{OLD}",
     "welsh": f"Ar Llun, 2 Tach 2026 am 09:12, Complaints <c@example.org> ysgrifennodd:\n\n{OLD}",
     "russian": f"02.11.2026 09:12 пользователь Complaints <c@example.org> написал:\n\n{OLD}",
     "polish": f"pon., 2 lis 2026 o 09:12 Complaints <c@example.org> napisał(a):\n\n{OLD}",
@@ -61,6 +63,12 @@ KEPT_WHOLE = {
     "what an agent said": "The agent said on the telephone:\n\nwe will not come.\nThat was rude.",
     "nothing new": OLD,
     "a hyphened list": "I want:\n- an apology\n- my deposit\n- a repair",
+    "a list of dates with a subject": "I was without heat.\n\nFrom: 3 May\nTo: 5 May\n"
+    "Subject: no heat\n\nNobody came.",
+    "in months": "I was ill.\nFrom: May 3rd\nTo: May 5th\nDate: 2026\nSubject: no heat\n\nBad.",
+    "in weekdays": "I was ill.\nFrom: Monday\nTo: Friday\nSubject: no heat\n\nNobody came.",
+    "between, under a heading": "Hello,\n\n-----Original Message-----\nFrom: C <c@x.org>\n"
+    "Subject: Heat\n\n> What is your address?\n5 Elm Street\n> And since when?\nMay",
     "a line across": f"First.\n{'_' * 40}\nSecond.",
 }
 
@@ -70,11 +78,116 @@ def test_in_doubt_nothing_is_folded(what):
     assert folded(KEPT_WHOLE[what]) == (KEPT_WHOLE[what], "")
 
 
+ANSWERED = {
+    "English": "My answers are below in red.",
+    "in line": "Please see my comments inline.",
+    "Welsh": "Mae fy atebion isod.",
+    "German": "Meine Antworten stehen unten.",
+    "French": "Mes réponses sont ci-dessous.",
+    "Polish": "Odpowiedzi poniżej.",
+}
+ASKED = QUOTED["outlook"] + "\nWhat is your address? 5 ELM STREET"
+
+
+@pytest.mark.parametrize("language", ANSWERED)
+def test_where_answers_are_announced_below_nothing_is_folded(language):
+    whole = f"{ANSWERED[language]}\n\n{ASKED}"
+
+    assert folded(whole) == (whole, "")
+    assert folded(f"Thank you.\n\n{ASKED}")[1] == ASKED
+
+
+IN_RED = [
+    '<span style="color:red">5 Elm Street</span>',
+    "<font color='#C00000'>5 <b>Elm</b> Street</font>",
+    '<p style="font-size:11pt;color: rgb(192, 0, 0)">5 Elm Street</p>',
+]
+NOT_CHOSEN = [
+    '<span style="color:black">5 Elm Street</span>',
+    '<span style="color:#1F497D">5 Elm Street</span>',
+    '<span style="background-color:red;color:#333">5 Elm Street</span>',
+    '<a style="color:red" href="https://example.org">5 Elm Street</a>',
+]
+
+
+def _answered(answer: str, kind: str) -> bytes:
+    html = (
+        '<p style="color:red">Thank you for asking.</p><p>From: C &lt;c@x.org&gt;<br>Sent: Monday'
+        f"<br>To: Asha<br>Subject: Heat</p><p>What is your address?</p><p>{answer}</p>"
+    )
+    if kind == "html":
+        return letter(html, content_type="text/html", in_reply_to="<1@x.org>")
+    plain = (
+        b"\nThank you for asking.\n\nFrom: C <c@x.org>\nSent: Monday\nTo: Asha\nSubject: Heat\n\n"
+        b"What is your address?\n5 Elm\nStreet\n"
+    )
+    marked = b"Content-Type: text/html\n\n" + html.encode()
+    return parts(plain, marked, kind="alternative", in_reply_to="<1@x.org>")
+
+
+@pytest.mark.parametrize("kind", ["html", "both"])
+@pytest.mark.parametrize("answer", [*IN_RED, *NOT_CHOSEN])
+def test_answers_in_a_colour_are_not_folded_with_what_they_answer(answer, kind):
+    message = read(_answered(answer, kind))
+
+    assert bool(message.quoted) is (answer in NOT_CHOSEN)
+    assert "Street" in (message.quoted or message.reply)
+
+
+# -- a first message ----------------------------------------------------------------------
+
+THEIR_OWN = {
+    "a line that begins with a mark": "I want:\n\n> 250 pounds for the carpet",
+    "From as mailboxes keep it": "I was without heat\n\n> From May until July nobody came.",
+    "what an officer wrote": "I fear.\n\nOn 3 May your officer wrote:\n\nYou will be evicted.",
+    "what he wrote, with marks": "I fear.\n\nOn 3 May your officer wrote:\n\n> You will go.",
+    "what was said": "He said this on 3 May, in the hall:\n\nYou will be evicted.",
+    "a line across": "This is it.\n\n-----Original Message-----\n\nYou will be evicted.",
+    "a list": "Who was there:\n\nFrom: the council Mr Reed\nTo: me\nSubject: eviction\n\nBad.",
+}
+
+
+@pytest.mark.parametrize("what", THEIR_OWN)
+def test_nothing_that_a_customer_says_first_is_folded(what):
+    first = read(letter(THEIR_OWN[what]))
+
+    assert (first.reply, first.quoted) == (THEIR_OWN[what], "")
+
+
+def test_what_a_customer_quotes_first_in_html_stays():
+    html = (
+        "<p>Your officer said to me:</p><blockquote>I will make sure you are evicted</blockquote>"
+    )
+
+    message = read(letter(html, content_type="text/html"))
+
+    assert message.quoted == ""
+    assert "evicted" in message.reply
+
+
+WITHOUT_HEADERS = ("only marks", "marks and a footer", "old outlook", "apple")
+
+
+@pytest.mark.parametrize("who", [who for who in QUOTED if who not in WITHOUT_HEADERS])
+def test_an_earlier_letter_with_its_own_header_lines_is_folded_of_a_first_one_too(who):
+    first = read(letter(f"{NEW}\n\n{QUOTED[who]}"))
+
+    assert first.reply == NEW
+
+
+@pytest.mark.parametrize("who", WITHOUT_HEADERS)
+def test_one_without_is_folded_only_of_an_answer(who):
+    whole = f"{NEW}\n\n{QUOTED[who]}"
+
+    assert read(letter(whole)).reply == whole
+    assert read(letter(whole, references="<1@example.org>")).reply == NEW
+
+
 def test_what_is_forwarded_by_its_subject_is_not_folded():
-    whole = f"See below.\n\n{QUOTED['outlook']}"
+    whole = f"This came.\n\n{QUOTED['outlook']}"
 
     assert folded(whole, "FW: Boiler") == (whole, "")
-    assert folded(whole, "RE: Boiler")[0] == "See below."
+    assert folded(whole, "RE: Boiler")[0] == "This came."
 
 
 REPLIES = {

@@ -1,5 +1,6 @@
 """Evidence: the files of a case, sent and fetched. Checked as on every page."""
 
+from hashlib import sha256
 from typing import Annotated, Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,15 +17,23 @@ from putright.api.shapes import Answer, IfMatch, Key, Problem, Reference, Words
 from putright.cases.carry_out import was_done
 from putright.core.facts import Command
 from putright.core.refusals import Refused
+from putright.design.days import plural
 from putright.files.arriving import LeftOut
 from putright.files.attaching import MOST, drop_sent
 from putright.files.evidence import named_in, shown
 from putright.files.serving import served
 from putright.files.store import Kept, put
 from putright.project import clock
+from putright.systems.tokens import Holder
 
 router = Router(tags=["evidence"])
 _TEXT: Any = Form("", description="what they are, for whoever reads the case")
+
+_PRIVILEGED: Any = Form(
+    False,
+    description="legal advice, or otherwise not for the other side or an ombudsman: "
+    "no bundle has them",
+)
 
 
 class Piece(Answer):
@@ -109,21 +118,26 @@ def add_evidence(
     response: HttpResponse,
     reference: Reference,
     files: Annotated[
-        list[UploadedFile], File(min_length=1, max_length=MOST, description=f"{MOST} at most")
+        list[UploadedFile],
+        File(min_length=1, max_length=MOST, description=f"{MOST} at most, none of them empty"),
     ],
     idempotency_key: Annotated[Key, Header(alias="Idempotency-Key")],
     text: Words = _TEXT,
+    privileged: bool = _PRIVILEGED,
     if_match: IfMatch = IF_MATCH,
 ) -> Any:
     """Add files with a note. Their kinds, sizes and contents are checked; one that is refused
     takes the others with it."""
     opened = opened_for(request, reference, is_shown=False)
-    expected = seen(if_match)
-    about = _about(reference, text, files)
+    expected = seen(if_match, opened.sequence)
+    about = {**_about(reference, text, files), **({"privileged": True} if privileged else {})}
     holder = holder_of(request)
     again = was_done(holder.organisation, f"api:{holder.actor.person}:{idempotency_key}")
     kept = [] if again else _kept(request, files)
-    given = {"text": text.strip() or f"{len(files)} files, without words."}
+    wordless = f"{plural(len(files), 'file')}, without words."
+    given: dict[str, Any] = {"text": text.strip() or wordless}
+    if privileged:
+        given["privileged"] = True
     order = Command("note", {**given, "files": [one.id for one in kept]}, holder.actor)
     try:
         carried = carried_once(
@@ -140,28 +154,44 @@ def _about(reference: str, text: str, files: list[UploadedFile]) -> dict[str, An
     return {
         "reference": reference,
         "text": text,
-        "files": [(one.name, one.size) for one in files],
+        "files": [(one.name, one.size, _digest(one)) for one in files],
     }
 
 
+def _digest(file: UploadedFile) -> str:
+    """Return what tells a file from every other; it is read from its beginning again."""
+    found = sha256()
+    for part in file.chunks():
+        found.update(part)
+    file.seek(0)
+    return found.hexdigest()
+
+
 def _kept(request: HttpRequest, files: list[UploadedFile]) -> list[Kept]:
-    """Keep the files, or none of them where one is refused."""
+    """Keep the files, or none of them where one is refused: it is named."""
     holder, kept = holder_of(request), list[Kept]()
     try:
-        for one in files:
-            if isinstance(one, LeftOut):
-                raise Said(413, "file-too-large", f"A file was left out: {one.why}")
-            kept.append(
-                put(
-                    holder.organisation,
-                    cast(Any, one.file),
-                    name_hint=one.name or "file",
-                    by=holder.actor.person,
-                    at=clock.now(),
-                    only_known=True,
-                )
-            )
+        for number, one in enumerate(files):
+            kept.append(_put(holder, one, f"files.{number}"))
     except (Said, Refused):
         drop_sent(holder.organisation, [one.id for one in kept])
         raise
     return kept
+
+
+def _put(holder: Holder, file: UploadedFile, where: str) -> Kept:
+    name = (file.name or "file")[:200]
+    if isinstance(file, LeftOut):
+        raise Said(413, "file-too-large", f"{name}: {file.why}", missing=[where])
+    try:
+        return put(
+            holder.organisation,
+            cast(Any, file.file),
+            name_hint=name,
+            by=holder.actor.person,
+            at=clock.now(),
+            only_known=True,
+        )
+    except Refused as reason:
+        sentence = f"{name}: {reason.sentence}"
+        raise Refused(reason.code, sentence, reason.clauses, (where,)) from None

@@ -21,11 +21,13 @@ from putright.core.refusals import Fault
 _CHECKS = (
     ids.doubles, ids.details, whence.sources,
     stages.kinds, stages.mailboxes, stages.procedures, stages.stages, people.roles,
-    clocks.clocks, rules.gates, rules.bars, rules.authorities, rules.diversions,
+    clocks.clocks, rules.gates, rules.of_one_letter, rules.bars, rules.authorities,
+    rules.diversions,
     people.interests, people.lines, rules.conditions, whence.readings, clocks.cycles,
     people.training, people.sides, rules.empty, clocks.clocks_of_their_own,
     customers.wanted, customers.questions, reminders.reminders,
-    letters.parts, letters.letters, letters.sources,
+    letters.parts, letters.letters, letters.sources, letters.channels, letters.routes,
+    letters.by_post,
 )  # fmt: skip
 
 

@@ -31,8 +31,11 @@ def doubles(check: Checker) -> None:
 
 
 def details(check: Checker) -> None:
-    """A detail of Putright's own keeps its type."""
+    """A detail of Putright's own keeps its type, and no answer is given twice."""
     for index, detail in enumerate(check.policy.detail):
+        ids = [one.id for one in detail.choices]
+        for id_ in sorted({one for one in ids if ids.count(one) > 1}):
+            check.say(("detail", index, "choices"), f"The answer {id_!r} is written twice.")
         own = CORE_DETAILS.get(detail.id)
         # A word of a person in the place of a datum could never be erased, nor found again.
         if own is not None and "words" in (own, detail.type) and own != detail.type:

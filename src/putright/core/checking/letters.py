@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from putright.core.by_post import ONLINE
+from putright.core.channels import USUAL, told_channels
 from putright.core.checking.checker import Checker
 from putright.core.letters.doing import DOES
 from putright.core.letters.fields import FIELDS, fields_in
@@ -25,6 +27,9 @@ def parts(check: Checker) -> None:
             check.say((*path, "lead"), "A lead comes before a list: write what is shown (shows).")
         fields(check, (*path, "says"), part.says)
         fields(check, (*path, "lead"), part.lead)
+        fields(check, (*path, "on_paper"), part.on_paper)
+        if part.on_paper and not part.says:
+            check.say((*path, "on_paper"), "On paper something is said instead of what it `says`.")
         if check.policy.clause:
             check.known((*path, "cites"), part.cites, check.policy.clauses, "clause")
 
@@ -44,11 +49,54 @@ def letters(check: Checker) -> None:
         path: Path = ("letter", index)
         fields(check, (*path, "subject"), letter.subject)
         _does(check, path, letter)
+        by = (letter.signed_by,) if letter.signed_by else ()
+        check.known((*path, "signed_by"), by, check.facts, "fact or record")
         if not letter.part:
             continue
         around = () if letter.alone else (*every.before, *every.after)
         _filled(check, path, letter, around)
         _asked_once(check, path, (*letter.part, *around))
+
+
+def channels(check: Checker) -> None:
+    """A letter, or a part of one, turns on a way to us, and on what is owed, that there is."""
+    policy = check.policy
+    known = [*USUAL, *told_channels(policy), *(one.channel for one in policy.contact)]
+    for index, letter in enumerate(policy.letter):
+        path: Path = ("letter", index, "when", "channel")
+        check.known(path, letter.when.channel, dict.fromkeys(known), "channel")
+        owed = {fact for clock in policy.all_clocks for fact in clock.stops_when[:1]}
+        check.known(("letter", index, "when", "late"), letter.when.late, owed, "fact that is owed")
+    for path, part in each_part(check):
+        check.known((*path, "when", "channel"), part.when.channel, dict.fromkeys(known), "channel")
+
+
+def routes(check: Checker) -> None:
+    """A way outside stands in letters that there are: in another it would never be read."""
+    ids = [letter.id for letter in check.policy.letter]
+    for index, route in enumerate(check.policy.route):
+        check.known(("route", index, "in_letters"), route.in_letters, ids, "letter")
+        fields(check, ("route", index, "contact"), route.contact)
+
+
+def by_post(check: Checker) -> None:
+    """Whom we write to by post alone comes under procedures that there are, and is told all."""
+    policy = check.policy
+    for index, rule in enumerate(policy.by_post):
+        path: Path = ("by_post", index, "procedure")
+        check.known(path, rule.procedure, policy.procedures, "procedure")
+    if not policy.by_post:
+        return
+    for index, letter in enumerate(policy.letter):
+        around = () if letter.alone else (*policy.every_letter.before, *policy.every_letter.after)
+        parts = (*letter.part, *around)
+        online = {p.fills for p in parts if not p.on_paper and ONLINE & set(fields_in(p.says))}
+        for slot in sorted(online & set(letter.needs)):
+            others = [p for p in parts if p.fills == slot and (p.on_paper or not p.says)]
+            if not others:
+                said = f"Letter {letter.id} says {slot!r} with the address of a page alone."
+                more = "Say it for those who have no internet too (on_paper)."
+                check.say(("letter", index, "needs"), f"{said} {more}")
 
 
 def _filled(check: Checker, path: Path, letter: Letter, around: tuple[Part, ...]) -> None:

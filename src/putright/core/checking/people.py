@@ -40,7 +40,7 @@ def training(check: Checker) -> None:
 def sides(check: Checker) -> None:
     """Who may be shown a record, and whose joining a gate waits for: sides that there are."""
     side = check.policy.details.get("side")
-    known = ["customer", *(side.choices if side else ())]
+    known = ["customer", *(side.answers if side else ())]
     for index, record in enumerate(check.policy.record):
         path: Path = ("record", index, "shown_to")
         check.known(path, record.shown_to, [*known, "complainants", "side"], "side")

@@ -1,6 +1,7 @@
 """Does each kind of case have a procedure, each procedure its stages, each stage somebody?"""
 
 from putright.core.checking.checker import Checker
+from putright.core.details import person_in
 from putright.core.lines import Path
 from putright.core.policy import When
 
@@ -20,9 +21,34 @@ def mailboxes(check: Checker) -> None:
     """What comes by a mailbox is taken for a kind that there is."""
     for index, mailbox in enumerate(check.policy.mailbox):
         check.known(("mailbox", index, "kind"), [mailbox.kind], check.policy.kinds, "kind")
+        _made_by_mail(check, index)
         if check.policy.clause:
             cited = ("mailbox", index, "cites")
             check.known(cited, mailbox.cites, check.policy.clauses, "clause")
+
+
+def _made_by_mail(check: Checker, index: int) -> None:
+    """A record that mail makes asks for nothing that a message cannot say by itself."""
+    mailbox, records = check.policy.mailbox[index], check.policy.records
+    for key, name in (("logs", mailbox.logs), ("told", mailbox.told)):
+        check.known(("mailbox", index, key), [name] if name else [], records, "record")
+    logs, told = records.get(mailbox.logs), records.get(mailbox.told)
+    if logs is not None and logs.all_needs:
+        needs = ", ".join(logs.all_needs)
+        check.say(
+            ("mailbox", index, "logs"),
+            f"{logs.id} needs {needs}, which no message says. Name a record that needs nothing.",
+        )
+    if told is not None and person_in(told, check.policy) is None:
+        check.say(
+            ("mailbox", index, "told"),
+            f"{told.id} must need one thing: the person who was told.",
+        )
+    if mailbox.told and "line-manager" not in mailbox.tells:
+        check.say(
+            ("mailbox", index, "told"),
+            'Nobody is told. Add "line-manager" to tells, or take this out.',
+        )
 
 
 def procedures(check: Checker) -> None:

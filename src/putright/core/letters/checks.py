@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from putright.core.by_post import clauses_of, of_letter
 from putright.core.case import Case
 from putright.core.letters.compose import Block, Composed
+from putright.core.letters.fields import known_as
 from putright.core.letters.known import Known, Needs
 from putright.core.letters.plain_words import hard
 from putright.core.letters.shown import upheld
+from putright.core.letters.wish import is_of_form
 from putright.core.policy import Gate, Letter, Policy, Rule
 
 PLAIN = "plain-words"
@@ -22,6 +25,7 @@ NOT_PLAIN_BECAUSE = "not_plain_because"
 FORMAT_MET, FORMAT_NOT_BECAUSE = "format_met", "format_not_because"
 
 # What stands in a draft until somebody fills it: {x}, [name], XXX, ____, TBC.
+_LINK = re.compile(r"\w://|\bwww\.", re.I)
 _LEFT_OVER = re.compile(r"\{[^{}\n]*\}|\[[^\[\]\n]{1,60}\]|\b[Xx]{3,}\b|_{3,}|\bTB[CDA]\b|\?\?\?")
 
 
@@ -53,8 +57,9 @@ def checks(
 ) -> tuple[Check, ...]:
     """Return every check of a letter, those that fail with what mends them.
 
-    `says_format` tells that whoever sends it has said whether it is in the form that is
-    needed, or why not. `known` holds what of others must not stand in it.
+    `says_format` tells that it is known whether it is in the form that is needed, or why
+    not: whoever sends it says so, or a record of it does. `known` holds what of others must
+    not stand in it.
     """
     letter = next(one for one in policy.letter if one.id == composed.letter)
     found = [
@@ -65,7 +70,8 @@ def checks(
         *_fields(composed),
         *_left_over(composed, letter),
         *_others(composed, letter, known or Known()),
-        *_format(letter, policy, needs, says_format or _is_ready(case, policy, day)),
+        *_without_links(composed, letter, case, policy),
+        *_format(letter, policy, needs, says_format),
         _plain(composed, policy),
     ]
     return tuple(found)
@@ -83,12 +89,13 @@ def _needs(composed: Composed, letter: Letter, policy: Policy) -> Iterator[Check
             yield Check(need, f"It says: {said}.", True, clauses=clauses)
         else:
             asks = next((one.ask for one in blocks if one.ask), "")
-            how = f" {_ended(asks)}" if asks else _why_empty(blocks)
+            lacks = f"It does not say: {said}.{_why_empty(blocks)}"
+            lacks = f"Not written yet: {_ended(asks)}" if asks else lacks
             fix = need if asks else _FIXES.get(next((b.shows for b in blocks), ""), "")
-            yield Check(need, f"It does not say: {said}.{how}", False, True, clauses, fix)
+            yield Check(need, lacks, False, True, clauses, fix)
     for block in composed.blocks:
         if block.ask and not block.text and not block.optional and not _is_need(block, letter):
-            said = f"Nothing is written yet. {_ended(block.ask)}"
+            said = f"Not written yet: {_ended(block.ask)}"
             yield Check(block.slot, said, False, True, block.cites, block.slot)
 
 
@@ -189,14 +196,17 @@ def _fields(composed: Composed) -> Iterator[Check]:
     blank: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in composed.blanks]
     blank += [(name, block.cites) for block in composed.blocks for name in block.blanks]
     for name, clauses in dict(blank).items():
-        said = f"Nothing is known for {{{name}}}, so a gap would be left in the letter."
+        said = f"Not known yet, so the letter would have a gap: {known_as(name)}."
         yield Check(f"field-{name}", said, False, True, clauses, name)
 
 
 def _left_over(composed: Composed, letter: Letter) -> Iterator[Check]:
-    known = {f"{{{name}}}" for block in composed.blocks for name in block.blanks}
+    """Check what staff wrote. A field that nothing fills is `_fields`' own.
+
+    Beware: what a locked part shows may be the customer's words, who may write what they like.
+    """
     for block in composed.blocks:
-        found = [one for one in _LEFT_OVER.findall(block.text) if one not in known]
+        found = _LEFT_OVER.findall(block.text) if block.ask else []
         if found:
             said = f"“{found[0]}” still stands in it: write what belongs there."
             yield Check(f"left-over-{block.slot}", said, False, True, _clauses(letter), block.slot)
@@ -213,6 +223,21 @@ def _others(composed: Composed, letter: Letter, known: Known) -> Iterator[Check]
     yield Check("others", said, not found, True, _clauses(letter))
 
 
+def _without_links(
+    composed: Composed, letter: Letter, case: Case, policy: Policy
+) -> Iterator[Check]:
+    """Check what somebody wrote to those who have no internet."""
+    rule = of_letter(letter, case.facts, policy)
+    if rule is None:
+        return
+    linked = next((one for one in composed.blocks if one.ask and _LINK.search(one.text)), None)
+    if linked is None:
+        yield Check("no-link", "It can be read without the internet.", True, True, clauses_of(rule))
+    else:
+        said = "They have no internet: say it without a link."
+        yield Check("no-link", said, False, True, clauses_of(rule), linked.slot)
+
+
 def _format(letter: Letter, policy: Policy, needs: Needs, is_said: bool) -> Iterator[Check]:
     if not needs:
         return
@@ -225,16 +250,10 @@ def _format(letter: Letter, policy: Policy, needs: Needs, is_said: bool) -> Iter
     yield Check("format", said, is_said, True, clauses or _clauses(letter), FORMAT_MET)
 
 
-def _is_ready(case: Case, policy: Policy, day: date) -> bool:
-    ready = [name for gate in _format_gates(policy) for name in gate.needs]
-    return any(case.is_on_file(name, day) for name in ready)
-
-
 def _format_gates(policy: Policy) -> Iterator[Gate]:
     """Give the gates that let nothing be sent before it is in the form that was wanted."""
     for gate in policy.gates_before.get("send", ()):
-        asked = policy.records.get(gate.since)
-        if asked is not None and {"format", "language"} & set(asked.needs):
+        if is_of_form(gate, policy):
             yield gate
 
 
@@ -245,7 +264,7 @@ def _plain(composed: Composed, policy: Policy) -> Check:
         block.text for block in composed.blocks if block.ask or block.shows == "findings"
     )
     found = hard(written, rule.longest_sentence, rule.hard)
-    said = " ".join(one.sentence for one in found) or "Short sentences, and known words."
+    said = "\n".join(one.sentence for one in found) or "Short sentences, and known words."
     return Check(PLAIN, said, not found, False, _clauses(rule), NOT_PLAIN_BECAUSE)
 
 

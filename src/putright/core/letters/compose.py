@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from putright.core.by_post import ONLINE, of_letter
 from putright.core.case import Case
 from putright.core.clocks import Running
 from putright.core.conditions import holds
-from putright.core.letters.fields import fields_of, filled
+from putright.core.letters.fields import fields_in, fields_of, filled, promised
 from putright.core.letters.known import Known
+from putright.core.letters.passed import PROMISES, said_of_passed
 from putright.core.letters.shown import Page, shown
 from putright.core.policy import Letter, Part, Policy
 
@@ -43,6 +45,7 @@ class Composed:
     blocks: tuple[Block, ...]
     routes: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()  # fields of the subject that nothing is known for
+    signed: str = ""  # name and role of whoever signs it, a line each
 
     @property
     def text(self) -> str:
@@ -74,16 +77,26 @@ def compose(
     known = known or Known()
     known = replace(known, fields={**known.fields, **fields})
     page = Page.of(letter, case, policy, day, running, known)
-    held = {**fields_of(case, policy, running, day, known.saying), **known.fields}
+    held = {**fields_of(case, policy, running, day, known.saying, known.staff), **known.fields}
     blocks = tuple(
-        _block(part, page, held, words)
-        for part in parts_of(letter, policy)
-        if holds(part.when, case, day)
+        _block(part, page, held, words) for part in _parts_for(page) if holds(part.when, case, day)
     )
     subject, blanks = filled(known.saying.say(letter.subject or letter.name), held)
     named = any(block.shows == "routes" for block in blocks)
     ways = tuple(route.id for route in page.routes()) if named else ()
-    return Composed(letter.id, subject, blocks, ways, tuple(blanks))
+    return Composed(letter.id, subject, blocks, ways, tuple(blanks), known.signed)
+
+
+def _parts_for(page: Page) -> Iterator[Part]:
+    """Give the parts for whom it is: without addresses of pages, for those without internet."""
+    on_paper = of_letter(page.letter, page.case.facts, page.policy) is not None
+    for part in parts_of(page.letter, page.policy):
+        if not on_paper:
+            yield part
+        elif part.on_paper:
+            yield part.model_copy(update={"says": part.on_paper})
+        elif ONLINE.isdisjoint(fields_in(part.says)):
+            yield part
 
 
 def parts_of(letter: Letter, policy: Policy) -> tuple[Part, ...]:
@@ -121,6 +134,7 @@ def _block(part: Part, page: Page, fields: Mapping[str, str], words: Mapping[str
             text = f"{lead}\n\n{text}"
     else:
         text, blanks = filled(page.known.saying.say(part.says), fields)
+        text = _of_passed(part, page) or text
     return Block(
         "free" if part.ask else "locked",
         part.fills,
@@ -131,6 +145,16 @@ def _block(part: Part, page: Page, fields: Mapping[str, str], words: Mapping[str
         tuple(blanks),
         part.cites or page.letter.cites or _added(page.letter),
     )
+
+
+def _of_passed(part: Part, page: Page) -> str:
+    """Return what is said instead of a part that promises a day which has passed."""
+    names = [name for name in fields_in(part.says) if name in PROMISES]
+    if not names:
+        return ""
+    days = promised(page.case, page.policy, page.running)
+    tells = bool(page.letter.when.late)
+    return said_of_passed(names, days, page.day, page.known.saying, tells_of_it=tells)
 
 
 def _added(letter: Letter) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from putright.core.case import Case
 from putright.core.facts import Fact
 from putright.core.letters.fields import fields_in
+from putright.core.new_dates import new_dates
 from putright.core.parties import EVERY_COMPLAINANT
 from putright.core.policy import Letter, Policy
 
@@ -36,6 +37,8 @@ def is_done(
     """
     if also:
         return False
+    if step in new_dates(policy):
+        return _new_day_waits(step, case, policy, to)
     if step in policy.records:
         return _is_on_record(step, case, policy)
     if step == "acknowledge":
@@ -70,27 +73,42 @@ def _waits_to_be_told(case: Case, policy: Policy, letter: Letter | None, to: str
     One that was told is not told again: the next letter gives a date of its own. A letter
     that says the new date of the answer does not tell of another clock's.
     """
-    tells = {one.id for one in policy.letter if one.does == "extend"}
-    told = [
-        place
-        for place in case.places.get("sent", ())
-        if case.facts[place].data.get("letter") in tells
-        and _who(case.facts[place].data.get("to")) == _who(to)
-    ]
-    since = max([_entered_at(case), *told])
+    since = max([entered_at(case), *_told("extend", case, policy, to)])
     return any(
         place >= since and (letter is None or _tells_of(letter, case.facts[place], policy))
         for place in case.places.get("extended", ())
     )
 
 
+def _new_day_waits(record: str, case: Case, policy: Policy, to: str) -> bool:
+    """Return whether a day was given after a miss that no letter has told this recipient of."""
+    since = max([entered_at(case), *_told(record, case, policy, to)])
+    return any(place >= since for place in case.places.get(record, ()))
+
+
+def _told(step: str, case: Case, policy: Policy, to: str) -> list[int]:
+    """Return the places of the letters that told this recipient of such a step."""
+    tells = {one.id for one in policy.letter if one.does == step}
+    return [
+        place
+        for place in case.places.get("sent", ())
+        if case.facts[place].data.get("letter") in tells
+        and is_same_recipient(case.facts[place].data.get("to"), to)
+    ]
+
+
 def _tells_of(letter: Letter, extended: Fact, policy: Policy) -> bool:
     said = {name for part in letter.part for name in fields_in(part.says)}
-    if not said & {"new-date", "answer-by"}:
+    if not said & {"new-date", "answer-by", "finish-by"}:
         return True
+    owed = "closed" if "finish-by" in said else "responded"
     stage, name = str(extended.data.get("stage", "")), str(extended.data.get("clock", ""))
     clock = policy.clock_by_name.get((stage, name))
-    return clock is not None and clock.stops_when[:1] == ("responded",)
+    return clock is not None and clock.stops_when[:1] == (owed,)
+
+
+def is_same_recipient(one: object, other: object) -> bool:
+    return _who(one) == _who(other)
 
 
 def _who(to: object) -> str:
@@ -100,9 +118,10 @@ def _who(to: object) -> str:
 
 def _since_entered(case: Case, name: str) -> bool:
     """Return whether a fact of this name stands since the stage was entered, or opened again."""
-    since = _entered_at(case)
+    since = entered_at(case)
     return any(place >= since for place in case.places.get(name, ()))
 
 
-def _entered_at(case: Case) -> int:
+def entered_at(case: Case) -> int:
+    """Return the place from which the present stage counts: it was entered, or opened again."""
     return max([0, *case.places.get("entered", ()), *case.places.get("reopened", ())])

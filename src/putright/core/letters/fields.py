@@ -7,12 +7,15 @@ composes it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from putright.core.case import Case, as_date
 from putright.core.clocks import Running, local_day
+from putright.core.dues import zone_of
+from putright.core.letters.passed import given_instead
 from putright.core.letters.saying import ENGLISH, Saying
+from putright.core.new_dates import new_dates
 from putright.core.policy import AS_AGREED, Policy
 from putright.core.rules.escalation import next_stage
 
@@ -37,13 +40,28 @@ FIELDS = {
     "answer-by": "by when it is answered, in full",
     "first-date": "by when the answer was first promised, in full",
     "new-date": "the date given instead, in full",
+    "finish-by": "by when the whole is finished, as more time was given, in full",
+    "visitor": "who is to see them at the appointment",
+    "visit-day": "the day of the appointment, in full",
+    "visit-time": "the time of the appointment",
     "diverted-to": "to whom it went",
     "ground": "on what ground it was turned away",
     "ends": "the last day of a restriction of contact, in full",
     "review": "when a restriction of contact is looked at again, in full",
 }  # fmt: skip
 
+NOBODY: Mapping[str, str] = {}
+
 _FIELD = re.compile(r"\{([^{}\n]{0,60})\}")
+
+
+def known_as(name: str) -> str:
+    """Return what a field holds, for whoever writes the letter.
+
+    >>> known_as("answer-by")
+    'by when it is answered'
+    """
+    return FIELDS.get(name, name.replace("-", " ")).removesuffix(", in full")
 
 
 def fields_in(text: str) -> Iterator[str]:
@@ -68,12 +86,13 @@ def fields_of(
     running: Sequence[Running],
     day: date,
     saying: Saying = ENGLISH,
+    staff: Mapping[str, str] = NOBODY,
 ) -> dict[str, str]:
     """Return what a case and its policy say for each field; what they do not is left out."""
     say, full = saying.say, saying.day
     stage, following = policy.stages.get(case.stage), next_stage(case, policy)
     kind, outcome = policy.kinds.get(case.kind), _named(policy.outcome, case.outcome)
-    answer = next(iter(answers(running, case)), None)
+    answer = next(iter(answers(running, case, policy)), None)
     found: dict[str, str | date | None] = {
         "kind": say(kind.name)[:1].lower() + say(kind.name)[1:] if kind else "",
         "received": local_day(case.received_at, policy.calendar.zone) if case.received_at else None,
@@ -82,21 +101,32 @@ def fields_of(
         "stage": say(stage.name) if stage else "",
         "next-stage": say(following.name) if following else "",
         "outcome": say(outcome.name) if outcome else "",
-        "acknowledge-by": next((one.limit for one in running if _acknowledges(one)), None),
-        "answer-by": answer.limit if answer else None,
         "first-date": answer.promised if answer else None,
-        "new-date": answer.extended if answer else None,
-        **_of_what_was_done(case, policy, saying),
+        **promised(case, policy, running),
+        **_of_what_was_done(case, policy, day, saying),
+        **_appointment(case, policy, day, staff),
     }
     said = {name: full(one) if isinstance(one, date) else one for name, one in found.items()}
     return {name: text for name, text in said.items() if text}
 
 
-def answers(running: Sequence[Running], case: Case) -> list[Running]:
+def promised(case: Case, policy: Policy, running: Sequence[Running]) -> dict[str, date | None]:
+    """Return the days that a letter may promise, by their fields. Some may have passed."""
+    answer = next(iter(answers(running, case, policy)), None)
+    whole = (one for one in running if one.is_open and one.clock.stops_when[:1] == ("closed",))
+    return {
+        "acknowledge-by": next((one.limit for one in running if _acknowledges(one)), None),
+        "answer-by": answer.limit if answer else None,
+        "new-date": given_instead(case, policy, answer) or (answer.extended if answer else None),
+        "finish-by": next((one.extended for one in whole if one.extended), None),
+    }
+
+
+def answers(running: Sequence[Running], case: Case, policy: Policy) -> list[Running]:
     """Return the clocks of the answer that still run, one with a date first.
 
-    A date agreed with the customer is the one that counts (as in `answer_is_late`); then the
-    clock of the stage comes before one of the whole.
+    A date agreed with the customer is the one that counts (as in `is_late`); then the
+    clock of the stage comes before one of the whole. A day given after a miss is none of them.
     """
     able = [
         one
@@ -104,6 +134,7 @@ def answers(running: Sequence[Running], case: Case) -> list[Running]:
         if one.is_open
         and one.clock.stops_when[:1] == ("responded",)
         and one.stage in ("", case.stage)
+        and one.clock.counts_from not in new_dates(policy)
     ]
     return sorted(able, key=_rank)
 
@@ -117,7 +148,9 @@ def _acknowledges(one: Running) -> bool:
     return one.is_open and "acknowledged" in one.clock.stops_when and one.limit is not None
 
 
-def _of_what_was_done(case: Case, policy: Policy, saying: Saying) -> dict[str, str | date | None]:
+def _of_what_was_done(
+    case: Case, policy: Policy, day: date, saying: Saying
+) -> dict[str, str | date | None]:
     diverted, refused = case.latest("diverted"), case.latest("refused")
     to = _named(policy.diversion, str(diverted.data.get("diversion", ""))) if diverted else None
     bar = _named(policy.bar, str(refused.data.get("bar", ""))) if refused else None
@@ -131,9 +164,37 @@ def _of_what_was_done(case: Case, policy: Policy, saying: Saying) -> dict[str, s
     return {
         "diverted-to": saying.say(to.to) if to else "",
         "ground": saying.say(bar.name) if bar else "",
-        "ends": as_date(last.get("until")),
-        "review": as_date(last.get("review_on")),
+        "ends": _to_come(last.get("until"), day),
+        "review": _to_come(last.get("review_on"), day),
     }
+
+
+def _appointment(
+    case: Case, policy: Policy, day: date, staff: Mapping[str, str]
+) -> dict[str, str | date | None]:
+    """Return who sees them and when, of the appointment that was offered last and is to come."""
+    names = [record.id for record in policy.record if record.about == "appointment"]
+    offered = [fact for name in names for fact in case.named(name)]
+    data = max(offered, key=lambda fact: fact.recorded_at).data if offered else {}
+    when = str(data.get("offered_for") or "")
+    if not when:
+        return {}
+    zone = zone_of(policy.calendar.zone)
+    moment = datetime.fromisoformat(when)
+    local = moment.astimezone(zone) if moment.tzinfo else moment
+    if local.date() < day:
+        return {}
+    return {
+        "visitor": staff.get(str(data.get("visitor") or "")),
+        "visit-day": local.date(),
+        "visit-time": f"{local:%H:%M}",
+    }
+
+
+def _to_come(told: object, day: date) -> date | None:
+    """Return a day that is told as one to come; None once it has passed: then it is not known."""
+    found = as_date(told)
+    return found if found is not None and found >= day else None
 
 
 def _named(table: Iterable[Any], wanted: str) -> Any:

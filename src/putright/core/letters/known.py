@@ -12,6 +12,7 @@ from putright.core.case import Case
 from putright.core.letters.saying import ENGLISH, Saying
 
 TOLD = "known"  # the detail of a command under which the door brings it
+DRAFT_APPROVED = "approved_words"  # a word of a record: the digest of the draft it approves
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Known:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)  # "customer", "party-1"
+    staff: Mapping[str, str] = field(default_factory=dict)  # names of ours, by their keys
     words: Mapping[str, str] = field(default_factory=dict)  # as `words_of` gives them
     needs: Needs = Needs()
     others: tuple[str, ...] = ()  # particulars of others, which must not stand in the letter
     language: str = ""  # the code of the one that the letter is in, where it is not English
     saying: Saying = ENGLISH
+    signed: str = ""  # who signs it: name and role, a line each
     is_example: bool = False  # of a demonstration, where no real address may stand
 
     @classmethod
@@ -47,6 +50,7 @@ class Known:
         return cls(
             fields=_texts(held.get("fields")),
             names=_texts(held.get("names")),
+            staff=_texts(held.get("staff")),
             words=_texts(held.get("words")),
             needs=Needs(**{k: v for k, v in _texts(held.get("needs")).items() if k in _NEEDS}),
             language=str(held.get("language") or ""),
@@ -70,12 +74,14 @@ def _list(held: object) -> tuple[str, ...]:
 def words_of(case: Case) -> dict[str, str]:
     """Return what people wrote that a letter may show, where the case was loaded with its words.
 
-    `point 1` is what was complained of, `reason 1` what was found of it; `promise 1` and
-    `remedy 1` what was promised and offered.
+    `approved_words 7` is of the fact at that place. `point 1` is what was complained of,
+    `reason 1` what was found of it; `promise 1` and `remedy 1` what was promised and offered.
     """
     found: dict[str, str | None] = {}
-    for fact in case.facts:
+    for place, fact in enumerate(case.facts):
         words, data = fact.words, fact.data
+        if DRAFT_APPROVED in words:
+            found[f"{DRAFT_APPROVED} {place}"] = words[DRAFT_APPROVED]
         if fact.name == "point":
             found[f"point {data['number']}"] = words.get("what")
         elif fact.name == "responded":

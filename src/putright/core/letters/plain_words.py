@@ -82,7 +82,7 @@ class Hard:
 
     @property
     def sentence(self) -> str:
-        better = f" Write {self.instead}." if self.instead else ""
+        better = f" Better: {self.instead}." if self.instead else ""
         return f"{self.what}{better}"
 
 
@@ -105,7 +105,7 @@ def sentences(text: str) -> Iterator[str]:
 def hard(text: str, longest: int, more: Iterable[str] = ()) -> list[Hard]:
     """Return what makes a text hard to read: each long sentence, each hard word once."""
     found = [
-        Hard(f"A sentence of {count} words: “{_begun(said)}” At most {longest}.")
+        Hard(f"A sentence of {count} words: “{_begun(said)}” Make it {longest} or fewer.")
         for said in sentences(text)
         if (count := len(_WORD.findall(said))) > longest
     ]

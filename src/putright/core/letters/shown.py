@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from putright.core.about_another import is_about_another
+from putright.core.by_post import NEED_INTERNET, ONLINE, of_letter
 from putright.core.case import Case, Point
 from putright.core.clocks import Running
+from putright.core.letters.fields import fields_in, filled
 from putright.core.letters.known import Known, words_of
+from putright.core.letters.saying import Saying
 from putright.core.policy import Letter, OutcomeWord, Policy, Route
 from putright.core.reaching import ways_in
 from putright.core.rules.contact import routes
@@ -129,7 +132,10 @@ def _commitments(page: Page) -> Iterator[str]:
     for made in page.case.commitments:
         what = page.words.get(f"promise {made.number}")
         if made.kept_at is None and what and made.on:
-            said = saying.say("by %(day)s", day=saying.day(made.on))
+            day = saying.day(made.on)
+            said = saying.say("by %(day)s", day=day)
+            if made.on < page.day:
+                said = _said_once(saying, day, is_firm=True)
             yield f"- {what.rstrip('. ')}, {said}"
 
 
@@ -141,20 +147,43 @@ def _dates(page: Page) -> Iterator[str]:
         if one.is_open and theirs and one.limit and one.stage in ("", page.case.stage):
             day = saying.day(one.limit)
             is_firm = one.strength in ("must", "will")  # an aim is never told as a promise
-            by = saying.say("by %(day)s", day=day) if is_firm else ""
-            yield f"- {saying.say(one.label)}: {by or saying.say('we aim for %(day)s', day=day)}"
+            if one.limit < page.day:
+                by = _said_once(saying, day, is_firm=is_firm)
+            elif is_firm:
+                by = saying.say("by %(day)s", day=day)
+            else:
+                by = saying.say("we aim for %(day)s", day=day)
+            yield f"- {saying.say(one.label)}: {by}"
+
+
+def _said_once(saying: Saying, day: str, *, is_firm: bool) -> str:
+    """Return what is told of a day that has passed: it was not kept."""
+    if is_firm:
+        return saying.say("we said by %(day)s. That day has passed, and we are sorry.", day=day)
+    return saying.say("we aimed for %(day)s. That day has passed, and we are sorry.", day=day)
 
 
 def _routes(page: Page) -> Iterator[str]:
     say = page.known.saying.say
     for route in page.routes():
-        contact = f" ({say(route.contact)})" if route.contact else ""
-        yield f"- {say(route.to)}{contact}"
+        contact = _contact(page, route)
+        yield f"- {say(route.to)}" + (f" ({contact})" if contact else "")
+        if route.can:
+            yield say(route.can)
         if route.within is not None and str(route.within)[:1].isdigit():
             yield say("You have %(time)s to go there.", time=say(str(route.within)))
         if route.grounds:
             yield say("You can go there if, for example:")
             yield from (f"- {say(ground)}" for ground in route.grounds)
+
+
+def _contact(page: Page, route: Route) -> str:
+    """Return how a way is reached: of one that is our own, as we are reached ourselves."""
+    names = set(fields_in(route.contact))
+    if names & ONLINE and of_letter(page.letter, page.case.facts, page.policy) is not None:
+        return page.known.fields.get("contact", "")
+    text, blanks = filled(page.known.saying.say(route.contact), page.known.fields)
+    return "" if blanks else text
 
 
 def _next_stage(page: Page) -> Iterator[str]:
@@ -163,25 +192,43 @@ def _next_stage(page: Page) -> Iterator[str]:
     if following is None:
         yield saying.say("This is the last step with us. We have no other stage after it.")
         return
+    name = saying.say(following.name)
+    last = last_day(following.ask_within, following.take, anchors(page.case), page.policy)
+    if last is not None and last < page.day:
+        yield saying.say(
+            "The last day to ask for the next stage (%(stage)s) was %(day)s.",
+            stage=name,
+            day=saying.day(last),
+        )
+        return
     yield saying.say(
         "If you are not satisfied, ask us for the next stage: %(stage)s. "
         "You do not need to give a reason.",
-        stage=saying.say(following.name),
+        stage=name,
     )
-    last = last_day(following.ask_within, following.take, anchors(page.case), page.policy)
     if last is not None:
         yield saying.say("Please ask by %(day)s.", day=saying.day(last))
+    address = page.known.fields.get("page")
+    if address and of_letter(page.letter, page.case.facts, page.policy) is None:
+        yield saying.say("You can also ask on your own page: %(page)s", page=address)
 
 
 def _how_to_complain(page: Page) -> Iterator[str]:
     say, known = page.known.saying.say, page.known.fields
     is_example = page.known.is_example
+    on_paper = of_letter(page.letter, page.case.facts, page.policy) is not None
     for one in ways_in(page.policy, page.day, is_example=is_example):
+        if on_paper and one.channel in NEED_INTERNET:
+            continue
         label = say(one.label) if one.label else say(one.channel.capitalize())
         yield f"- {label}: {one.value}"
     if (is_example or not page.policy.contact) and known.get("contact"):
         yield f"- {known['contact']}"
-    if known.get("policy-link"):
+    if on_paper:
+        yield say(
+            "If you want to read how we deal with complaints, ask us: we will post it to you."
+        )
+    elif known.get("policy-link"):
         yield say(
             "How we deal with complaints is written here: %(link)s", link=known["policy-link"]
         )
@@ -197,9 +244,14 @@ def _wanted(page: Page) -> Iterator[str]:
         yield f"- {saying.say(record.wants)}"
         on = asked.data.get("on")
         if isinstance(on, str) and on:
-            yield saying.say(
-                "Please send it by %(day)s.", day=saying.day(date.fromisoformat(on[:10]))
-            )
+            day = date.fromisoformat(on[:10])
+            if day < page.day:
+                yield saying.say(
+                    "We asked you to send it by %(day)s. Please send it as soon as you can.",
+                    day=saying.day(day),
+                )
+            else:
+                yield saying.say("Please send it by %(day)s.", day=saying.day(day))
         if record.otherwise:
             yield saying.say(record.otherwise)
 

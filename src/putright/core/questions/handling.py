@@ -28,6 +28,7 @@ def ask(q: Questions) -> Iterator[Ask]:
     hint = "Colleagues read this; the customer does not. The case stays with its owner."
     yield Ask(Detail(id="what", type="words", label="What do you ask?", hint=hint), True)
     yield q.ask("on", label="By which day?")
+    yield q.ask("privileged")
 
 
 def _colleague(q: Questions) -> Iterator[Ask]:
@@ -45,6 +46,7 @@ def reply(q: Questions) -> Iterator[Ask]:
         yield q.ask("number", True, choices, label="Which question?")
     hint = "Colleagues read this; the customer does not."
     yield Ask(Detail(id="text", type="words", label="Your answer", hint=hint), True)
+    yield q.ask("privileged")
 
 
 def _request(q: Questions, request: Request) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from putright.core.parties import REPRESENTATIVE, live
 from putright.core.policy import Detail
-from putright.core.questions.question import Ask, Questions, as_said
+from putright.core.questions.question import Ask, Choices, Questions, as_said
 from putright.core.rules.contact import routes
+from putright.core.rules.letter_elsewhere import WAYS
 
 
 def join(q: Questions) -> Iterator[Ask]:
@@ -49,6 +50,14 @@ def message(q: Questions) -> Iterator[Ask]:
     yield q.ask("answer_wanted_by", label="By when do you need an answer, if you need one?")
 
 
+def written_to(q: Questions) -> Choices:
+    """Return those besides the customer to whom a letter may be: parties, and an MP, say."""
+    to = dict.fromkeys(w for gate in q.policy.gates_before.get("send", ()) for w in gate.when.to)
+    roles = q.policy.roles
+    named = ((word, roles[word].name if word in roles else as_said(word)) for word in to)
+    return (*q.parties(with_bodies=True), *named)
+
+
 def send(q: Questions) -> Iterator[Ask]:
     name = str(q.given.get("letter", ""))
     letter = next((one for one in q.policy.letter if one.id == name), None)
@@ -57,10 +66,7 @@ def send(q: Questions) -> Iterator[Ask]:
     choices = tuple([(slot, as_said(slot)) for slot in slots] + ways)
     if choices:
         yield q.ask("says", True, choices, True, "The letter says")
-    to = dict.fromkeys(w for gate in q.policy.gates_before.get("send", ()) for w in gate.when.to)
-    roles = q.policy.roles
-    named = ((word, roles[word].name if word in roles else as_said(word)) for word in to)
-    other = (*q.parties(), *named)
-    if other:
+    if other := written_to(q):
         yield q.ask("to", True, (("customer", "The customer"), *other), label="To whom?")
-    yield q.ask("text", True, label="The words of the letter")
+    yield q.ask("went_by", True, tuple(WAYS.items()))
+    yield q.ask("text", True, label="The words of the letter, as they went")

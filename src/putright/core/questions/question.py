@@ -7,7 +7,7 @@ from typing import Any
 
 from putright.core.case import Case, Party
 from putright.core.clocks import Running
-from putright.core.details import detail_of
+from putright.core.details import called, detail_of
 from putright.core.parties import COMPLAINANT, EVERY_COMPLAINANT, live
 from putright.core.policy import Detail, Policy
 
@@ -62,7 +62,7 @@ class Questions:
         detail = detail_of(name, self.policy)
         kind = "choice" if choices else detail.type
         detail = detail.model_copy(update={"label": label or detail.label, "type": kind})
-        own = tuple((choice, as_said(choice)) for choice in detail.choices)
+        own = tuple((word, name or as_said(word)) for word, name in detail.answers.items())
         return Ask(detail, required, choices or own, many)
 
     def points(self, required: bool) -> Iterator[Ask]:
@@ -74,12 +74,16 @@ class Questions:
     def party(self, party: Party) -> str:
         """Return who a party is, in words."""
         joined = next(f for f in self.case.named("joined") if f.data["number"] == party.number)
-        name = joined.words.get("name") or party.body or "no name"
+        body = called("body", party.body, self.policy)
+        name = joined.words.get("name") or body or "no name"
         return f"{as_said(party.party)} {party.number}: {name}"
 
-    def parties(self) -> Choices:
-        """Return the parties to whom a letter or a message may go, a group first as one."""
-        others = [one for one in live(self.case) if one.party != "body"]
+    def parties(self, *, with_bodies: bool = False) -> Choices:
+        """Return the parties to whom a message may go, a group first as one.
+
+        A body of a joint complaint has no page: it is written to by letter.
+        """
+        others = [one for one in live(self.case) if with_bodies or one.party != "body"]
         group = any(one.party == COMPLAINANT for one in others)
         each = ((EVERY_COMPLAINANT, "Each person who complains"),) if group else ()
         return (*each, *((f"party-{one.number}", self.party(one)) for one in others))

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from putright.core.case import Case
 from putright.core.clocks import Running, clocks, local_day
+from putright.core.colleagues_named import TOLD
 from putright.core.conditions import holds
 from putright.core.details import apart, plain, said_of
 from putright.core.facts import Command, Fact
@@ -22,7 +23,8 @@ from putright.core.parties import (
 from putright.core.policy import Gate, Policy, Rule, Stage
 from putright.core.refusals import Refused
 from putright.core.rules.able import LIKE, OPEN_TO_ALL, who_may, whose_it_is
-from putright.core.rules.gates import missing_before, places_since
+from putright.core.rules.gates import asks_of_one, missing_before, places_since
+from putright.core.said import as_said, says_nothing
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
 _SAID = {
@@ -72,8 +74,9 @@ class Asked:
         self.policy = policy
         self.at = at
         self.actor = command.by
-        self.given = dict(command.given)
+        self.given: dict[str, Any] = as_said(dict(command.given))
         self.lines: Mapping[str, Sequence[str]] = self.given.pop("lines", None) or {}
+        self.given.pop(TOLD, None)  # whether they are here is checked before any rule
         self._clocks = clocks
         self._day = day
 
@@ -214,7 +217,10 @@ class Asked:
     def pass_gates(self, name: str, **also: Any) -> dict[str, Any]:
         """Refuse where a gate before this step or record is shut; return what `despite` says."""
         for gate in self.policy.gates_before.get(name, ()):
-            if holds(gate.when, self.case, self.day, {**self.given, **also}):
+            # What waits for a record of one letter is asked of that letter (`of_letters`).
+            if not asks_of_one(gate, self.policy) and holds(
+                gate.when, self.case, self.day, {**self.given, **also}
+            ):
                 self._pass(gate)
         return {"despite": self.given["despite"]} if self.given.get("despite") else {}
 
@@ -291,5 +297,5 @@ class Asked:
 
 
 def is_blank(value: object) -> bool:
-    """Return whether a detail says nothing: no, none and nought do say something."""
-    return not value and value in _BLANK
+    """Return whether a detail says nothing: no, none and nought do say something, spaces do not."""
+    return says_nothing(value) if isinstance(value, str) else not value and value in _BLANK

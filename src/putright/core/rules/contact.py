@@ -1,5 +1,6 @@
 """What is said between us and the customer: acknowledgements, letters, notes."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from putright.core.case import Case, as_date
@@ -8,7 +9,7 @@ from putright.core.facts import Fact
 from putright.core.parties import numbered
 from putright.core.policy import Letter, Policy, Route
 from putright.core.refusals import Refused
-from putright.core.rules.asking import Asked, clauses_of
+from putright.core.rules.asking import Asked, clauses_of, is_blank
 from putright.core.rules.parties import must_be_authorised
 
 
@@ -27,7 +28,45 @@ def note(asked: Asked) -> list[Fact]:
     if not asked.case.facts:
         asked.refuse("not-begun", "There is no case yet to add this to.")
     asked.need("text")
+    _holds_back(asked)
     return [asked.fact_of_details("noted", by_role=role)]
+
+
+def _holds_back(asked: Asked) -> None:
+    """Refuse to hold back from an ombudsman what is not there, or what is not ours to hold."""
+    number = asked.given.get("holds_back")
+    if is_blank(number):
+        return
+    if not _is_one_of_us(asked.actor.person, asked.actor.roles, asked.case, asked.policy):
+        asked.refuse("not-yours", "What goes to an ombudsman is for those who work on the case.")
+    if str(number) not in map(str, may_be_held_back(asked.case, asked.policy)):
+        asked.refuse(
+            "not-to-hold-back",
+            "Only a note, a record, or what colleagues said to one another can be held back, by "
+            "its number on the case; and nothing that the customer has read.",
+            missing=["holds_back"],
+        )
+
+
+def may_be_held_back(case: Case, policy: Policy) -> list[int]:
+    """Return the numbers of what colleagues wrote for one another, in the order of the case."""
+    return [
+        number
+        for number, fact in enumerate(case.facts, 1)
+        if (fact.name in ("noted", "asked", "replied") or fact.name in policy.records)
+        and fact.data.get("visible") != "customer"
+        and not fact.data.get("audience")
+        and _is_one_of_us(fact.by, (fact.role,), case, policy)
+    ]
+
+
+def _is_one_of_us(person: str, roles: Sequence[str], case: Case, policy: Policy) -> bool:
+    known = (policy.roles.get(role) for role in roles)
+    if "customer" in roles or any(role and role.side == "customer" for role in known):
+        return False
+    customer = case.facts[0].data.get("filed", {}).get("customer", "")
+    joined = {one.key for one in case.parties}  # also who has left it since
+    return person not in ("", customer) and person not in joined
 
 
 def routes(case: Case, policy: Policy, letter: str, day: date) -> list[Route]:
@@ -35,10 +74,7 @@ def routes(case: Case, policy: Policy, letter: str, day: date) -> list[Route]:
     return [
         route
         for route in policy.route
-        if letter in route.in_letters
-        and (route.in_force is None or route.in_force <= day)
-        and (route.until is None or day <= route.until)
-        and holds(route.when, case, day)
+        if letter in route.in_letters and route.is_in_force(day) and holds(route.when, case, day)
     ]
 
 
@@ -68,3 +104,8 @@ def _may_read(asked: Asked, name: str) -> None:
 def not_here(letter: Letter) -> Refused:
     sentence = "This letter does not belong to a case as this one stands."
     return Refused("not-here", sentence, clauses_of(letter), rule=letter.id)
+
+
+def not_late(letter: Letter) -> Refused:
+    sentence = "This letter says that something is late, and nothing is."
+    return Refused("not-late", sentence, clauses_of(letter), rule=letter.id)

@@ -12,6 +12,7 @@ from putright.core.declarations import (
     outside_line_for,
     second_line,
 )
+from putright.core.details import people_in
 from putright.core.facts import Fact
 from putright.core.policy import Interests
 from putright.core.rules.asking import Asked, is_blank
@@ -31,7 +32,20 @@ def declare(asked: Asked) -> list[Fact]:
     handler = asked.case.handler
     if handler == person or (is_subject and handler and _is_out(asked, facts, handler)):
         facts.append(asked.fact("unassigned", {"from": handler}))
-    return facts
+    return [*facts, *_counts_no_more(asked, person)]
+
+
+def _counts_no_more(asked: Asked, person: str) -> list[Fact]:
+    """Strike what names somebody who is shut out, where the pack says so: another is told."""
+    return [
+        asked.fact("struck", {"record": one.id})
+        for one in asked.policy.record
+        if one.not_shut_out
+        and any(
+            person in people_in(one, fact.data, asked.policy)
+            for _, fact in asked.case.on_file(one.id, asked.day)
+        )
+    ]
 
 
 def _is_out(asked: Asked, facts: list[Fact], handler: str) -> bool:

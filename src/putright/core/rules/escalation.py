@@ -1,13 +1,14 @@
 """The next stage: who may ask for it, how, by when, and what opens it by itself."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from putright.core.case import Case
-from putright.core.clocks import Running
 from putright.core.conditions import is_written
 from putright.core.facts import Fact
-from putright.core.policy import AS_AGREED, Policy, Stage
-from putright.core.rules.asking import Asked
+from putright.core.new_dates import is_late
+from putright.core.policy import Policy, Stage
+from putright.core.rules.asking import Asked, is_blank
 from putright.core.rules.entering import (
     entered,
     straight_entry,
@@ -34,6 +35,7 @@ def escalate(asked: Asked) -> list[Fact]:
     """Take the case to its next stage, since the customer asks or is not satisfied."""
     role = asked.permit("escalate")
     following = _following(asked)
+    _is_the_one_asked(asked, following)
     _answered_first(asked, following)
     way = _way(asked, following)
     asked.pass_gates("escalate")
@@ -65,35 +67,37 @@ def _following(asked: Asked) -> Stage:
     asked.refuse("none-left", "There is no further stage in this policy.", asked.stage)
 
 
+def _is_the_one_asked(asked: Asked, following: Stage) -> None:
+    """Refuse a stage that is named, and is not the one that would be entered."""
+    wanted = asked.given.get("stage")
+    if is_blank(wanted) or wanted == following.id:
+        return
+    stages = asked.policy.stages
+    if not isinstance(wanted, str) or wanted not in stages:
+        near = get_close_matches(str(wanted)[:80], stages, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        sentence = f"There is no such stage. There are: {', '.join(stages)}.{hint}"
+        asked.refuse("unknown-stage", sentence, following, ["stage"])
+    asked.refuse(
+        "not-that-stage",
+        f"“{following.name or following.id}” ({following.id}) follows here, not {wanted}.",
+        following,
+        ["stage"],
+    )
+
+
 def _answered_first(asked: Asked, following: Stage) -> None:
     case, stage = asked.case, asked.stage
     if is_answered(case) or (stage is not None and stage.informal):
         return
     if stage is None:
         return
-    if "no-answer" in following.enter_on and answer_is_late(case, asked.clocks):
+    if "no-answer" in following.enter_on and is_late(case, asked.clocks, asked.policy):
         return
     told = (
         " It may be taken on once the answer is late." if "no-answer" in following.enter_on else ""
     )
     asked.refuse("not-answered", f"The stage before has not been answered yet.{told}", following)
-
-
-def answer_is_late(case: Case, running: list[Running]) -> bool:
-    """Return whether the answer of the present stage was due before now and has not come.
-
-    A date agreed with the customer is the one that counts. A reply to say that we have it may
-    be met by an answer, but a late reply is not a late answer.
-    """
-    answers = [
-        clock
-        for clock in running
-        if clock.is_open
-        and clock.clock.stops_when[:1] == ("responded",)
-        and clock.stage in ("", case.stage)
-    ]
-    agreed = [clock for clock in answers if clock.clock.within == AS_AGREED and clock.limit]
-    return any(clock.state == "late" for clock in agreed or answers)
 
 
 def _way(asked: Asked, following: Stage) -> str:

@@ -31,6 +31,12 @@ def places_since(gate: Gate, case: Case, given: Mapping[str, Any]) -> list[int]:
     return [place for place, fact in facts if fact.name in since_any]
 
 
+def asks_of_one(gate: Gate, policy: Policy) -> bool:
+    """Return whether a gate waits for a record of one letter, so that none is good for all."""
+    named = (policy.records.get(name) for name in gate.needs)
+    return any(record is not None and record.is_of_one for record in named)
+
+
 def missing_before(
     gate: Gate,
     case: Case,
@@ -101,7 +107,7 @@ def _there(
     wanted = {str(getattr(party, gate.from_each, "")) for party in case.parties} - {""}
     if gate.from_each == "side" and "side" in policy.details:
         # A case with sides has all of them, whether or not somebody was joined for each.
-        wanted |= set(policy.details["side"].choices)
+        wanted |= set(policy.details["side"].answers)
     have = {str(fact.data.get(gate.from_each, "")) for fact in found}
     return bool(found) and wanted <= have
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from putright.core.case import Party
 from putright.core.facts import Command, Fact
 from putright.core.letters.compose import parts_of, slots_asked
 from putright.core.letters.doing import is_done
 from putright.core.letters.telling import details_of, says_how_told, words_for
-from putright.core.parties import live
+from putright.core.parties import COMPLAINANT, REPRESENTATIVE, live, numbered
 from putright.core.policy import Letter
 from putright.core.rules import (
     contact,
@@ -48,21 +49,60 @@ _TELLS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def done_with_it(
-    asked: Asked, letter: Letter, parts: Mapping[str, str], also: Mapping[str, Any]
-) -> list[Fact]:
-    """Return the facts of the step that a letter carries out, unless it was done before."""
+def will_be_done(asked: Asked, letter: Letter, also: Mapping[str, Any]) -> bool:
+    """Return whether the step of a letter is done with it: it has one, that was not done before.
+
+    What is owed to the customer is not done by a letter to somebody else who complains: that
+    tells them. Refuses one that would answer, and not reach the customer.
+    """
     to = str(asked.given.get("to") or "")
     if not letter.does or is_done(
         letter.does, asked.case, asked.policy, also, letter=letter, to=to
     ):
+        return False
+    party = _beside_the_customer(asked, letter, to)
+    if party is None:
+        return True
+    if letter.does in asked.policy.records:
+        # Beware: a record may be about them. Only what a promise waits for is the customer's.
+        clocks = asked.policy.all_clocks
+        return party.party != COMPLAINANT or not any(letter.does in c.stops for c in clocks)
+    if letter.does == "acknowledge" and not also:
+        return False
+    asked.refuse(
+        "owed-to-the-customer",
+        "This is owed to the customer, and this letter would not reach them. Send it to the "
+        "customer, or to every complainant. Then it can be told to others.",
+        letter,
+        ["to"],
+        only_details=True,
+    )
+
+
+def _beside_the_customer(asked: Asked, letter: Letter, to: str) -> Party | None:
+    """Return to whom a letter goes that its step is not owed to; nobody, where it is owed."""
+    if letter.when.to or not to.startswith("party-"):
+        return None  # the pack says whom it is for, or it goes to the customer
+    party = numbered(asked.case, to.removeprefix("party-"))
+    return None if party is None or party.party == REPRESENTATIVE else party
+
+
+def done_with_it(
+    asked: Asked,
+    letter: Letter,
+    parts: Mapping[str, str],
+    also: Mapping[str, Any],
+    form: str = "writing",
+) -> list[Fact]:
+    """Return the facts of the step that a letter carries out, unless it was done before."""
+    if not will_be_done(asked, letter, also):
         return []
     rule = _STEPS.get(letter.does, records.record)
-    return rule(_asked_also(asked, letter, parts, also))
+    return rule(_asked_also(asked, letter, parts, also, form))
 
 
 def _asked_also(
-    asked: Asked, letter: Letter, parts: Mapping[str, str], also: Mapping[str, Any]
+    asked: Asked, letter: Letter, parts: Mapping[str, str], also: Mapping[str, Any], form: str
 ) -> Asked:
     """Return the command for the step: its own details, and what the letter itself tells.
 
@@ -72,7 +112,7 @@ def _asked_also(
     slots = [part.fills for part in parts_of(letter, asked.policy) if part.fills]
     told: dict[str, Any] = {
         "told": letter.name or letter.id,
-        "form": "writing",
+        "form": form,
         "reason": parts.get("reasons") or parts.get("reason"),
         "text": _for_all_who_read(asked, letter, parts),
         "tell": [*dict.fromkeys(slots), *(route.id for route in ways)],
@@ -96,4 +136,4 @@ def _for_all_who_read(asked: Asked, letter: Letter, parts: Mapping[str, str]) ->
     if live(asked.case):
         return ""
     slots = slots_asked(letter, asked.policy)
-    return "\n\n".join(parts[slot].strip() for slot in slots if parts.get(slot))
+    return "\n\n".join(dict.fromkeys(parts[slot].strip() for slot in slots if parts.get(slot)))

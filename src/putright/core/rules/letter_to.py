@@ -3,7 +3,7 @@
 from typing import Any
 
 from putright.core.case import Case
-from putright.core.parties import numbered
+from putright.core.parties import BODY, numbered
 from putright.core.policy import Letter, Policy
 from putright.core.rules.asking import Asked
 from putright.core.rules.parties import recipients
@@ -12,17 +12,25 @@ from putright.core.rules.parties import recipients
 def whom(asked: Asked, letter: Letter) -> list[dict[str, Any]]:
     """Return to whom a letter goes. Refuses anybody whom the pack does not write it to."""
     to = recipients(asked)
-    able = letter.when.to
-    if able and not all(_is_among(asked.case, str(one.get("to") or ""), able) for one in to):
-        names = " or ".join(_said_whom(asked.policy, name) for name in able)
+    if not all(may_go_to(asked.case, letter, str(one.get("to") or "")) for one in to):
         asked.refuse(
             "not-to-them",
-            f"This letter goes only to: {names}. Say to whom of them it is sent.",
+            f"{goes_only_to(letter, asked.policy)} Say to whom of them it is sent.",
             letter,
             ["to"],
             only_details=True,
         )
     return to
+
+
+def may_go_to(case: Case, letter: Letter, to: str) -> bool:
+    """Return whether a pack writes a letter to them: to anybody, where it names nobody."""
+    return not letter.when.to or _is_among(case, to, letter.when.to)
+
+
+def goes_only_to(letter: Letter, policy: Policy) -> str:
+    names = " or ".join(_said_whom(policy, name) for name in letter.when.to)
+    return f"This letter goes only to: {names}."
 
 
 def _is_among(case: Case, to: str, able: tuple[str, ...]) -> bool:
@@ -33,6 +41,8 @@ def _is_among(case: Case, to: str, able: tuple[str, ...]) -> bool:
 
 
 def _said_whom(policy: Policy, name: str) -> str:
+    if name == BODY:
+        return "a body that was joined to the complaint"
     role = policy.roles.get(name)
     said = role.name if role else name.replace("-", " ")
     is_title = any(word[:1].isupper() for word in said.split()[1:])

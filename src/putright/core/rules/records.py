@@ -7,12 +7,15 @@ from putright.core.case import as_date
 from putright.core.clocks import local_day
 from putright.core.conditions import holds
 from putright.core.declarations import outside_line_for
-from putright.core.details import apart, said_of
+from putright.core.details import apart, people_in, said_of
 from putright.core.facts import Fact
+from putright.core.new_dates import NEW_DATE, is_late, new_date_for
 from putright.core.policy import AS_AGREED, Policy, Record, once_for_policy
 from putright.core.refusals import Refused
+from putright.core.rules import of_letters
 from putright.core.rules.asking import Asked, clauses_of, is_blank
 from putright.core.rules.declaring import may_write_it
+from putright.core.rules.missed import was_missed
 from putright.core.rules.parties import whose
 
 NONE_BECAUSE = "none_because"
@@ -32,9 +35,13 @@ def record(asked: Asked) -> list[Fact]:
         raise not_here(known)
     asked.pass_gates(name)
     _not_already_agreed(asked, known)
+    _after_a_miss(asked, known)
     given = {key: value for key, value in asked.given.items() if key != "happened"}
     given.update(whose(asked, known))
     check_record(asked, name, given)
+    _of_nobody_shut_out(asked, known, given)
+    if known.is_of_one:
+        given = of_letters.named_in(asked, known, given)
     return [record_fact(asked, known, given, role)]
 
 
@@ -46,6 +53,7 @@ def is_settled(known: Record, policy: Policy) -> bool:
         or known.authorises
         or known.id in policy.gates_before
         or known.id in _agreeing(policy)
+        or known.about == NEW_DATE
     )
 
 
@@ -82,6 +90,16 @@ def _from_whom(asked: Asked, known: Record) -> None:
             )
 
 
+def _of_nobody_shut_out(asked: Asked, known: Record, given: Mapping[str, Any]) -> None:
+    if known.not_shut_out and people_in(known, given, asked.policy) & asked.case.shut_out:
+        asked.refuse(
+            "shut-out",
+            f"{known.label}: the case is closed to this person, who is its subject or declared "
+            "an interest in it. Name somebody else.",
+            known,
+        )
+
+
 def _not_already_agreed(asked: Asked, known: Record) -> None:
     """An agreed date moves by an extension only, so that the first one is never lost."""
     if known.id not in _agreeing(asked.policy):
@@ -95,11 +113,32 @@ def _not_already_agreed(asked: Asked, known: Record) -> None:
             and running.is_open
             and same_key
         ):
+            if running.state == "late" and known.about == NEW_DATE:
+                continue  # that one was missed as well: the next is recorded beside both
+            if running.state == "late" and new_date_for(
+                asked.case, asked.policy, asked.day, running
+            ):
+                was_missed(asked, running)
             asked.refuse(
                 "extend-instead",
                 "A date is agreed already. Extend it, so that the first date stays on the record.",
                 clock,
             )
+
+
+def _after_a_miss(asked: Asked, known: Record) -> None:
+    """Refuse a new date where none was missed, or one that has passed itself."""
+    if known.about != NEW_DATE:
+        return
+    if not is_late(asked.case, asked.clocks, asked.policy):
+        asked.refuse(
+            "not-late",
+            f"{known.label}: the answer is not late. Where it will be, more time is given before.",
+            known,
+        )
+    on = as_date(asked.given.get("on"))
+    if on is not None and on < asked.day:
+        asked.refuse("not-later", "The new date must be today or later.", known, ["on"])
 
 
 @once_for_policy

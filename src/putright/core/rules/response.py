@@ -8,23 +8,21 @@ from putright.core.case import Case
 from putright.core.conditions import is_written
 from putright.core.facts import Fact
 from putright.core.policy import Policy, Stage
-from putright.core.rules.asking import Asked
+from putright.core.rules.asking import Asked, is_blank
 from putright.core.rules.declaring import is_outside_the_line
 from putright.core.rules.handling import handled_by, is_same_team
 from putright.core.rules.turning_away import standing_bars
+from putright.core.undelivered import is_answer_only_told
 
 
 def respond(asked: Asked) -> list[Fact]:
     """Answer: by the one whose stage it is, in the form owed, every point of it."""
-    role = asked.permit("respond")
+    asked.permit("respond")
     if not (asked.case.status == "answered" and _open_points(asked.case)):
         asked.must_be("open")
     _not_barred(asked)
     stage = asked.stage
-    if stage is not None:
-        role = _whose_stage(asked, stage)
-        _someone_new(asked, stage)
-        _by_the_panel(asked, stage)
+    role = whose_answer(asked)
     points = _findings(asked)
     outcome = _outcome(asked, points)
     asked.pass_gates("respond", outcome=outcome)
@@ -80,11 +78,22 @@ def _not_barred(asked: Asked) -> None:
             asked.refuse("barred", f"{bar.name}: this cannot be answered as it stands.", bar)
 
 
+def whose_answer(asked: Asked) -> str:
+    """Return the role of whoever may give the answer here. Refuses anybody else."""
+    role = asked.permit("respond")
+    stage = asked.stage
+    if stage is not None:
+        role = _whose_stage(asked, stage)
+        _someone_new(asked, stage)
+        _by_the_panel(asked, stage)
+    return role
+
+
 def _whose_stage(asked: Asked, stage: Stage) -> str:
     wanted = handled_by(asked, stage)
     if wanted and asked.policy.roles and wanted not in asked.actor.roles:
         name = asked.policy.roles[wanted].name if wanted in asked.policy.roles else wanted
-        asked.refuse("wrong-role", f"At this stage {name} answers.", stage, [wanted])
+        asked.refuse("wrong-role", f"Who answers at this stage: {name}.", stage, [wanted])
     return wanted or asked.permit("respond")
 
 
@@ -158,7 +167,7 @@ def _findings(asked: Asked) -> list[dict[str, Any]]:
         number = point.get("number")
         if not isinstance(number, int) or number not in known:
             asked.refuse("unknown-point", f"There is no point {number} in this case.")
-        point["reasoned"] = bool(point.get("reason")) or None
+        point["reasoned"] = not is_blank(point.get("reason")) or None
         found.append({key: value for key, value in point.items() if value is not None})
     return found
 
@@ -236,6 +245,14 @@ def close(asked: Asked) -> list[Fact]:
         points = asked.policy.points
         asked.refuse("point-open", _have_none(unanswered), points, ["points"])
     asked.pass_gates("close")
+    if is_answer_only_told(asked.case) and not asked.case.is_on_file("adjustment", asked.day):
+        asked.refuse(
+            "not-in-writing",
+            "The answer was told in a call, and it is owed in writing before the case is closed, "
+            "unless a reasonable adjustment is on file.",
+            asked.stage,
+            ["adjustment"],
+        )
     waiting = [made.number for made in asked.case.offers if made.state == "waiting"]
     if waiting:
         asked.refuse(

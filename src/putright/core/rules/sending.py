@@ -14,20 +14,21 @@ from putright.core.clocks import Running
 from putright.core.conditions import holds
 from putright.core.facts import Command, Fact
 from putright.core.letters.checks import (
-    FORMAT_MET,
-    FORMAT_NOT_BECAUSE,
-    NOT_PLAIN_BECAUSE,
-    PLAIN,
     Check,
     checks,
 )
 from putright.core.letters.compose import Composed, compose, slots_asked
 from putright.core.letters.known import TOLD, Known
+from putright.core.letters.of_one import digest_of
+from putright.core.letters.signature import signed
+from putright.core.letters.wish import wished
+from putright.core.new_dates import is_late
 from putright.core.policy import Letter, Policy
 from putright.core.refusals import Refused
-from putright.core.rules import contact
+from putright.core.rules import contact, letter_before, letter_elsewhere, of_letters
 from putright.core.rules.asking import Asked, is_blank
-from putright.core.rules.letter_steps import done_with_it
+from putright.core.rules.letter_complete import must_be_complete
+from putright.core.rules.letter_steps import done_with_it, will_be_done
 from putright.core.rules.letter_to import whom
 from putright.core.shapes import check_shapes
 
@@ -56,9 +57,12 @@ def send(asked: Asked) -> list[Fact]:
     is_composed = PARTS in asked.given
     parts, also, known = take(asked, letter)
     if not is_composed:
-        return _written_elsewhere(asked, letter, role)
+        return _written_elsewhere(asked, letter, role, also, known)
+    letter_elsewhere.goes_from_here(asked)
     ready = ready_to_send(asked, letter, parts, also, known)
-    must_be_complete(asked, letter, ready)
+    must_be_complete(asked, letter, ready.checks)
+    meant = of_letters.meant_by(asked, letter, digest_of(parts, also), known)
+    of_letters.must_be_of_this_letter(asked, meant, is_composed=True)
     sent = [
         _sent(
             after(asked, ready), letter, {**to, "language": known.language}, role, number, composed
@@ -68,29 +72,47 @@ def send(asked: Asked) -> list[Fact]:
     return [*ready.facts, *sent]
 
 
-def _written_elsewhere(asked: Asked, letter: Letter, role: str) -> list[Fact]:
-    """Return that a letter went whose words are no matter of ours, but for what it must say."""
-    _belongs(asked, letter)
+def _written_elsewhere(
+    asked: Asked, letter: Letter, role: str, also: Mapping[str, Any], known: Known
+) -> list[Fact]:
+    """Return that a letter went without us, with the step that it carried out."""
+    if not also and not holds(letter.when_of_case, asked.case, asked.day):
+        raise contact.not_here(letter)
+    letter_before.may_be_written(asked, letter)
+    if not also:
+        _belongs(asked, letter)
     to = whom(asked, letter)
-    says = list(asked.given.get("says") or ())
-    missing = [slot for slot in letter.needs if slot not in says]
-    ways = contact.routes(asked.case, asked.policy, letter.id, asked.day)
-    absent = [route for route in ways if route.id not in says]
-    if missing or absent:
-        names = [*missing, *(route.id for route in absent)]
-        asked.refuse(
-            "slot-missing",
-            f"This letter must also say: {', '.join(name.replace('-', ' ') for name in names)}.",
-            absent[0] if absent and not missing else letter,
-            names,
-            only_details=True,
-        )
-    return [_sent(asked, letter, one, role, n) for n, one in enumerate(to)]
+    _is_of_it(asked, letter, known)
+    if not will_be_done(asked, letter, also):
+        letter_before.may_go_now(asked, letter, to)
+    letter_elsewhere.must_say_all(asked, letter)
+    parts = letter_elsewhere.parts_in(asked, letter)
+    try:
+        facts = done_with_it(asked, letter, parts, also, letter_elsewhere.form_of(asked))
+    except Refused as refusal:
+        raise letter_elsewhere.with_its_step(refusal, also) from None
+    later = _with_facts(asked, facts)
+    _belongs(later, letter)
+    letter_elsewhere.must_stand_in_it(later, letter, known)
+    return [*facts, *(_sent(later, letter, one, role, n) for n, one in enumerate(to))]
+
+
+def _is_of_it(asked: Asked, letter: Letter, known: Known) -> None:
+    """Refuse a letter from elsewhere that waits for a record of it, or has not those words."""
+    text = str(asked.given.get("text") or "")
+    meant = of_letters.meant_by(asked, letter, digest_of({}, {}, text), known)
+    found = list(of_letters.of_this_letter(asked, meant, is_composed=False))
+    if is_blank(text) and any(one.id == of_letters.OTHER_WORDS for one in found):
+        asked.need("text", rule=letter)
+    of_letters.must_be_of_this_letter(asked, meant, is_composed=False)
 
 
 def _belongs(asked: Asked, letter: Letter) -> None:
     if not holds(letter.when_of_case, asked.case, asked.day):
         raise contact.not_here(letter)
+    owed = letter.when.late
+    if owed and not is_late(asked.case, asked.clocks, asked.policy, owed):
+        raise contact.not_late(letter)
     asked.pass_gates("send")
 
 
@@ -112,7 +134,8 @@ def _sent(
     if composed is None:
         return fact
     # Beware: as a detail, `subject` is the person complained of. Here it is words.
-    return replace(fact, words={**fact.words, "subject": composed.subject})
+    signer = {"signed": composed.signed} if composed.signed else {}
+    return replace(fact, words={**fact.words, "subject": composed.subject, **signer})
 
 
 def letter_meant(asked: Asked) -> Letter:
@@ -159,11 +182,15 @@ def ready_to_send(
 
     Refuses what the step of the letter refuses, and a letter that is not of such a case.
     """
+    letter_before.may_be_written(asked, letter)
     facts = done_with_it(asked, letter, parts, also)
     later = _with_facts(asked, facts)
     _belongs(later, letter)
     to = whom(later, letter)
+    if not facts:
+        letter_before.may_go_now(asked, letter, to)
     case, running = later.case, later.clocks
+    known = signed(letter, case, asked.policy, known, asked.actor)
     unknown = [slot for slot in parts if slot not in slots_asked(letter, asked.policy)]
     if unknown:
         able = ", ".join(slots_asked(letter, asked.policy)) or "none"
@@ -173,16 +200,17 @@ def ready_to_send(
     made = tuple(
         (one, _to(letter, case, asked.policy, one, parts, asked.day, running, known)) for one in to
     )
-    found = _checked(asked, case, made[0][1], known)
+    found = _checked(asked, letter, case, made[0][1], known)
     return Ready(made, found, tuple(facts), case)
 
 
-def _checked(asked: Asked, case: Case, composed: Composed, known: Known) -> tuple[Check, ...]:
-    met, because = asked.given.get(FORMAT_MET), asked.given.get(FORMAT_NOT_BECAUSE)
-    is_said = not is_blank(met) and (met != "no" or not is_blank(because))
-    return checks(
-        composed, case, asked.policy, asked.day, known.needs, known=known, says_format=is_said
-    )
+def _checked(
+    asked: Asked, letter: Letter, case: Case, composed: Composed, known: Known
+) -> tuple[Check, ...]:
+    needs = wished(known.needs, asked.case, asked.policy, asked.given.get("to"))
+    is_said = of_letters.says_format(asked, letter)
+    policy, day = asked.policy, asked.day
+    return checks(composed, case, policy, day, needs, known=known, says_format=is_said)
 
 
 def _to(
@@ -222,50 +250,22 @@ def drafted(case: Case, command: Command, policy: Policy, at: datetime) -> Draft
     asked = Asked(case, command, policy, at)
     letter = letter_meant(asked)
     parts, also, known = take(asked, letter)
+    meant = of_letters.meant_by(asked, letter, digest_of(parts, also), known)
+    of_it = tuple(of_letters.of_this_letter(asked, meant, is_composed=True))
     try:
         asked.permit("send")
         ready = ready_to_send(asked, letter, parts, also, known)
     except Refused as refusal:
+        known = signed(letter, case, policy, known, asked.actor)
         composed = _to(letter, case, policy, {}, parts, asked.day, asked.clocks, known)
-        found = _checked(asked, case, composed, known)
-        is_whom = refusal.missing == ("to",)
-        fix = "to" if is_whom else letter.does or next(iter(refusal.missing), "")
+        found = _checked(asked, letter, case, composed, known)
+        lacking = next(iter(refusal.missing), "")
+        is_asked_here = lacking in ("to", letter_before.CORRECTS, letter_before.AGAIN)
+        fix = lacking if is_asked_here else letter.does or lacking
         lacks = refusal.missing
         no = Check(refusal.code, refusal.sentence, False, True, refusal.clauses, fix, lacks)
-        return Drafted(composed, (no, *found))
-    return Drafted(ready.composed, ready.checks)
-
-
-def must_be_complete(asked: Asked, letter: Letter, ready: Ready) -> None:
-    """Refuse a letter that lacks anything, naming all of it, each with its clause."""
-    failed = [check for check in ready.checks if not check.passes]
-    blocking = [check for check in failed if check.blocks]
-    if blocking:
-        clauses = tuple(dict.fromkeys(c for check in blocking for c in check.clauses))
-        slots = {*slots_asked(letter, asked.policy), FORMAT_MET}
-        raise Refused(
-            "letter-incomplete",
-            f"This letter is not complete. {' '.join(_said(check) for check in blocking)}",
-            clauses,
-            tuple(check.id for check in blocking),
-            all(check.fix in slots for check in blocking),
-            letter.id,
-        )
-    rule = asked.policy.plain_words
-    unplain = next((check for check in failed if check.id == PLAIN), None)
-    if unplain and rule.is_asked and is_blank(asked.given.get(NOT_PLAIN_BECAUSE)):
-        asked.refuse(
-            "letter-not-plain",
-            f"{unplain.sentence} Or say why it goes as it is.",
-            rule,
-            [NOT_PLAIN_BECAUSE],
-            only_details=True,
-        )
-
-
-def _said(check: Check) -> str:
-    clauses = f" ({', '.join(check.clauses)})" if check.clauses else ""
-    return f"{check.sentence.rstrip('.')}{clauses}."
+        return Drafted(composed, (no, *found, *of_it))
+    return Drafted(ready.composed, (*ready.checks, *of_it))
 
 
 def after(asked: Asked, ready: Ready) -> Asked:

@@ -8,6 +8,7 @@ from putright.core.counting import Amount, due
 from putright.core.facts import Fact
 from putright.core.rules.asking import Asked
 from putright.core.rules.limits import noon_of
+from putright.core.rules.missed import was_missed
 
 
 def _open_clock(asked: Asked, wanted: str) -> Running:
@@ -27,6 +28,8 @@ def _open_clock(asked: Asked, wanted: str) -> Running:
         first = named[0].clock if named else None
         verb = "extended" if wanted == "extend" else "paused"
         asked.refuse(f"may-not-be-{verb}", f"The policy lets no clock here be {verb}.", first)
+    if wanted == "extend" and not name:
+        able = [r for r in able if r.state != "late"] or able  # a miss stands
     if not name and len(able) > 1:
         asked.refuse(
             "details-missing",
@@ -53,11 +56,7 @@ def extend(asked: Asked) -> list[Fact]:
     clock = running.clock
     assert clock.extension is not None
     if running.state == "late":
-        asked.refuse(
-            "already-late",
-            f"{running.label} was due on {running.limit} and was missed; that stands.",
-            clock,
-        )
+        was_missed(asked, running)
     asked.pass_gates("extend")
     if asked.given.get("until") in (None, "") and "expected" in clock.extension.needs:
         asked.given["until"] = asked.given.get("expected")

@@ -72,7 +72,7 @@ def refuse(asked: Asked) -> list[Fact]:
         asked.refuse("records-missing", _first(missing, asked.policy), bar, missing)
     asked.need("reason", *(["discretion"] if bar.discretion else []), rule=bar)
     told = asked.given.get("tell") or ()
-    untold = [slot for slot in bar.tell if slot not in told]
+    untold = [slot for slot in to_tell(bar, asked.policy, asked.day) if slot not in told]
     if untold:
         asked.refuse(
             "not-told",
@@ -84,6 +84,12 @@ def refuse(asked: Asked) -> list[Fact]:
     return [
         asked.fact_of_details("refused", {"bar": bar.id, "clauses": clauses_of(bar)}, by_role=role)
     ]
+
+
+def to_tell(bar: Bar, policy: Policy, day: date) -> list[str]:
+    """Return what a refusal must tell on a day: of the ways outside, those in force on it."""
+    closed = {route.id for route in policy.route if not route.is_in_force(day)}
+    return [slot for slot in bar.tell if slot not in closed]
 
 
 def _which_bar(bars: list[Bar]) -> str:

@@ -81,4 +81,6 @@ class Mailbox(Table):
     kind: str
     # Who is told of a case that a colleague sent in: that colleague, and whom they answer to.
     tells: Annotated[tuple[Literal["sender", "line-manager"], ...], BeforeValidator(as_tuple)] = ()
+    logs: str = ""  # the record that a colleague makes by sending it in
+    told: str = ""  # the record that their line manager knows, made by telling them
     cites: Texts = ()

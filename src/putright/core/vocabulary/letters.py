@@ -19,6 +19,7 @@ class Part(Table):
         "", "points", "findings", "outcome", "remedies", "commitments", "dates", "routes",
         "next-stage", "how-to-complain", "wanted", "restriction",
     ] = ""  # what is written out from the case  # fmt: skip
+    on_paper: str = ""  # said instead of `says` to those who are written to by post alone
     lead: str = ""  # said before what is shown, where there is any
     optional: bool = False  # what is asked for may be left unwritten
     when: When = When()
@@ -33,20 +34,28 @@ class Part(Table):
 Parts = Annotated[tuple[Part, ...], BeforeValidator(as_tuple)]
 
 
+class LetterWhen(When):
+    """The cases that a letter belongs to. `to` is whom it goes to, `late` what must be late."""
+
+    late: Texts = ()  # facts that are owed: one of them, and its day has passed
+
+
 class Letter(Rule):
     id: Id
     name: str = ""
-    when: When = When()  # the cases it belongs to; `to` is whom it goes to
+    when: LetterWhen = LetterWhen()
     needs: Texts = ()
     subject: str = ""
     does: str = ""  # the step, or the record, that sending it carries out as well
+    signed_by: str = ""  # the fact whose doer signs it; whoever sends it, if none
     alone: bool = False  # nothing that every letter says is added to it
+    after_withdrawal: bool = False  # it may go once the complaint was withdrawn: it pursues nothing
     part: Parts = ()
 
     @cached_property
     def when_of_case(self) -> When:
-        """The condition on the case, less whom it goes to: that is said when it is sent."""
-        return self.when.model_copy(update={"to": ()})
+        """The condition on the facts of the case: less whom it goes to, and what is late."""
+        return self.when.model_copy(update={"to": (), "late": ()})
 
 
 class EveryLetter(Rule):
@@ -55,6 +64,14 @@ class EveryLetter(Rule):
     needs: Texts = ()
     before: Parts = ()
     after: Parts = ()
+
+
+class ByPost(Rule):
+    """To whom we write on paper alone: they have no internet, and others may open their post."""
+
+    id: Id
+    procedure: Texts  # whoever has a case under one of these, or told us under it
+    opened_by: str = ""  # who opens their post before they have it
 
 
 class PlainWords(Rule):
@@ -77,4 +94,9 @@ class Route(Rule):
     when: When = When()
     grounds: Texts = ()
     within: Within | None = None
-    contact: str = ""
+    contact: str = ""  # its address, number or page; of a way of our own a field: {page}
+    can: str = ""  # what they may do there
+
+    def is_in_force(self, day: date) -> bool:
+        begun = self.in_force is None or self.in_force <= day
+        return begun and (self.until is None or day <= self.until)

@@ -10,7 +10,7 @@ from putright.core.vocabulary.clocks import Clock
 from putright.core.vocabulary.cycles import Cycle
 from putright.core.vocabulary.head import CalendarTable, Contact, Mailbox, PolicyHead
 from putright.core.vocabulary.kinds import Kind, Points
-from putright.core.vocabulary.letters import EveryLetter, Letter, PlainWords, Route
+from putright.core.vocabulary.letters import ByPost, EveryLetter, Letter, PlainWords, Route
 from putright.core.vocabulary.people import (
     Access,
     Attestation,
@@ -70,6 +70,7 @@ class Pack(Table):
     letter: tuple[Letter, ...] = ()
     route: tuple[Route, ...] = ()
     every_letter: EveryLetter = EveryLetter()
+    by_post: tuple[ByPost, ...] = ()
     plain_words: PlainWords = PlainWords()
     cycle: tuple[Cycle, ...] = ()
     survey: tuple[Survey, ...] = ()

@@ -1,9 +1,25 @@
 """What is put on record, with which details, and before which steps must it be? (`records.toml`)"""
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from putright.core.vocabulary.shared import Id, Rule, Strength, Table, Texts, When
+
+
+class Answer(Table):
+    """One of the answers to a detail. A fact keeps its id; people read its name, if it has one."""
+
+    id: str
+    name: str = ""
+
+
+def _as_answers(value: object) -> object:
+    """An answer may be written as its id alone."""
+    if not isinstance(value, list):
+        return value
+    return tuple({"id": one} if isinstance(one, str) else one for one in value)
 
 
 class Detail(Table):
@@ -15,7 +31,12 @@ class Detail(Table):
     ] = "words"
     label: str = ""
     hint: str = ""
-    choices: Texts = ()
+    choices: Annotated[tuple[Answer, ...], BeforeValidator(_as_answers)] = ()
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """The name of each answer there is, by its id; empty where the id itself is read."""
+        return {one.id: one.name for one in self.choices}
 
 
 class Record(Rule):
@@ -31,24 +52,36 @@ class Record(Rule):
     struck_by: Texts = ()
     restricted: bool = False
     privileged: bool = False  # as lawyers' advice is: it is held back from every bundle
+    not_shut_out: bool = False  # whom it names may open the case; once shut out, it counts no more
     authorises: bool = False  # while it counts, its representative may be told, and may act
     shown_to: Texts = ()  # sides that may read it; `side`: the one that it names
     wants: str = ""  # what it asks of the customer, in words for them
     comes_as: Texts = ()  # what on file says that this has come
     otherwise: str = ""  # what follows if it does not, in words for them
+    of_letter: bool = False  # of one letter, which it names: used up when that goes
+    of_draft: bool = False  # and of that letter in the very words that were approved
     about: Literal[
         "", "conduct", "context", "adjustments", "warning", "restriction", "appeal",
-        "appeal-answer", "safety", "panel-papers", "panel-minutes", "legal-hold",
+        "appeal-answer", "safety", "panel-papers", "panel-minutes", "legal-hold", "new-date",
+        "appointment",
+        "format",
     ] = ""  # what pages make of it, whatever the pack calls it  # fmt: skip
 
     @cached_property
     def label(self) -> str:
         return self.name or self.id.replace("-", " ").capitalize()
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it counts for one letter only, which it names."""
+        return self.of_letter or self.of_draft
+
     @cached_property
     def all_needs(self) -> tuple[str, ...]:
-        """The details that it cannot do without, the day it expires among them."""
-        return tuple(dict.fromkeys([*self.needs, *(["until"] if self.expires else [])]))
+        """The details that it cannot do without, the day it expires and its letter among them."""
+        until = ["until"] if self.expires else []
+        letter = ["letter"] if self.is_of_one else []
+        return tuple(dict.fromkeys([*self.needs, *until, *letter]))
 
 
 class Gate(Rule):

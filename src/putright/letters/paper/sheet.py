@@ -15,11 +15,15 @@ Data = dict[str, Any]
 
 # A window shows 24 mm: eight lines in the smallest type that a sorting machine still reads.
 MOST_LINES = 8
+# What our own people read on a draft, which nobody else sees.
+DRAFT, NOT_SENT = "Draft", "Not sent, and not checked: this is how it would be posted."
 _SENDER_LINES = 7
 _WIDE = 60  # letters that one line of that type may have
 
 
-def sheet_of(words: Words, *, large: bool, at: datetime, printable: Printable) -> Data:
+def sheet_of(
+    words: Words, *, large: bool, at: datetime, printable: Printable, draft: bool = False
+) -> Data:
     """Return the data of one letter; what we say around it is in the letter's language.
 
     The letter bears the day on which it was written; `at` is when it was made paper.
@@ -30,12 +34,13 @@ def sheet_of(words: Words, *, large: bool, at: datetime, printable: Printable) -
         return {
             "lang": words.language or ENGLISH.code,
             "large": large,
-            "title": subject,
+            "title": f"{DRAFT}: {subject}" if draft else subject,
+            "draft": [DRAFT, NOT_SENT] if draft else [],
             "made": {"year": at.year, "month": at.month, "day": at.day},
             "colour": words.sender.colour if is_colour(words.sender.colour) else DEFAULT,
             "sender": {
                 "name": printable.line(words.sender.name),
-                "lines": _lines(printable, _sender(words.sender)),
+                "lines": _lines(printable, _sender(words.sender, _email(words))),
             },
             "recipient": _lines(printable, in_window(words.recipient)),
             "head": _head(words, printable),
@@ -69,9 +74,9 @@ def fits_window(recipient: Recipient) -> bool:
     return sum(-(-len(line) // _WIDE) for line in lines) <= MOST_LINES
 
 
-def _sender(sender: Sender) -> list[str]:
+def _sender(sender: Sender, email: str) -> list[str]:
     """Return the lines at the head, no more than there is room for above the reference."""
-    reach = [each for each in (sender.phone, sender.email) if each]
+    reach = [each for each in (sender.phone, email) if each]
     room = _SENDER_LINES - len(reach)
     address = list(sender.address)
     if len(address) > room:
@@ -104,6 +109,11 @@ def _reply(words: Words, printable: Printable) -> Data:
     }
 
 
+def _email(words: Words) -> str:
+    """Return our e-mail address, to those who can write to it."""
+    return "" if words.recipient.post_only else words.sender.email
+
+
 def _ways(words: Words) -> Iterator[str]:
     sender, reference = words.sender, words.reference
     if sender.phone:
@@ -111,10 +121,10 @@ def _ways(words: Words) -> Iterator[str]:
             "Phone us on %(phone)s and tell us your reference, %(reference)s.",
             phone=sender.phone, reference=reference,
         )  # fmt: skip
-    if sender.email:
+    if email := _email(words):
         yield say(
             "E-mail %(email)s with %(reference)s in the subject.",
-            email=sender.email, reference=reference,
+            email=email, reference=reference,
         )  # fmt: skip
     if sender.address:
         yield say(

@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import Error, connections
 
 from putright.core.refusals import Refused
+from putright.mail.doors.long_lines import LmtpWithLongLines, WithLongLines
 from putright.mail.keeping import Came, keep
 from putright.mail.mailboxes import Place, place_at, places
 from putright.notices.reply_address import case_of
@@ -135,7 +135,7 @@ async def serve(
     stopped: asyncio.Event,
 ) -> None:
     """Take mail until told to stop; `ready` is told at which port."""
-    kind = LMTP if handler.way == "lmtp" else SMTP
+    kind = LmtpWithLongLines if handler.way == "lmtp" else WithLongLines
 
     def answering() -> SMTP:
         return kind(

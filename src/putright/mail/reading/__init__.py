@@ -4,6 +4,6 @@ No database and no Django: `understand.py` puts together what the other files ea
 """
 
 from putright.mail.reading.message import Address, Attachment, Bounce, Failure, Message, Verdict
-from putright.mail.reading.understand import read
+from putright.mail.reading.understand import as_answer, read
 
-__all__ = ["Address", "Attachment", "Bounce", "Failure", "Message", "Verdict", "read"]
+__all__ = ["Address", "Attachment", "Bounce", "Failure", "Message", "Verdict", "as_answer", "read"]

@@ -67,16 +67,18 @@ def looks_like_absence(subject: str) -> bool:
     return _ABSENCE.match(subject) is not None
 
 
-def why_loop(message: Message, our_domains: Collection[str]) -> str:
+def why_loop(message: Message, our_domains: Collection[str], our_mark: str) -> str:
     """Return why this seems to be our own letter come back, or "".
 
-    `our_domains` are those in the Message-IDs that we make. Somebody's answer to us has its
-    own Message-ID and names ours only in References: it is no loop.
+    `our_domains` are those in the Message-IDs that we make, and `our_mark` is what our header
+    says. Another's mark is on a letter of another organisation that has Putright: it wrote
+    to us. Somebody's answer to us has its own Message-ID and names ours only in References:
+    it is no loop.
     """
     domain = message.message_id.strip("<>").rpartition("@")[2].lower()
     if domain and domain in {each.lower() for each in our_domains}:
         return "It has a Message-ID of our own: a letter of ours has come back."
-    if message.marks:
+    if our_mark in message.marks:
         return "It carries the mark that we put on our own letters."
     if message.hops > MOST_HOPS:
         return f"It has passed {message.hops} servers: it is going round in a circle."

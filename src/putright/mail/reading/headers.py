@@ -5,6 +5,7 @@ seconds on others, and leave a line break in a subject that was encoded.
 """
 
 import binascii
+import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ def split(raw: bytes, faults: Faults) -> tuple[Headers, int]:
     while place < len(raw):
         end = raw.find(b"\n", place) + 1 or len(raw)
         line = raw[place : min(end, place + limits.HEADER)].rstrip(b"\r\n")
+        line = line.removeprefix(codecs.BOM_UTF8)  # why: some programs keep a message with one
         if not line:
             place = end
             break

@@ -6,12 +6,22 @@ words with its true address behind them, so that nobody is led where the words d
 
 import html
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import nh3
 
 from putright.mail.reading import limits
 from putright.mail.reading.faults import Faults
-from putright.mail.reading.markup import BLOCKS, EMPTY, HEADINGS, SHOWN, Token, tokens
+from putright.mail.reading.markup import (
+    BLOCKS,
+    EMPTY,
+    HEADINGS,
+    SHOWN,
+    WITHIN,
+    Token,
+    tokens,
+)
 from putright.mail.reading.words import tidy
 
 _APART = frozenset({"p", "ul", "ol", "table", "pre", "blockquote", *HEADINGS})
@@ -21,12 +31,17 @@ _SIGNS = 50_000
 RULE = "_" * 32  # as Outlook writes a line across in plain text
 
 
-def safe_and_text(words: str, faults: Faults) -> tuple[str, str]:
-    """Return the HTML that may be shown, and the same as plain text."""
+def safe_and_text(
+    words: str, faults: Faults, pictures: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, str]:
+    """Return the HTML that may be shown, and the same as plain text.
+
+    `pictures` are the files that come with the message, by the names by which HTML shows them.
+    """
     if len(words) > limits.HTML:
         faults.tell("The HTML is too long; only its beginning was read.")
         words = words[: limits.HTML]
-    writer = _Writer()
+    writer = _Writer(pictures)
     for each in tokens(words):
         writer.take(each)
     written = writer.html()
@@ -47,7 +62,8 @@ def paragraphs(text: str) -> str:
 class _Writer:
     """Writes both forms in one pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, str]) -> None:
+        self._pictures = pictures
         self._shown: list[str] = []
         self._lines: list[str] = []
         self._line: list[str] = []
@@ -68,8 +84,8 @@ class _Writer:
             self._links.append((more, len(self._lines), len(self._line)))
             return
         if tag == "img":
-            if more:
-                self._words(f" [picture: {more}] ")
+            if shown := self._picture(more):
+                self._words(f" [picture: {shown}] ")
             return
         self._shown.append(f"<{tag}>")
         if tag == "br":
@@ -87,6 +103,12 @@ class _Writer:
         elif tag == "hr":
             self._line.append(RULE)
             self._end_line()
+
+    def _picture(self, said: str) -> str:
+        """Return what stands for a picture: its own words, else the file that it is."""
+        if not said.lower().startswith(WITHIN):
+            return said
+        return self._pictures.get(said[len(WITHIN) :], "")
 
     def _bullet(self) -> str:
         if not self._lists or self._lists[-1] < 0:

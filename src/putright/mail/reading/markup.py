@@ -23,10 +23,11 @@ SHOWN = BLOCKS | {
     *("br", "b", "strong", "i", "em", "u", "s", "sub", "sup", "code"),
     *("thead", "tbody", "tfoot", "td", "th"),
 }
+WITHIN = "cid:"  # a picture that comes with the message; any other is fetched, and so left out
 EMPTY = frozenset({"br", "hr", "img"})
 # Beware: what stands between these is not words.
 _HIDDEN = "script|style|title|template|iframe|object|svg|math|noframes|xml"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<[!?][^>]*+>"
     r"|<(?P<ends>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*+)"
@@ -35,7 +36,7 @@ _TOKEN = re.compile(
 )
 _CUT_OFF = re.compile(r"<[a-zA-Z/!][^<>]*+\Z")
 _DATA = re.compile(r"data:[^\"'\s<>]*+", re.I)
-_ATTRIBUTE = re.compile(r"(?<![\w-])(href|alt)\s*=\s*(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)", re.I)
+_ATTRIBUTE = re.compile(r"(?<![\w-])(href|alt|src)\s*=\s*(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.I)
 # Which of those that are open end by themselves when one begins.
 _ENDS = {
@@ -95,7 +96,7 @@ def _left_open(is_open: list[str], name: str) -> int | None:
 
 def _as_written(markup: str) -> Iterator[Token]:
     place, never = 0, set[str]()
-    while (found := _TOKEN.search(markup, place)) is not None:
+    while (found := TOKEN.search(markup, place)) is not None:
         if found.start() > place:
             yield Token("words", html.unescape(markup[place : found.start()]))
         place = found.end()
@@ -126,11 +127,14 @@ def _after(markup: str, name: str, place: int, never: set[str]) -> int:
 
 
 def _more(name: str, written: str) -> str:
-    wanted = {"a": "href", "img": "alt"}.get(name)
-    if wanted is None:
+    if name not in ("a", "img"):
         return ""
+    found: dict[str, str] = {}
     for attribute, value in _ATTRIBUTE.findall(written[:20_000]):
-        if attribute.lower() == wanted:
-            said = one_line(html.unescape(value.strip("\"'")), 2_000)
-            return said if name == "img" or _ADDRESS.match(said) else ""
-    return ""
+        said = one_line(html.unescape(value.strip("\"'")), 2_000)
+        found.setdefault(attribute.lower(), said)
+    if name == "a":
+        return found.get("href", "") if _ADDRESS.match(found.get("href", "")) else ""
+    # Why the source too: a picture within the message is a file of it, by this name.
+    within = found.get("src", "")
+    return found.get("alt") or (within if within.lower().startswith(WITHIN) else "")

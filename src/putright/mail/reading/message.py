@@ -11,17 +11,22 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Somebody as a header names them. `address` is in small letters, or empty if unreadable."""
+    """Somebody as a header names them. `address` is in small letters, or empty if unreadable.
+
+    `odd` is what stands where an address should, and is none: as it is written, and nobody's.
+    """
 
     name: str = ""
     address: str = ""
+    odd: str = ""
 
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.address}>" if self.name else self.address
+        where = self.address or self.odd
+        return f"{self.name} <{where}>" if self.name and where else self.name or where
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class Message:
     text: str = ""  # the whole of what was written, as plain text
     reply: str = ""  # what is new in it; the whole text where nothing was folded away
     quoted: str = ""  # what was folded away: earlier letters quoted below
+    coloured: tuple[str, ...] = ()  # words of the HTML in a colour that somebody chose
     html_safe: str = ""  # "" where there was no HTML; holds nothing that is fetched from outside
     attachments: tuple[Attachment, ...] = ()
     # Whole messages within this one, as when somebody forwards one as a file. Each is also
@@ -106,6 +112,7 @@ class Message:
     bounce: Bounce | None = None
     # "signed", "encrypted" or "": S/MIME and PGP are kept as they came and never opened.
     sealed: str = ""
+    hides_words: bool = False  # signed in a form within which its words are, or some of them
     hops: int = 0  # how many servers it says that it passed
     marks: tuple[str, ...] = ()  # values of our own header (X-Putright) that it carries
     return_path: str | None = None  # None: not said; "": sent by a machine that wants no answer

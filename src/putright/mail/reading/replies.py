@@ -2,10 +2,13 @@
 
 Nothing is taken away: what is folded is given apart, and the two together are the whole. In
 doubt nothing is folded, as a hidden sentence of a customer is worse than a long page. So an
-answer below or between quoted lines is left whole, and so is what somebody forwards.
+answer below or between quoted lines is left whole, and so is what somebody forwards. Of a first
+message, which answers nothing, only an earlier letter with its own header lines is folded: what
+else looks quoted there is what the customer wants us to read.
 """
 
 import re
+from collections.abc import Collection
 
 from mailparser_reply import EmailReplyParser  # type: ignore[import-untyped]
 
@@ -15,7 +18,7 @@ _BEGINS = r"(?:-{1,3}\s*)?(?:On|Ar|Am|Le|El|Il|Op|Den|W dniu|Em)\b"
 _ADDRESS = r"<[^<>\s]+@[^<>\s]+>"
 _SAID = "|".join(
     (
-        rf"{_BEGINS}.{{4,400}}?\b(?:wrote|ysgrifennodd|schrieb.{{0,200}}|a écrit|escribió"
+        rf"{_BEGINS}.{{4,400}}?\b(?:wrote|ysgrifennodd.{{0,200}}|schrieb.{{0,200}}|a écrit|escribió"
         r"|ha scritto|schreef.{0,200}|skrev.{0,200}|napisał\(?a?\)?|escreveu)",
         # Why: some put the day first and no word such as "on", and some no verb.
         r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,300}?"
@@ -47,6 +50,28 @@ _OTHERS = (
 )
 _FIRST_LABELS, _SUBJECT_LABELS = frozenset(_FROM.split("|")), frozenset(_SUBJECT.split("|"))
 _LABEL = re.compile(rf"\*{{0,2}}({_FROM}|{_SUBJECT}|{_OTHERS}) ?:\*{{0,2}}\s", re.I)
+_DAY = re.compile(
+    r"(?:\d{1,4}(?:st|nd|rd|th|ain|fed|ydd)?\b(?![^<]*@)"
+    r"|(?:mon|tues?|wed|weds|thu|thurs?|fri|sat|sun)(?:[a-z]*day)?\b"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* ?\d|(?:noon|midnight)\b"
+    r"|(?:ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)\b"
+    r"|(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)\b)[^@]*\Z",
+    re.I,
+)
+# What somebody writes above, whose answers stand below: in the languages of the headings.
+_ANNOUNCED = re.compile(
+    r"\b(?:below|beneath|underneath|in-?line|in line|interspersed|between (?:your|the) lines"
+    r"|in (?:red|blue|green|purple|orange|colou?r|bold|capitals|caps|italics)"
+    r"|isod|rhwng y llinellau|(?:mewn|yn) (?:coch|glas|gwyrdd|lliw)"
+    r"|unten|untenstehend|nachstehend|in (?:rot|blau|grün|farbe)|farbig|rote?r? schrift"
+    r"|ci-dessous|plus bas|en (?:rouge|bleu|vert|couleur|gras)"
+    r"|abajo|a continuación|más adelante|en (?:rojo|azul|verde|color|negrita)"
+    r"|abaixo|a seguir|(?:em|a) (?:vermelho|azul|verde|negrito)"
+    r"|sotto|di seguito|in (?:rosso|blu|verde|grassetto)"
+    r"|hieronder|onderstaand|in het (?:rood|blauw|groen)"
+    r"|nedan|i rött|nedenfor|i rødt|med rødt|poniżej|na czerwono|ниже|красным)\b",
+    re.I,
+)
 _RULE = re.compile(r"[_*=-]{20,}\Z")
 _SIGNATURE = re.compile(
     r"(?:--|__)\Z|(?:Sent from|Get Outlook for|Von meinem|Gesendet von|Envoyé (?:de|depuis)"
@@ -59,44 +84,85 @@ _LONGEST_LINE = 500
 _SHORT = 40_000
 
 
-def folded(text: str, subject: str = "") -> tuple[str, str]:
-    """Return what is new, and what is quoted below it ("" where nothing is folded)."""
+def folded(
+    text: str, subject: str = "", *, is_first: bool = False, coloured: Collection[str] = ()
+) -> tuple[str, str]:
+    """Return what is new, and what is quoted below it ("" where nothing is folded).
+
+    `is_first` is a message that answers none, and `coloured` are words of it in a colour.
+    """
     if _FORWARDED_SUBJECT.match(subject) or len(text) > FOLDING:
         return text, ""
     lines = text.split("\n")
-    at = _where(lines)
-    if at is None:
+    at = _where(lines, is_first)
+    if at is None and not is_first:
         at = _second_opinion(text, lines)
-    if at is None or not "".join(lines[:at]).strip():
+    if at is None or not "".join(lines[:at]).strip() or _goes_on_below(lines, at, coloured):
         return text, ""
     return "\n".join(lines[:at]).strip("\n"), "\n".join(lines[at:]).strip("\n")
 
 
-def _where(lines: list[str]) -> int | None:
+def _where(lines: list[str], is_first: bool) -> int | None:
     """Return the line with which the quoted part begins."""
     for number, line in enumerate(lines):
         if not (bare := line.strip()):
             continue
         if _FORWARDS.match(bare):
             return None
-        if _DIVIDER.match(bare):
-            return number
+        if _DIVIDER.match(bare) and not (is_first and not _has_header_lines(lines, number + 1)):
+            return number if _is_one_quotation(lines, number + 1) else None
         if _begins_a_heading(lines, number):
-            return _with_rule(lines, number)
+            if is_first and not _has_header_lines(lines, number):
+                continue
+            return _with_rule(lines, number) if _is_one_quotation(lines, number) else None
         if _MIGHT_BEGIN.match(bare) and (after := _attribution(lines, number)):
+            if is_first and not any("@" in each for each in lines[number:after]):
+                continue
             return number if _quoted_to_the_end(lines, after, first_is_quoted=None) else None
         if bare.startswith(">"):
+            if is_first and not _has_header_lines(lines, number):
+                return None
             return number if _quoted_to_the_end(lines, number, first_is_quoted=True) else None
     return None
+
+
+def _goes_on_below(lines: list[str], at: int, coloured: Collection[str]) -> bool:
+    """Whether there may be answers within what is quoted: announced, or in a colour of their own.
+
+    Outlook marks no line that it quotes, so an answer between them looks like the rest.
+    """
+    if _ANNOUNCED.search("\n".join(lines[:at])):
+        return True
+    below = " ".join(" ".join(lines[at:]).replace(">", " ").split())
+    return any(each in below for each in coloured)
+
+
+def _has_header_lines(lines: list[str], number: int) -> bool:
+    """Whether an earlier letter begins here with at least three lines of its own headers."""
+    near = [line.strip("> \t") for line in lines[number : number + 14]]
+    labels = {label for line in near if (label := _label(line))}
+    return len(labels) >= 3 and bool(labels & _FIRST_LABELS) and any("@" in line for line in near)
+
+
+def _is_one_quotation(lines: list[str], number: int) -> bool:
+    """Whether what stands under a heading goes on to the end, where its lines are marked."""
+    under = next(
+        (n for n in range(number, len(lines)) if lines[n].strip() and not _label(lines[n])), None
+    )
+    if under is None or not lines[under].strip().startswith(">"):
+        return True
+    return _quoted_to_the_end(lines, under, first_is_quoted=True)
 
 
 def _begins_a_heading(lines: list[str], number: int) -> bool:
     """Whether "From: …" starts three lines of the kind that Outlook puts above a letter.
 
     Beware: a customer may write "From: 3 May, To: 5 May" in a list of their own. So one of
-    the lines must be a subject, or the first must name an address.
+    the lines must be a subject, or the first must name an address; and no letter is from a day.
     """
     first = _label(lines[number])
+    if first in _FIRST_LABELS and _DAY.match(lines[number].partition(":")[2].strip(" *\t")):
+        return False
     if first not in _FIRST_LABELS and not (first and _RULE.match(_before(lines, number))):
         return False
     seen: set[str] = set()

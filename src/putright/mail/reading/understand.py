@@ -91,7 +91,9 @@ def _about(headers: Headers, faults: Faults) -> Message:
 def _with_body(
     about: Message, whole: Part, body: Body, faults: Faults, budget: Budget, within: int
 ) -> Message:
-    reply, quoted = folded(body.text, about.subject)
+    is_first = not (about.in_reply_to or about.references)
+    coloured = tuple(body.coloured)
+    reply, quoted = folded(body.text, about.subject, is_first=is_first, coloured=coloured)
     bounce = bounce_of(
         whole,
         body.text,
@@ -110,6 +112,7 @@ def _with_body(
         text=body.text,
         reply=reply,
         quoted=quoted,
+        coloured=coloured,
         html_safe=body.html_safe,
         attachments=tuple(body.attachments),
         enclosed=enclosed,
@@ -118,8 +121,17 @@ def _with_body(
         why_automatic=why or doubt,
         bounce=bounce,
         sealed=body.sealed,
+        hides_words=body.hides_words,
         faults=faults.all(),
     )
+
+
+def as_answer(message: Message) -> Message:
+    """Return a message with its parts as those of an answer, though it says of none that it is."""
+    if message.quoted:
+        return message
+    reply, quoted = folded(message.text, message.subject, coloured=message.coloured)
+    return replace(message, reply=reply, quoted=quoted)
 
 
 def _enclosed(body: Body, faults: Faults, budget: Budget, within: int) -> tuple[Message, ...]:
@@ -153,7 +165,7 @@ def _return_path(headers: Headers, faults: Faults) -> str | None:
         return None
     said = headers.raw("return-path")
     return (
-        next((each.address for each in addresses(said, faults) if each.address), "")
+        next((each.address or each.odd for each in addresses(said, faults)), "")
         if said.strip(b"<> ")
         else ""
     )

@@ -14,6 +14,10 @@ _ABOUT = {
     "dkim": re.compile(r"header\.(?:d|i)\s*=\s*\"?([^\s;\"]+)", re.I),
     "dmarc": re.compile(r"header\.from\s*=\s*\"?([^\s;\"]+)", re.I),
 }
+# Beware: whoever sends chooses the words in quotes: "a; dmarc=pass header.from=b"@thief.example.
+# Why the first of these: many signs such as \" would else be looked at again and again.
+_ASIDE = re.compile(r"\\.|\"((?:[^\"\\]|\\.)*+)\"|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
+_SIMPLE = re.compile(r"[\w.@-]*")
 _MOST = 20
 
 
@@ -21,8 +25,15 @@ def verdicts(headers: Headers) -> tuple[Verdict, ...]:
     return tuple(_verdict(each) for each in headers.all("authentication-results")[:_MOST])
 
 
+def _bare(found: re.Match[str]) -> str:
+    """Return simple words in quotes without them; nothing of a comment, or of other words."""
+    if found[1] is None:
+        return " " if found[0].startswith("(") else found[0]
+    return found[1] if _SIMPLE.fullmatch(found[1]) else "_"
+
+
 def _verdict(value: bytes) -> Verdict:
-    text = re.sub(r"\([^()]*\)", " ", value[:8_000].decode("utf-8", "replace"))
+    text = _ASIDE.sub(_bare, value[:8_000].decode("utf-8", "replace"))
     server, *statements = text.replace("\r\n", " ").split(";")
     results = []
     for each in statements[:50]:

@@ -42,6 +42,7 @@ _MEANS = {
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "charmap"}
 )
+_META = re.compile(rb"<meta\b[^<>]{0,500}?\bcharset\s*=\s*[\"']?\s*([a-z0-9._:-]{1,40})", re.I)
 _BROKEN = re.compile("[\udc80-\udcff]+")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
@@ -71,6 +72,17 @@ def decode(raw: bytes, charset: str, faults: Faults, what: str = "A part") -> st
     elif read_as != "UTF-8":
         faults.tell(f"{what} does not say its charset; read as {read_as}.")
     return tidy(text)
+
+
+def charset_of(raw: bytes) -> str:
+    """Return the charset that HTML says of itself, for where nothing else says it.
+
+    Beware: programs that send it on make UTF-8 of it, and leave what it says as it was.
+    """
+    found = _META.search(raw[:4_096])
+    if found is None or (not raw.isascii() and _is_utf8(raw)):
+        return ""
+    return found[1].decode("ascii", "replace")
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from putright.cases.queries import Opened, timeline
 from putright.core.clocks import Running, clocks
+from putright.core.details import called
 from putright.core.facts import Fact
 from putright.core.offered import offered
 from putright.core.parties import who_told_us
@@ -88,7 +89,7 @@ def _said(request: StaffRequest, opened: Opened, at: datetime) -> dict[str, Any]
         "clause_href": ClauseHref(request, opened),
         "note": address("move", request, opened.reference, "note"),
         "ask": address("move", request, opened.reference, "ask"),
-        "files": evidence.rows(request, opened),
+        "files": evidence.rows(request, opened, teller),
     }
 
 
@@ -149,6 +150,7 @@ def _cards(
             "running": one,
             "proof": proof(one, opened.case, opened.policy),
             "href": f"{page}#{proof_id(one)}",
+            "whose": called(one.clock.per, one.key, opened.policy) if one.clock.per else "",
         }
         for one in sorted(running, key=lambda one: bool(one.stage) and one.stage != now)
     ]

@@ -29,6 +29,7 @@ from putright.workspace.letters import (
 from putright.workspace.particulars import people_of, person_address
 from putright.workspace.rows import Lister
 from putright.workspace.told_us import told_us
+from putright.workspace.views.bundle import why_no_bundle
 from putright.workspace.views.case import ClauseHref, commitments, offers, points, teller_of
 from putright.workspace.views.letter_choose import begun
 
@@ -160,6 +161,7 @@ def case_history(request: StaffRequest, reference: str) -> HttpResponse:
         "ways": ways,
         "show": show,
         "bundle": address("bundle", request, opened.reference),
+        "no_bundle": why_no_bundle(request, opened),
     }
     return page(request, "case_history", said)
 

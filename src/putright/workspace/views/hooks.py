@@ -107,10 +107,15 @@ def _said(request: StaffRequest, one: Hook) -> dict[str, Any]:
             {"key": "Address", "value": one.url},
             {"key": "Told of", "value": one.events.replace(" ", ", ") or "Everything"},
             {"key": "Added", "value": day_plain(one.made_at)},
-            {"key": "Fails since", "value": _moment(one.failing_since) or "It does not fail"},
+            *_failing(one),
         ],
         "deliveries": [_delivery(each) for each in kept.deliveries(one)],
     }
+
+
+def _failing(one: Hook) -> list[dict[str, str]]:
+    since = _moment(one.failing_since)
+    return [{"key": "Fails since", "value": since}] if since else []
 
 
 def _moment(at: Any) -> str:

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 
 from putright.design.days import day_time_short
 from putright.letter_drafts import keeping
-from putright.letter_drafts.comparing import changes
 from putright.letter_drafts.keeping import Version
 from putright.people.queries import names_of
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.frame import frame
 from putright.workspace.letter_choices import name_of_letter, write_address
-from putright.workspace.letter_form import asks_of, writing_of
+from putright.workspace.letter_compared import differing
+from putright.workspace.letter_form import writing_of
 
 
 @staff_page("cases")
@@ -25,17 +25,13 @@ def letter_changes(request: StaffRequest, reference: str, name: str) -> HttpResp
     new = _chosen(every, request.GET.get("version", "")) or every[0]
     old = next((one for one in every if one.number < new.number), None)
     names = names_of(one.by for one in every)
-    asks = asks_of(opened, writing.letter)
-    found = changes(old.words if old else {}, new.words)
     to = "" if writing.whom.value == "customer" else writing.whom.value
     said = {
         **frame(request, opened, "case-letters"),
         "title": name_of_letter(writing.letter),
         "new": _told(new, names),
         "old": _told(old, names) if old else None,
-        "parts": [
-            {"label": asks.get(part.name, part.name), "pieces": part.pieces} for part in found
-        ],
+        "parts": differing(writing, old, new),
         "versions": [
             {
                 **_told(one, names),

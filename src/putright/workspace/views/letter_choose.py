@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from putright.cases.queries import Opened
+from putright.core.rules.letter_to import goes_only_to, may_go_to
 from putright.letter_drafts import keeping
 from putright.letter_drafts.keeping import Version
 from putright.project import clock
@@ -31,7 +32,7 @@ def letter_choose(request: StaffRequest, reference: str) -> HttpResponse:
     known = choices_of(request, opened, clock.now())
     people = whom_of(request, opened)
     letter, whom = request.GET.get("letter", ""), request.GET.get("to", people[0].value)
-    errors = _errors(request, letter, whom, [one.id for one in known.fit], people)
+    errors = _errors(request, opened, letter, whom, [one.id for one in known.fit], people)
     if letter and not errors:
         return redirect(write_address(request, opened.reference, letter, whom))
     said = {
@@ -45,6 +46,7 @@ def letter_choose(request: StaffRequest, reference: str) -> HttpResponse:
         "letter": letter,
         "whom": whom,
         "errors": errors,
+        "whom_error": next((one["text"] for one in errors if one["href"] == "#to"), ""),
         "here": address("letter-choose", request, opened.reference),
         "back": address(TAB, request, opened.reference),
         "clause_href": ClauseHref(request, opened),
@@ -53,7 +55,12 @@ def letter_choose(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _errors(
-    request: StaffRequest, letter: str, whom: str, fit: list[str], people: list[Whom]
+    request: StaffRequest,
+    opened: Opened,
+    letter: str,
+    whom: str,
+    fit: list[str],
+    people: list[Whom],
 ) -> list[dict[str, str]]:
     if "letter" not in request.GET and "go" not in request.GET:
         return []
@@ -63,6 +70,10 @@ def _errors(
         found.append({"text": sentence, "href": "#letter"})
     if whom not in [one.value for one in people]:
         found.append({"text": "Choose to whom the letter goes.", "href": "#to"})
+    meant = letter_named(opened.policy, letter)
+    if not found and meant and not may_go_to(opened.case, meant, whom):
+        sentence = f"{goes_only_to(meant, opened.policy)} Choose to whom of them."
+        found.append({"text": sentence, "href": "#to"})
     return found
 
 

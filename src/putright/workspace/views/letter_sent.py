@@ -4,6 +4,7 @@ What was sent is kept as it was sent. Only how it gets there may change: sent ag
 instead, said by telephone, or marked as returned by post.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from putright.cases.queries import Opened
+from putright.core.facts import Fact
+from putright.core.letters.checks import FORMAT_NOT_BECAUSE, NOT_PLAIN_BECAUSE
+from putright.core.rules.letter_before import AGAIN, CORRECTS
+from putright.core.rules.letter_elsewhere import WAYS
+from putright.core.waiting import NOT_THEIRS
+from putright.letters.judging import is_owed_in_writing
 from putright.letters.models import PHONE, WAITING
 from putright.letters.paper import CannotPrint, pdf_of
 from putright.letters.queries import of_case
@@ -18,6 +25,7 @@ from putright.project import clock
 from putright.workspace.door import StaffRequest, address, case_of, page, staff_page
 from putright.workspace.frame import frame
 from putright.workspace.letter_as_sent import (
+    Way,
     before_calling,
     by_whom,
     lines_of,
@@ -25,6 +33,7 @@ from putright.workspace.letter_as_sent import (
     ways_of,
     words_of,
 )
+from putright.workspace.letter_choices import write_address
 from putright.workspace.letter_ways import ACTIONS, NotSo, act, actions_of
 from putright.workspace.views.case import ClauseHref, teller_of
 
@@ -33,6 +42,13 @@ _SOON = timedelta(hours=1)  # within which the worker gives a letter its way
 _TOLD = {
     "yes": "Sent. It is on the record as you see it here.",
     **{name: action.told for name, action in ACTIONS.items()},
+}
+# Why it went all the same: for staff, and no part of the letter.
+_WHY = {
+    CORRECTS: "It corrects an answer that went before",
+    AGAIN: "Why it went once more",
+    NOT_PLAIN_BECAUSE: "Why it went in words that are not plain",
+    FORMAT_NOT_BECAUSE: "Why it is not in the form that they need",
 }
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -72,8 +88,11 @@ def _show(
         "by": by_whom(fact, words, teller),
         "at": fact.at,
         "ways": ways,
+        "elsewhere": WAYS.get(words.went_by, words.went_by),
+        "why": [(label, fact.words[name]) for name, label in _WHY.items() if fact.words.get(name)],
         "is_new": not ways and clock.now() - fact.recorded_at < _SOON,
         "actions": actions_of(ways, words.recipient),
+        "instead": _instead(request, opened, fact, ways),
         "why_not": why_not,
         "told": _TOLD.get(request.GET.get("done", "")) if request.method == "GET" else "",
         "here": address("letter-sent", *own),
@@ -83,6 +102,14 @@ def _show(
         "clause_href": ClauseHref(request, opened),
     }
     return page(request, "letter_sent", said, status)
+
+
+def _instead(request: StaffRequest, opened: Opened, fact: Fact, ways: Sequence[Way]) -> str:
+    """Return where a letter is written to the customer, that may not go to whom it is for."""
+    letter = str(fact.data.get("letter") or "")
+    if not letter or not ways or ways[0].delivery.fault not in NOT_THEIRS:
+        return ""
+    return write_address(request, opened.reference, letter, "customer")
 
 
 @staff_page("cases")
@@ -132,6 +159,7 @@ def letter_script(request: StaffRequest, reference: str, place: str) -> HttpResp
         "before": before_calling(words.recipient),
         "at": fact.at,
         "waits": waits,
+        "in_writing": waits and is_owed_in_writing(ways[0].delivery, clock.now()),
         "sent": address("letter-sent", request, opened.reference, number),
         "back": address(TAB, request, opened.reference),
     }

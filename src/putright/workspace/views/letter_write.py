@@ -4,13 +4,14 @@ Open checks come first, each with what mends it. Nothing is sent from the previe
 that comes from the policy or the case has no box. See `letter_save` for what is done with it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.crypto import get_random_string
 
 from putright.cases.queries import log_view
+from putright.core.details import detail_of
 from putright.core.letters.checks import (
     FORMAT_MET,
     FORMAT_NOT_BECAUSE,
@@ -20,7 +21,8 @@ from putright.core.letters.checks import (
 from putright.core.letters.compose import Block
 from putright.core.policy import Policy
 from putright.core.refusals import Refused
-from putright.design.days import listed, lower_first
+from putright.core.rules.letter_before import AGAIN, CORRECTS
+from putright.design.days import listed
 from putright.letter_drafts import keeping
 from putright.letter_drafts.keeping import ASKED, Version
 from putright.people.queries import names_of
@@ -35,6 +37,7 @@ from putright.workspace.letter_mends import Mend, mends_of
 from putright.workspace.letter_paper import sheet_of
 from putright.workspace.letter_standing import named_in, remarks, stands
 from putright.workspace.letter_step import without_errors
+from putright.workspace.letter_went import went_before
 from putright.workspace.questions import YES_NO
 from putright.workspace.told_us import told_us
 from putright.workspace.views.case import ClauseHref, teller_of
@@ -44,9 +47,10 @@ TAB = "case-letters"
 _TOLD = {
     "yes": "Saved, and checked again. Nobody outside can read it.",
     "reread": "Saved, not sent: you changed it. Read it as it is now, and send it then.",
-    "asked": "Saved. Your colleague finds it on their page of today.",
+    "asked": "Saved. Your colleague finds it on their page Today.",
     "returned": "Returned, with your remarks.",
     "read": "It is on the draft that you read it and agree.",
+    "approved": "It is on record that these words were approved. If they change, ask again.",
 }
 
 
@@ -89,11 +93,13 @@ def show(
         "sheet": sheet,
         "is_large": is_large,
         "sizes": _sizes(here, sheet.is_large, is_large),
+        "on_paper": _on_paper(writing, is_large),
         "theirs": _theirs(writing, theirs),
         "since": since,
         "here": here,
         "elsewhere": address("move", request, opened.reference, "send", letter=writing.letter.id),
-        "contact": [*_contact(writing), *_changed_since(writing)],
+        "went": went_before(writing),
+        "contact": _contact(writing),
         "told_us": told_us(opened, teller_of(opened)),
         "letters_href": address(TAB, request, opened.reference),
         "version": theirs.number if theirs else writing.number,
@@ -108,20 +114,6 @@ def _contact(writing: Writing) -> list[str]:
     if writing.whom.value != "customer":
         return []
     return warnings(writing.opened.customer, "send")
-
-
-def _changed_since(writing: Writing) -> Iterator[str]:
-    """Say that the draft is no longer what somebody approved, where the policy has it approved."""
-    case, policy, version = writing.opened.case, writing.opened.policy, writing.version
-    for gate in policy.gates_before.get("send", ()) if version else ():
-        for name in gate.needs:
-            approved = case.latest(name)
-            if version and approved and version.kept_at > approved.recorded_at:
-                label = policy.records[name].label if name in policy.records else name
-                yield (
-                    f"The draft was changed after “{lower_first(label)}” was recorded. "
-                    "Make sure that it is still what was approved."
-                )
 
 
 def _box(writing: Writing, block: Block) -> dict[str, Any]:
@@ -148,6 +140,15 @@ def _sizes(here: str, is_needed: bool, is_large: bool) -> dict[str, str]:
     }
 
 
+def _on_paper(writing: Writing, is_large: bool) -> str:
+    """Return where the draft as it was last saved is seen as paper; nowhere before that."""
+    if writing.version is None:
+        return ""
+    where = (writing.request, writing.opened.reference, writing.letter.id)
+    to = "" if writing.whom.value == "customer" else writing.whom.value
+    return address("letter-draft", *where, to=to, size="large" if is_large else "standard")
+
+
 # -- what it lacks ------------------------------------------------------------------------
 
 
@@ -165,7 +166,7 @@ def _check(writing: Writing, check: Check) -> dict[str, Any]:
     return {
         "sentence": check.sentence,
         "blocks": check.blocks,
-        "is_kept": not check.blocks and is_kept(writing, check),
+        "is_kept": not check.blocks and bool(writing.given.get(check.fix)),
         "clauses": in_index(check.clauses, policy),
         "sources": [one for one in check.clauses if one not in policy.clauses],
         "mends": _mends(writing, check),
@@ -220,6 +221,10 @@ def _besides(writing: Writing) -> list[dict[str, Any]]:
             found.append(_asked(writing, FORMAT_NOT_BECAUSE, "If it is not: why?"))
     if NOT_PLAIN_BECAUSE in wanted:
         found.append(_asked(writing, NOT_PLAIN_BECAUSE, "Why does a hard sentence stay?"))
+    for name in (CORRECTS, AGAIN):
+        if name in wanted:
+            label = detail_of(name, writing.opened.policy).label
+            found.append(_asked(writing, name, label))
     if "despite" in writing.given or any(c.id == "narrow-authority" for c in writing.open_checks):
         found.append(_asked(writing, "despite", "How does this keep to their authority?"))
     return found

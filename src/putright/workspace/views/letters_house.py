@@ -14,6 +14,7 @@ from putright.core.policy import Policy, once_for_policy
 from putright.core.rules.able import who_may
 from putright.design.days import day_time_short, plural
 from putright.letters import batches
+from putright.letters.faults import HELD
 from putright.letters.models import Delivery, PrintBatch
 from putright.letters.words import CONFIRMATION
 from putright.people.queries import names_of
@@ -91,7 +92,7 @@ def _shown(request: StaffRequest, group: str, rows: Sequence[Row]) -> dict[str, 
 def _row(request: StaffRequest, group: str, one: Row) -> dict[str, Any]:
     way = way_of_delivery(one.delivery)
     place = (one.reference, one.delivery.sequence)
-    mends = group == LOST and bool(one.customer)
+    mends = group == LOST and bool(one.customer) and one.delivery.fault not in HELD
     return {
         "name": letter_name(request.policy, one.delivery.letter),
         "href": address("letter-sent", request, *place),
@@ -102,6 +103,7 @@ def _row(request: StaffRequest, group: str, one: Row) -> dict[str, Any]:
         "since": one.delivery.created_at,
         "is_restricted": one.is_restricted,
         "mend": address("person-change", request, one.customer) if mends else "",
+        "is_held": one.delivery.fault in HELD,
         "script": address("letter-script", request, *place) if group == TO_CALL else "",
     }
 

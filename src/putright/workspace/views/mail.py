@@ -86,6 +86,7 @@ def reckoned(request: StaffRequest, there: int) -> dict[str, Any]:
     boxes = Box.objects.filter(organisation=request.organisation).order_by("mailbox")
     return {
         "last": last,
+        "there": there,
         "since": max(there - sum(last.counts.values()), 0) if last else 0,
         "sums": [(_WORDS[state], last.counts.get(state, 0)) for state in STATES] if last else [],
         "boxes": [

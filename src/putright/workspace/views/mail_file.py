@@ -1,19 +1,19 @@
-"""The original of a message that is in no case, or a file in it, to be saved."""
+"""A message that is in no case: its original, a file in it, or how it was laid out."""
 
-import io
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
-from putright.files.kinds import ENOUGH, kind_of, why_not
 from putright.files.models import KeptFile
 from putright.files.scanning import may_open
-from putright.files.serving import sent, served_alone
+from putright.files.serving import served_alone
 from putright.files.store import Gone
 from putright.mail import taking_in
-from putright.mail.models import CASE, JOINED
+from putright.mail.models import CASE, JOINED, Arrived
+from putright.mail.reading import Message
 from putright.project import clock
-from putright.workspace.door import StaffRequest, staff_page
+from putright.workspace import mail_shown
+from putright.workspace.door import StaffRequest, address, staff_page
 from putright.workspace.views.mail_message import meant
 
 
@@ -34,16 +34,19 @@ def mail_file(request: StaffRequest, number: str, place: str) -> Any:
     ).first()
     if whole is None or not may_open(whole, clock.now()):
         raise Http404
+    return mail_shown.one_file(_read(one), place)
+
+
+@staff_page("mail")
+def mail_laid_out(request: StaffRequest, number: str) -> HttpResponse:
+    one = meant(request, number)
+    if one.state in (CASE, JOINED):
+        raise Http404  # its words are the case's now
+    return mail_shown.laid_out(request, _read(one), address("mail-message", request, one.number))
+
+
+def _read(one: Arrived) -> Message:
     try:
-        files = taking_in.read_again(one).attachments
+        return taking_in.read_again(one)
     except Gone:
         raise Http404 from None
-    if not (place.isascii() and place.isdigit() and len(place) < 6 and int(place) < len(files)):
-        raise Http404
-    chosen = files[int(place)]
-    content = io.BytesIO(chosen.content)
-    kind = kind_of(chosen.content[:ENOUGH], chosen.name)
-    if why_not(kind, chosen.name, content):
-        raise Http404
-    content.seek(0)
-    return sent(content, chosen.name, kind, len(chosen.content))

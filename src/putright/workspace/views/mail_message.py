@@ -13,20 +13,22 @@ from putright.cases import queries
 from putright.cases.carry_out import Conflict, NoSuchCase
 from putright.cases.models import CaseRow
 from putright.core.refusals import Refused
-from putright.design.days import clock_time, day_plain
 from putright.design.fields import LongWordsField, WordsField
 from putright.design.forms import Form
 from putright.files.store import Gone, size_in_words
 from putright.mail import becoming, listed, taking_in
 from putright.mail.belonging import Belongs, people_of
+from putright.mail.heading import heading_of
 from putright.mail.models import ASIDE, CASE, JOINED, QUEUED, Arrived
 from putright.mail.reading import Message
 from putright.project import clock
-from putright.workspace import mail_shown
+from putright.workspace import mail_changed, mail_shown
 from putright.workspace.door import StaffRequest, address, page, staff_page
 from putright.workspace.mail_rows import mailbox_names, may_be_named, why
 from putright.workspace.receiving import kinds
 from putright.workspace.views.mail import must_read
+
+IN_CASE = (CASE, JOINED)
 
 
 class CaseForm(Form):
@@ -39,6 +41,10 @@ class CaseForm(Form):
 
 class JoinForm(Form):
     reference = WordsField(label="Reference of the case", help_text="For example CE-7K3P-9QM2-X.")
+    privileged = forms.BooleanField(
+        label="Legal advice, or otherwise not for the other side or an ombudsman",
+        required=False,
+    )
 
 
 class AsideForm(Form):
@@ -53,18 +59,28 @@ class AsideForm(Form):
 @staff_page("mail", methods=("GET", "POST"))
 def mail_message(request: StaffRequest, number: str) -> HttpResponse:
     one = meant(request, number)
-    if one.state in (CASE, JOINED):
-        return _in_case(request, one)
-    showing = _Showing(request, one)
     if request.method != "POST":
-        return showing.show()
+        return _in_case(request, one) if one.state in IN_CASE else _Showing(request, one).show()
     do = _DO.get(request.POST.get("do", ""))
     if do is None:
         raise Http404
+    if request.POST.get("seen") != becoming.as_seen(one):
+        return _overtaken(request, one)
     try:
-        return do(showing)
+        return do(_Showing(request, one))
     except becoming.AlreadyDone:
-        return redirect(address("mail-message", request, one.number))
+        return _overtaken(request, meant(request, number))
+
+
+def _overtaken(request: StaffRequest, one: Arrived) -> HttpResponse:
+    """Do nothing and say who did what, where the page that was sent shows it otherwise."""
+    is_in_case = one.state in IN_CASE
+    if mail_changed.is_second_press(request, one):
+        aside = redirect(address("mail", request, done="aside"))
+        return _in_case(request, one) if is_in_case else aside
+    if is_in_case:
+        return mail_changed.in_a_case(request, one)
+    return _Showing(request, one).show_again()
 
 
 def meant(request: StaffRequest, number: str) -> Arrived:
@@ -91,6 +107,7 @@ class _Showing:
     def __init__(self, request: StaffRequest, one: Arrived) -> None:
         self.request = request
         self.one = one
+        self.changed = ""
         self.named = may_be_named(request, listed.cases_of([one]))
         try:
             self.message: Message | None = taking_in.read_again(one)
@@ -126,8 +143,9 @@ class _Showing:
         found = Belongs(opened.number, "", is_proven=False)
         try:
             taking_in.join(
-                organisation, self.one, self.message, found, at, actor, self._said(opened.number)
-            )
+                organisation, self.one, self.message, found, at, actor,
+                self._said(opened.number, is_privileged=form.cleaned_data["privileged"]),
+            )  # fmt: skip
         except Refused as reason:
             form.show(reason, "reference")
             return self.show(join=form, status=422)
@@ -136,13 +154,15 @@ class _Showing:
             return self.show(join=form, status=409)
         return self._done("joined")
 
-    def _said(self, case: int) -> dict[str, Any]:
+    def _said(self, case: int, *, is_privileged: bool) -> dict[str, Any]:
         """Return what the note says besides: who wrote, and whether they may read it there."""
         assert self.message is not None
         at = timezone.localtime(self.one.arrived_at)
         people = people_of(self.request.organisation, case)
         row = CaseRow.objects.get(organisation=self.request.organisation, case=case)
-        sent = f"An e-mail from {self.message.sender}, {day_plain(at)} at {clock_time(at)}:"
+        sent = heading_of(self.message.sender, at)
+        if is_privileged:  # then no bundle has it, nor its files, and no customer sees it
+            return {"heading": sent, "visible": "", "privileged": True}
         is_customer = bool(row.customer) and people.get(self.message.sender.address) == row.customer
         return {"heading": sent, "visible": "customer" if is_customer else ""}
 
@@ -170,6 +190,19 @@ class _Showing:
             return redirect(named[self.one.case].href)
         return redirect(address("mail", self.request, done=what))
 
+    def show_again(self) -> HttpResponse:
+        """Show it as it is now, with what was typed: pressed once more, it is done."""
+        sent: Form
+        do, typed = self.request.POST["do"], self.request.POST
+        if do == "case":
+            sent = CaseForm(self.request, typed)
+        elif do == "join":
+            sent = JoinForm(typed)
+        else:
+            sent, do = AsideForm(typed if do == "aside" else None), "aside"
+        self.changed = mail_changed.who_did_what(self.one)
+        return self.show(409, **{do: sent})
+
     # -- what is shown ------------------------------------------------------------------------
 
     def show(self, status: int = 200, **typed: Form) -> HttpResponse:
@@ -186,7 +219,9 @@ class _Showing:
             "why": why(one, self.named),
             "likely": likely,
             "facts": list(self._facts()),
-            "is_queued": one.state in QUEUED,
+            "changed": self.changed,
+            "seen": becoming.as_seen(one),
+            "is_queued": one.state in QUEUED or bool(self.changed),
             "is_aside": one.state == ASIDE,
             "is_here": message is not None,
             "it": mail_shown.shown(
@@ -199,7 +234,7 @@ class _Showing:
             "case": case,
             "join": join,
             "aside": typed.get("aside") or AsideForm(),
-            "errors": list(typed.values()),
+            "errors": [] if self.changed else list(typed.values()),
         }
         return page(request, "mail_message", said, status)
 

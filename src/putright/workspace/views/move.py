@@ -44,7 +44,8 @@ def _carry_out(doing: Doing) -> HttpResponse:
     if seen is None:
         form.add_error(None, "The page did not say what you had seen. Check it and save again.")
     form.is_valid()
-    in_their_form.check(doing.opened, doing.move.step, form)
+    letter = str(doing.move.given.get("letter", ""))
+    in_their_form.check(doing.opened, doing.move.step, form, letter)
     if form.errors:
         return show(doing, form, status=422)
     try:

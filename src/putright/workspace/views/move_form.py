@@ -86,7 +86,7 @@ def _questions(
     missing = (*found.needs, *(found.refusal.missing if found.refusal else ()), *also)
     asked = [
         *asks(found.step, case, policy, found.given, clocks(case, policy, at), day, missing),
-        *in_their_form.asks(opened, found.step),
+        *in_their_form.asks(opened, found.step, str(found.given.get("letter", ""))),
     ]
     stage = policy.stages.get(case.stage)
     wanted = handled_by(Asked(case, Command(found.step), policy, at)) if case.stage else ""

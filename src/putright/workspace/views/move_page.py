@@ -53,7 +53,7 @@ def show(
         "happened": shown[HAPPENED],
         "contact": warnings(opened.customer, doing.move.step, request.POST.get("form")),
         "form_clauses": in_their_form.clauses(opened.policy)
-        if in_their_form.wanted(opened, doing.move.step)
+        if in_their_form.wanted(opened, doing.move.step, str(doing.move.given.get("letter", "")))
         else (),
         "is_open": form is not None or doing.is_open,
         "since": since or [],
@@ -80,7 +80,7 @@ def _about(doing: Doing) -> dict[str, Any]:
     return {
         "heading": heading(request, opened),
         "reference": opened.reference,
-        "label": found.label,
+        "label": _label(found),
         "move": found,
         "hint": _hint(opened, found),
         "readers": readers(found.step),
@@ -117,6 +117,12 @@ def _who_covers(doing: Doing, reason: Refused) -> str:
     return f" {chosen.name} is {chosen.note}."
 
 
+def _label(found: Move) -> str:
+    if found.step == "send":  # those composed here have a page of their own
+        return f"Record a letter sent elsewhere: {found.label.partition(': ')[2]}"
+    return found.label
+
+
 def _hint(opened: Opened, found: Move) -> str:
     if found.step == "record":
         record = opened.policy.records.get(str(found.given.get("record")))
@@ -125,6 +131,12 @@ def _hint(opened: Opened, found: Move) -> str:
         return OFFERED
     if found.step == "check-declaration":
         return to_look_at(opened)
+    if found.step == "send":
+        return (
+            "For a letter that was written elsewhere and went some other way. It goes on the "
+            "record with its day: nothing is sent from here. What it tells is put on the record "
+            "with it."
+        )
     if found.step == "refuse":
         return "The case stays on the record, and the customer is told why."
     if found.step == "respond":

@@ -11,11 +11,14 @@ from django.utils.crypto import get_random_string
 from putright.cases.carry_out import Conflict, NoSuchCase, carry_out
 from putright.cases.queries import Opened
 from putright.core.case import Party
+from putright.core.details import called
 from putright.core.facts import Command
-from putright.core.parties import COMPLAINANT, CUSTOMERS, REPRESENTATIVE, numbered
+from putright.core.parties import BODY, COMPLAINANT, CUSTOMERS, REPRESENTATIVE, numbered
 from putright.core.policy import Policy
+from putright.core.questions.question import as_said
 from putright.core.refusals import Refused
 from putright.core.rules.able import who_may
+from putright.design.day_fields import DayField
 from putright.design.days import listed
 from putright.design.fields import LongWordsField, WordsField
 from putright.design.forms import Form
@@ -45,14 +48,21 @@ def parties(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _kinds(policy: Policy) -> list[tuple[str, str]]:
-    """Return as what somebody may be added here; a body of a joint complaint has its own form."""
+    """Return as what somebody may be added here: a body only where the policy lists bodies."""
     side = policy.details.get("side")
     others = [name for name in (side.answers if side else ()) if name != CUSTOMERS]
     return [
         (COMPLAINANT, "Somebody who complains with the customer"),
         (REPRESENTATIVE, "Somebody who acts for the customer"),
         *((name, f"The {name}, which answers for itself") for name in others),
+        *([(BODY, "A body that gives its part of a joint answer")] if _bodies(policy) else []),
     ]
+
+
+def _bodies(policy: Policy) -> list[tuple[str, str]]:
+    """Return the bodies with which the policy has us answer together."""
+    known = policy.details.get(BODY)
+    return [(id_, name or as_said(id_)) for id_, name in known.answers.items()] if known else []
 
 
 class PartyForm(Form):
@@ -75,11 +85,28 @@ class PartyForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     needs = WordsField(label="Must do when contacting them (optional)", required=False, limit=500)
+    body = forms.ChoiceField(
+        label="Which body, if it is one?",
+        required=False,
+        widget=forms.Select,
+        error_messages={"required": "Choose which body it is."},
+    )
+    on = DayField(
+        label="The day agreed for its part, if there is one",
+        about="the day that is agreed",
+        required=False,
+    )
 
 
 def _form(policy: Policy, data: Any = None) -> Form:
     form = PartyForm(data)
     form.fields["party"].choices = _kinds(policy)  # type: ignore[attr-defined]
+    if not (bodies := _bodies(policy)):
+        del form.fields["body"], form.fields["on"]
+        return form
+    form.fields["body"].choices = [("", "Choose"), *bodies]  # type: ignore[attr-defined]
+    is_body = bool(data) and data.get("party") == BODY
+    form.fields["body"].required, form.fields["name"].required = is_body, not is_body
     return form
 
 
@@ -89,9 +116,13 @@ def _join(request: StaffRequest, opened: Opened) -> HttpResponse:
         return _show(request, opened, form, 422)
     typed = form.cleaned_data
     given = {"party": typed["party"], "name": typed["name"]}
-    if typed["party"] not in (COMPLAINANT, REPRESENTATIVE):
+    if typed["party"] == BODY:
+        given |= {"body": typed["body"], "on": typed["on"]}
+    elif typed["party"] not in (COMPLAINANT, REPRESENTATIVE):
         given["side"] = typed["party"]
     customer = {name: str(typed.get(name) or "") for name in _PARTICULARS}
+    # By its name a body is found where somebody declared an interest in it.
+    customer["name"] = customer["name"] or called(BODY, typed.get("body", ""), opened.policy)
     return _carry_out(request, opened, form, "join", given, customer=customer)
 
 

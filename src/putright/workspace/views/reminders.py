@@ -1,5 +1,7 @@
 """When am I told what I owe, and by which address does my calendar show it?"""
 
+from datetime import time
+
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from putright.core.policy import Policy
-from putright.design.days import amount_said, listed
+from putright.design.days import amount_said, clock_said, listed
 from putright.design.fields import WordsField
 from putright.design.forms import Form
 from putright.notices import outbox
@@ -36,6 +38,11 @@ _CHOICES = {
 }
 
 
+def _said(hour: str) -> str:
+    """Return a time as it is kept, "09:00", as every page writes it."""
+    return clock_said(time.fromisoformat(hour))
+
+
 class RemindersForm(Form):
     email = WordsField(
         label="Your e-mail address at work",
@@ -59,8 +66,8 @@ class RemindersForm(Form):
     def __init__(self, policy: Policy, *given: object, **known: object) -> None:
         super().__init__(*given, **known)
         usual = policy.reminders.digest_at
-        first = f"{usual}, when the policy says"
-        every = [(one, one) for one in times(policy) if one != usual]
+        first = f"{_said(usual)}, as the policy says"
+        every = [(one, _said(one)) for one in times(policy) if one != usual]
         self.fields["digest_at"].choices = [("", first), *every]  # type: ignore[attr-defined]
 
 

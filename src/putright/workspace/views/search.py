@@ -29,15 +29,7 @@ from putright.workspace.views.find import is_reference
 
 LONGEST = 200  # characters of what is looked for
 PLACES = {"words": "Cases", "people": "People", "letters": "Letters we wrote"}
-_WRITTEN = {
-    "sent": "Letter",
-    "acknowledged": "Acknowledgement",
-    "responded": "Answer",
-    "extended": "New date",
-    "offered": "Offer",
-    "refused": "Turned away",
-    "diverted": "Sent elsewhere",
-}
+_WRITTEN = {"responded": "Answer", "noted": "Message"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +184,7 @@ def _letter(
     who = names.get(one.customer, "")
     return {
         "text": f"{what}, {day_short(one.at, year=True)}",
-        "href": address("case", request, one.reference),
+        "href": address("letter-sent", request, one.reference, one.sequence),
         "note": " · ".join(filter(None, [one.reference, one.title, who])),
     }
 

@@ -24,6 +24,7 @@ from putright.workspace import narrow
 from putright.workspace.door import StaffRequest, address, staff_page
 from putright.workspace.giving import giving
 from putright.workspace.keys import list_page
+from putright.workspace.letters_listed import lost_part
 from putright.workspace.narrow import Asked
 from putright.workspace.notices import notices
 from putright.workspace.places import case_place, promise_place
@@ -90,7 +91,7 @@ def _said(request: StaffRequest, asked: Asked, at: datetime) -> dict[str, Any]:
         "heading": "Today" if not asked.show else TITLES[asked.show],
         "log": address("log", request),
         "stale": stale_calendar(request.policy, lister.today),
-        **notices(request),
+        **notices(request, on),
         **_narrowed(request, asked, found),
         **giving(request, asked.tick, asked.address(request)),
     }
@@ -160,7 +161,10 @@ def _find(request: StaffRequest, asked: Asked, at: datetime) -> Found:
 def _first_look(request: StaffRequest, asked: Asked, at: datetime) -> Found:
     organisation, actor = request.organisation, request.actor
     counts = _counts(request, asked, at)
-    first = desk(organisation, actor, at, whose=asked.whose, limit=queries.PAGE, few=FEW)
+    lost = [lost_part(organisation, actor, asked.whose)]
+    first = desk(
+        organisation, actor, at, whose=asked.whose, limit=queries.PAGE, few=FEW, besides=lost
+    )
     more = first.dated[-1].place if len(first.dated) == queries.PAGE else None
     return Found(counts, first, next=more, names=Names(first.teams, []))
 
@@ -263,6 +267,7 @@ def _count(count: Count) -> str:
 def _tiles(request: StaffRequest, found: Found, asked: Asked) -> list[dict[str, Any]]:
     of = found.counts
     here = replace(asked, show="").address(request)
+    to = f"{here}#"
     tiles = [
         ("late", "late", "late"),
         ("today", "due today", "soon"),
@@ -271,12 +276,7 @@ def _tiles(request: StaffRequest, found: Found, asked: Asked) -> list[dict[str, 
         ("undated", "no date stated", ""),
     ]
     shown: list[dict[str, Any]] = [
-        {
-            "number": _short(of.get(name, _NONE)),
-            "text": text,
-            "kind": kind,
-            "href": f"{here}#{name}",
-        }
+        {"number": _short(of.get(name, _NONE)), "text": text, "kind": kind, "href": to + name}
         for name, text, kind in tiles
     ]
     if asked.is_plain and not found.after:

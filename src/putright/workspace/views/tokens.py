@@ -90,7 +90,9 @@ def state_of(one: Hook) -> tuple[str, str]:
         return "late", "Given up"
     if one.state == Hook.OFF:
         return "none", "Stopped"
-    return ("held", "Does not answer") if one.failing_since else ("met", "Works")
+    if one.failing_since:
+        return "held", "Does not answer"
+    return ("met", "Works") if one.told_at else ("none", "Ready")
 
 
 # -- made ---------------------------------------------------------------------------------
