@@ -97,6 +97,11 @@ ASKED = [
 ]
 
 
+def _has_an_empty_file(body: Any) -> bool:
+    files = body.get("files") if isinstance(body, dict) else None
+    return isinstance(files, list) and not all(getattr(one, "data", one) for one in files)
+
+
 @pytest.mark.parametrize(("name", "mode"), ASKED, ids=lambda one: getattr(one, "value", one))
 def test_answers_keep_to_the_description(asked, name, mode):
     schema, headers = asked
@@ -115,6 +120,8 @@ def test_answers_keep_to_the_description(asked, name, mode):
     def each(case: Any) -> None:
         if mode is POSITIVE and "reference" in (case.path_parameters or {}):
             case.path_parameters["reference"] = reference
+            # Why: no schema can say that a file holds something; the words beside it do.
+            hypothesis.assume(not _has_an_empty_file(case.body))
         # Whether a token is asked for is tried above, of every operation.
         case.call_and_validate(headers=headers, excluded_checks=[ignored_auth])
 

@@ -124,7 +124,7 @@ def test_a_party_is_written_to_at_their_own_address(council, by_mail):
     case = received(council).reference
     joined = asked(
         council, case, "join", by=ASHA,
-        given={"party": "adviser", "name": "Ben Adeyemi"},
+        given={"party": "business", "name": "Ben Adeyemi"},
         customer={"name": "Ben Adeyemi", "email": "ben@example.org"},
     )  # fmt: skip
     number = joined.case.parties[-1].number

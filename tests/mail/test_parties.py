@@ -31,7 +31,7 @@ def letter(db, monkeypatch, settings):
     case = received(council).reference
     joined = asked(
         council, case, "join", by=ASHA,
-        given={"party": "adviser", "name": "Ben Adeyemi"},
+        given={"party": "business", "name": "Ben Adeyemi"},
         customer={"name": "Ben Adeyemi", "email": "ben@example.org"},
     )  # fmt: skip
     given = {

@@ -151,7 +151,7 @@ def test_nobody_is_sorry_to_be_late_where_the_answer_came_in_time(organisations,
 def test_the_first_date_stands_below_the_new_one(organisations, client):
     cipfa = organisations["cipfa"]
     carried = tell(cipfa)
-    plan = {"actions": "We read the marks", "on": date(2026, 12, 4), "agreed": True}
+    plan = {"actions": "We read the marks", "on": date(2026, 12, 4), "agreed": "agreed"}
     staff(cipfa, carried, "action-plan", "customer-service", **plan)
     staff(
         cipfa, carried, "extend", "customer-service",
