@@ -17,7 +17,7 @@ STAFF = {
     "note": {"text": "Rang them."},
     "acknowledge": {"form": "writing", "text": "We have it."},
     "respond": {"form": "writing", "outcome": "upheld", "text": "We got it wrong."},
-    "send/?letter=holding": {"text": "We are still looking."},
+    "send/?letter=holding": {"text": "We are still looking.", "went_by": "post"},
     "close": {"reason": "All is done."},
     "withdraw": {"reason": "They rang."},
     "reclassify": {"to": "compliment", "reason": "They praise us.", "told": "phone"},

@@ -48,9 +48,9 @@ def openapi(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(described(slug))
 
 
-@csrf_exempt
-@require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        raise Http404
     found = _there(slug)
     # It is written in English only.
     request.languages = ()  # type: ignore[attr-defined]
