@@ -25,3 +25,8 @@ def asha(cestria):
 def system(cestria):
     """A system of the council's, with the part of a service manager."""
     return system_of(cestria, role="service-manager", team="Repairs")
+
+
+@pytest.fixture
+def whoever_is_named_works_here() -> None:
+    """Here the directory alone knows who works here, as outside of tests."""

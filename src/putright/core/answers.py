@@ -8,15 +8,16 @@ from difflib import get_close_matches
 from typing import Any
 
 from putright.core.details import CORE_DETAILS, type_of
+from putright.core.parties import PARTIES, SIDES
 from putright.core.policy import Policy, Record
 from putright.core.refusals import Refused
 from putright.core.rules.asking import clauses_of
 from putright.core.said import says_nothing
 
-PARTIES = ("complainant", "representative", "customer", "business", "body")
-SIDES = ("customer", "business")
 # What a step of the core takes, where the pack does not say it with answers of its own.
-_OWN: Mapping[str, Mapping[str, tuple[str, ...]]] = {"join": {"party": PARTIES, "side": SIDES}}
+_OWN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "join": {"party": tuple(dict(PARTIES)), "side": tuple(dict(SIDES))}
+}
 # Details of the core whose answers a step takes from the pack, as a form does.
 _FROM_THE_PACK: Mapping[str, frozenset[str]] = {"join": frozenset({"body", "lead", "language"})}
 _MOST = 1e9  # pounds

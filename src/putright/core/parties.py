@@ -21,6 +21,15 @@ CUSTOMERS = "customer"  # the side of whoever complains, and of those who act fo
 EVERY_COMPLAINANT = "complainants"
 FOR_ANOTHER = "for-another"  # the `capacity` of somebody who tells us of another's complaint
 OF_ITS_SIDE = "side"  # in `shown_to`: the side that the record itself names
+# As what somebody may be joined, and on which side, where a pack has no sides of its own.
+PARTIES = (
+    (COMPLAINANT, "Another complainant"),
+    (REPRESENTATIVE, "Someone acting for them"),
+    (CUSTOMERS, "The customer's side"),
+    ("business", "The business's side"),
+    (BODY, "A body in a joint complaint"),
+)
+SIDES = ((CUSTOMERS, "Customer"), ("business", "Business"))
 # What a party may ask of a case; whatever else, only the customer and staff may.
 PARTY_STEPS = frozenset({"note", "leave"})
 WITH_AUTHORITY = frozenset({*PARTY_STEPS, "escalate"})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from putright.core.parties import REPRESENTATIVE, live
+from putright.core.parties import PARTIES, REPRESENTATIVE, SIDES, live
 from putright.core.policy import Detail
 from putright.core.questions.question import Ask, Choices, Questions, as_said
 from putright.core.rules.contact import routes
@@ -10,17 +10,10 @@ from putright.core.rules.letter_elsewhere import WAYS
 
 
 def join(q: Questions) -> Iterator[Ask]:
-    parties = (
-        ("complainant", "Another complainant"),
-        ("representative", "Someone acting for them"),
-        ("customer", "The customer's side"),
-        ("business", "The business's side"),
-        ("body", "A body in a joint complaint"),
-    )
-    yield q.ask("party", True, parties, label="As what?")
+    yield q.ask("party", True, PARTIES, label="As what?")
     yield Ask(Detail(id="name", label="Name"), True)
     yield q.ask("body", label="Which body, if it is one")
-    yield q.ask("side", False, (("customer", "Customer"), ("business", "Business")), label="Side")
+    yield q.ask("side", False, SIDES, label="Side")
     yield q.ask("on", label="The date agreed with them, if there is one")
 
 
