@@ -54,12 +54,17 @@ def _is_of_no_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def whoever_is_named_works_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a step name anybody by a key of staff, as a rehearsal may, and any team.
+def whoever_is_named_works_here(anybody_works_here: None) -> None:
+    """Let a step name anybody, where tests have no directory.
 
-    Why: most tests are of what comes of it, and have no directory. Tests of who works here
-    have a fixture of this name that does nothing (tests/directory/test_here.py).
+    Those that have one take this out by a fixture of the same name that does nothing: the
+    directory alone then knows who works here, as outside of tests.
     """
+
+
+@pytest.fixture
+def anybody_works_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a step name anybody by a key of staff, as a rehearsal may, and any team."""
     from putright.directory import here, known
 
     def all_here(

@@ -41,3 +41,8 @@ def read(tmp_path: Path, mapping: Mapping) -> Callable[..., list[Row]]:
         return list(rows(path, mapping))
 
     return read
+
+
+@pytest.fixture
+def whoever_is_named_works_here() -> None:
+    """Here the directory alone knows who works here, as outside of tests."""

@@ -51,3 +51,8 @@ def council(db):
 @pytest.fixture
 def other_council(db):
     return house("other", "OC")
+
+
+@pytest.fixture
+def whoever_is_named_works_here() -> None:
+    """Here the directory alone knows who works here, as outside of tests."""

@@ -43,3 +43,8 @@ def as_ben(ben):
 @pytest.fixture
 def as_cleo(cleo):
     return signed_in(cleo)
+
+
+@pytest.fixture
+def whoever_is_named_works_here() -> None:
+    """Here the directory alone knows who works here, as outside of tests."""

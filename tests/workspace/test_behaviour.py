@@ -6,7 +6,7 @@ import pytest
 
 from tests.workspace.given import done, organisation, received, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("anybody_works_here")]
 PAGE = "/staff/financial-ombudsman/conduct/"
 MANAGER, INVESTIGATOR = ["manager"], ["investigator"]
 REVIEW, END = "2030-01-07", "2030-02-01"

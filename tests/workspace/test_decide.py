@@ -9,7 +9,7 @@ from putright.core.facts import Actor
 from putright.project import clock
 from tests.workspace.given import done, organisation, received, signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("anybody_works_here")]
 MANAGER = ["service-manager"]
 
 

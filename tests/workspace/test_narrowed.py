@@ -11,7 +11,7 @@ from putright.people.models import Organisation
 from putright.project import clock
 from tests.workspace.given import done, received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("anybody_works_here")]
 TODAY = "/staff/cestria/"
 MANAGER = ["service-manager"]
 
